@@ -1,0 +1,99 @@
+"""Wake-up calls to workers, sent from a thread of their own.
+
+A hint carries ids only and may be lost, doubled or late without harm: the rows in PostgreSQL are the
+truth and a sweeper finds them anyway. So no request ever waits for the broker, not even for one
+that accepts connections and then says nothing.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from celery import current_app
+
+log = logging.getLogger(__name__)
+
+_BOUND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    task: str
+    args: tuple[str | int, ...]
+    queue: str
+    expires: float
+    otherwise: Callable[[], object] | None
+
+
+_waiting: queue.Queue[_Hint] = queue.Queue(maxsize=_BOUND)
+_starting = threading.Lock()
+_sender: threading.Thread | None = None
+
+
+def send(
+    task: str,
+    *args: str | int,
+    queue: str,
+    expires: float = 30.0,
+    otherwise: Callable[[], object] | None = None,
+) -> None:
+    """Hint that `task` has work. `otherwise` runs in the sending thread when the broker refuses it.
+
+    `expires` is in seconds. Past 10,000 hints waiting, further ones are dropped and counted in the
+    log: that many can only mean a dead broker, and then the sweeper does the work.
+    """
+    _start_sender()
+    try:
+        _waiting.put_nowait(_Hint(task, args, queue, expires, otherwise))
+    except Exception:
+        log.warning("hint dropped", extra={"task": task})
+
+
+def _start_sender() -> None:
+    # Started on first use, not at import: a thread does not survive the server's fork.
+    global _sender
+    with _starting:
+        if _sender is None or not _sender.is_alive():
+            _sender = threading.Thread(target=_run, name="hints", daemon=True)
+            _sender.start()
+
+
+def _run() -> None:
+    while True:
+        hint = _waiting.get()
+        try:
+            current_app.send_task(
+                hint.task,
+                args=hint.args,
+                queue=hint.queue,
+                expires=hint.expires,
+                ignore_result=True,
+                retry=False,
+            )
+        except Exception as error:
+            log.warning(
+                "broker refused a hint",
+                extra={"task": hint.task, "reason": _name(error)},
+            )
+            _otherwise(hint)
+        finally:
+            _waiting.task_done()
+
+
+def _otherwise(hint: _Hint) -> None:
+    if hint.otherwise is None:
+        return
+    try:
+        hint.otherwise()
+    except Exception as error:
+        log.error(
+            "work in place of a hint failed",
+            extra={"task": hint.task, "reason": _name(error)},
+        )
+
+
+def _name(error: Exception) -> str:
+    # The class only: broker errors can print addresses with passwords in them.
+    return type(error).__name__

@@ -1,0 +1,26 @@
+"""Who may knock at a door. What they may see is decided by each model's `visible_to`."""
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class SignedIn(BasePermission):
+    """Any officer whose token is live. The default of every door."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.auth is not None
+
+
+class Reviews(SignedIn):
+    """An officer with a current posting that reviews others' work."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and bool(request.user.may_review)
+
+
+class Public(BasePermission):
+    """Named, so that the few doors open to strangers can be found by searching for it."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return True
