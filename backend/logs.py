@@ -1,0 +1,80 @@
+"""Logs as JSON lines, made from an allow-list: what isn't named here can't leak into a log.
+
+Never logged: request bodies, query strings, names of people, or anything an officer wrote.
+"""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+from field_api.lib import trace
+
+EXTRAS = (
+    "age",
+    "attempt",
+    "backlog",
+    "code",
+    "count",
+    "delivery",
+    "entry",
+    "event",
+    "kind",
+    "ledger",
+    "method",
+    "milliseconds",
+    "notebook",
+    "outcome",
+    "query",
+    "queue",
+    "reason",
+    "route",
+    "state",
+    "status",
+    "status_code",
+    "submission",
+    "system",
+    "task",
+)
+
+
+class JsonLines(logging.Formatter):
+    """One object a line: time, level, logger, message, trace, and the extras above."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self._message(record),
+        }
+        if begun := trace.current():
+            line["trace"] = begun
+        line |= {key: _plain(value) for key, value in _given(record).items()}
+        if record.exc_info:
+            line["exception"] = _where(record)
+        return json.dumps(line, ensure_ascii=False)
+
+    def _message(self, record: logging.LogRecord) -> str:
+        # Django puts the path, with what people type into it, in the arguments of these.
+        if record.name.startswith(("django.request", "django.security", "django.server")):
+            return record.name
+        return record.getMessage()
+
+
+def _given(record: logging.LogRecord) -> dict[str, object]:
+    return {key: record.__dict__[key] for key in EXTRAS if key in record.__dict__}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | int | float | None) else str(value)
+
+
+def _where(record: logging.LogRecord) -> list[str]:
+    """Class and places of an exception, never its message: database errors quote the row."""
+    kind, _, tail = record.exc_info or (None, None, None)
+    lines = [kind.__name__ if kind else ""]
+    while tail is not None:
+        code = tail.tb_frame.f_code
+        lines.append(f"{code.co_filename}:{tail.tb_lineno} {code.co_name}")
+        tail = tail.tb_next
+    return lines

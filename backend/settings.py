@@ -1,0 +1,291 @@
+"""Every setting of Fieldbook. What can be set from outside is listed in docs/settings.md."""
+
+import sys
+from pathlib import Path
+
+from kombu import Queue
+
+from backend import databases, env, keys
+from backend.runtime import places
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_TESTING = "pytest" in sys.modules
+
+HOME = Path(
+    env.text(
+        "FIELDBOOK_HOME",
+        str(BASE_DIR / ".fieldbook"),
+        "Directory of all runtime state: embedded database, keys, logs, collected static files. "
+        "Made with mode 0700.",
+        shown="`.fieldbook` beside manage.py",
+    )
+).absolute()
+
+ROLE = env.choice(
+    "FIELDBOOK_ROLE",
+    ("command", "web", "worker"),
+    "command",
+    "What this process is. `web` pools database connections; the others don't.",
+)
+
+# --- the site -------------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", False, "Django's debug pages. Never on where real work is done.")
+
+SECRET_KEY = env.secret(
+    "SECRET_KEY",
+    "Signs sessions and cookies. All processes on all hosts need the same one.",
+    shown="made once and kept in FIELDBOOK_HOME/secret_key",
+) or keys.kept(HOME)
+
+ALLOWED_HOSTS = env.names(
+    "SITE_HOSTS",
+    "localhost,127.0.0.1,[::1]",
+    "Host names the site answers to.",
+)
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
+
+SITE_HTTPS = env.flag(
+    "SITE_HTTPS",
+    not _LOOPBACK.issuperset(ALLOWED_HOSTS),
+    "Redirect to HTTPS, send HSTS, and keep cookies to HTTPS.",
+    shown="on as soon as SITE_HOSTS names anything but this machine",
+)
+
+SITE_PROXY = env.flag(
+    "SITE_PROXY",
+    False,
+    "A proxy in front ends TLS and always sets X-Forwarded-Proto itself.",
+)
+
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SITE_PROXY else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_PROXY else None
+SECURE_SSL_REDIRECT = SITE_HTTPS
+# A load balancer asks for these over plain HTTP from inside.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+SECURE_HSTS_SECONDS = 63_072_000 if SITE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
+SECURE_HSTS_PRELOAD = SITE_HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = SITE_HTTPS
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_SECURE = SITE_HTTPS
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+
+# Above the push limit of 2 MiB, so that the door itself answers a larger one with a problem.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+LOGIN_URL = "/desk/sign-in"
+LOGIN_REDIRECT_URL = "/desk/"
+APPEND_SLASH = False
+
+# --- the house ------------------------------------------------------------------------------------
+
+_FLOORS = (
+    "ledger",
+    "identity",
+    "feed",
+    "connectors",
+    "catalogue",
+    "delivery",
+    "notebook",
+    "submissions",
+    "queries",
+    "sync",
+    "web",
+)
+SUBJECTS = [
+    f"field_api.{floor}"
+    for floor in _FLOORS
+    if (BASE_DIR / "field_api" / floor / "apps.py").exists()
+]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "rest_framework",
+    "drf_spectacular",
+    "backend",
+    *SUBJECTS,
+]
+
+MIDDLEWARE = [
+    "backend.trace.TraceMiddleware",
+    "backend.metrics.MetricsMiddleware",
+    "backend.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- who is asking --------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "identity.Officer"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+OTP_TOTP_ISSUER = "Fieldbook"
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["field_api.identity.api.DeviceToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["field_api.lib.permissions.SignedIn"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "field_api.lib.problems.answer",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Fieldbook",
+    "DESCRIPTION": "Write it once, in the street; every system that needs it has it.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- what it stands on ----------------------------------------------------------------------------
+
+_DATABASE_URL = env.secret(
+    "DATABASE_URL",
+    "PostgreSQL 15 or newer, as postgresql://user:password@host:port/name.",
+    shown="an embedded PostgreSQL in FIELDBOOK_HOME",
+)
+_POOL = (
+    env.number("DATABASE_POOL_MIN", 1, "Connections each web process keeps open."),
+    env.number("DATABASE_POOL_MAX", 8, "Most connections of one web process.", least=1),
+    env.number("DATABASE_POOL_SECONDS", 5, "Longest a request waits for a connection.", least=1),
+)
+DATABASES = {
+    "default": databases.connected(
+        databases.from_url(_DATABASE_URL)
+        if _DATABASE_URL
+        else databases.embedded(places.sockets(HOME)),
+        "command" if _TESTING else ROLE,
+        _POOL,
+    )
+}
+
+CELERY_BROKER_URL = (
+    env.secret(
+        "BROKER_URL",
+        "Celery's broker: amqp:// for RabbitMQ, redis:// or rediss:// for Valkey. It carries hints "
+        "only; losing it loses nothing.",
+        shown="an embedded Valkey in FIELDBOOK_HOME",
+    )
+    or f"redis+socket://{places.sockets(HOME)}/valkey.sock"
+)
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_QUEUES = [Queue("drain"), Queue("query"), Queue("periodic")]
+CELERY_TASK_DEFAULT_QUEUE = "drain"
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+# Early ack: a hint is worth nothing twice, and the sweeper repeats one that was lost.
+CELERY_TASK_ACKS_LATE = False
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 2.0
+CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 2.0
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# None: keep trying. A broker that is away for an hour must not end the worker.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2.0, "socket_keepalive": True}
+CELERY_TIMEZONE = "UTC"
+# Without this Celery's Django support closes the connection around every task (11 ms a task).
+CELERY_DB_REUSE_MAX = 100_000
+CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+# Tests read the files where they lie; everything else serves the collected, hashed ones.
+WHITENOISE_USE_FINDERS = _TESTING
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if _TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = HOME / "media"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+# --- being watched --------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.secret(
+    "METRICS_TOKEN",
+    "Bearer token for /metrics from elsewhere. Without it only this machine may read them.",
+)
+STALLED_SECONDS = env.number(
+    "STALLED_SECONDS",
+    120,
+    "/health/ready fails when a delivery has been due this long and nothing was tried since.",
+    least=10,
+)
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "Least to log.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "backend.logs.JsonLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "WARNING" if _TESTING else LOG_LEVEL},
+    "loggers": {
+        # Django's own handlers would print requests with their query strings.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
