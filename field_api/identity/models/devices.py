@@ -1,0 +1,129 @@
+"""Handsets, the tokens minted for them, and the count of attempts to get one."""
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from field_api.identity import rules
+from field_api.identity.models.officers import Officer, Posting, today
+from field_api.identity.rules import Standing
+from field_api.lib import clock, ids
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, officer: Officer) -> "DeviceQuerySet":
+        """The officer's own handsets, and those of officers posted to units the officer covers."""
+        posted = Posting.objects.on(today()).filter(unit__in=officer.units_covered())
+        return self.filter(Q(officer=officer) | Q(officer__in=posted.values("officer")))
+
+
+class Device(models.Model):
+    """One officer on one handset, with the key that signs what is written there.
+
+    `installation` is minted by the handset and shared by every officer who uses it; each of them
+    has a row, a key and a notebook of their own.
+    """
+
+    personal_data = "which officer used which handset"
+    retention = "as the notebook written on it: its key proves those signatures"
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    installation = models.UUIDField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="devices")
+    name = models.CharField(max_length=100)
+    public_key = models.JSONField()  # JWK members crv, kty, x, y
+    key_id = models.CharField(max_length=43)  # RFC 7638 thumbprint
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="revocations", null=True, blank=True
+    )
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "officer"], name="an_officer_is_once_on_a_handset"
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "key_id"], name="a_device_key_is_of_one_handset"
+            ),
+            models.UniqueConstraint(fields=["id", "officer"], name="a_device_is_of_one_officer"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="a_revocation_names_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def with_standing(self) -> "TokenQuerySet":
+        """Everything `Token.standing` and a door need, in the one query that finds the token."""
+        posted = Posting.objects.on(today()).filter(officer=OuterRef("officer"))
+        return self.select_related("device", "officer__force").annotate(is_posted=Exists(posted))
+
+
+class Token(models.Model):
+    """Leave to act as one officer from one handset until `expires_at`. Only the digest is kept.
+
+    `verified_at` is when password and one-time code were last shown; it lives here because a
+    request that carries a token has no session that could remember it.
+    """
+
+    personal_data = "when and on which handset an officer was signed in"
+    retention = "400 days after it expires"
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="tokens")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    verified_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    is_posted: bool  # annotated by with_standing
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="a_token_expires_after_it_is_made"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"token of {self.officer_id}"
+
+    @property
+    def standing(self) -> Standing:
+        """What it proves at this moment. Needs `with_standing`."""
+        return rules.standing(
+            trusted=self.officer.is_active and self.device.revoked_at is None,
+            posted=self.is_posted,
+            signed_out=self.revoked_at is not None,
+            in_time=clock.now() < self.expires_at,
+        )
+
+
+class SignInAttempt(models.Model):
+    """How many times one login was tried from one address in the running window.
+
+    Never counted by login alone: that would let anyone lock an officer out by typing their number.
+    """
+
+    personal_data = "pseudonymous: a hash of login and address"
+    retention = (
+        "deleted by the sign-in that succeeds; otherwise counts for nothing after 15 minutes"
+    )
+
+    key = models.BinaryField(primary_key=True, max_length=32)
+    tries = models.PositiveIntegerField()
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.tries} since {self.opened_at}"

@@ -1,0 +1,156 @@
+"""Officers, and the postings that say what each may do, where and from when to when."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from field_api.identity import rules
+from field_api.identity.models.forces import Force, Unit
+from field_api.identity.rules import COVERING, Role
+from field_api.lib import choices, clock
+
+_COVERING = [role.value for role in COVERING]
+_ROLES = [role.value for role in Role]
+
+
+def today() -> date:
+    """The calendar day where the force is, which is what a posting is dated by."""
+    return timezone.localdate(clock.now())
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    def visible_to(self, officer: "Officer") -> "OfficerQuerySet":
+        """Colleagues of the same force."""
+        return self.filter(force=officer.force_id)
+
+
+class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)["Officer"]):  # type: ignore[misc]
+    pass
+
+
+class Officer(AbstractBaseUser):
+    """A person who writes, asks or reviews. Rights come from postings, never from this row."""
+
+    personal_data = "name, rank, collar number and login of an officer; a password hash"
+    retention = "7 years after the officer leaves, and never shorter than a record they made"
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    # Django's own column, dropped: the ledger says who signed in, when and from which handset.
+    last_login = None
+
+    login = models.CharField(max_length=20, unique=True)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="officers")
+    collar_number = models.CharField(max_length=12)
+    rank = models.CharField(max_length=40)
+    given_name = models.CharField(max_length=100)
+    surname = models.CharField(max_length=100)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[OfficerManager] = OfficerManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "collar_number"], name="a_collar_number_is_one_officer_of_a_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(login__regex=rf"^{rules.LOGIN.pattern}$"),
+                name="a_login_is_force_and_collar_in_upper_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.login
+
+    @property
+    def display_name(self) -> str:
+        """`PC 1001 Sample`, as officers name each other."""
+        return f"{self.rank} {self.collar_number} {self.surname}"
+
+    @property
+    def actor(self) -> str:
+        """How the ledger names this officer: `officer:34-1001`."""
+        return f"officer:{self.login}"
+
+    def roles(self, on: date | None = None) -> frozenset[Role]:
+        """Every role held on a day (today when none is given), wherever held."""
+        held = Posting.objects.current(self, on).values_list("role", flat=True)
+        return frozenset(Role(role) for role in held)
+
+    @property
+    def may_review(self) -> bool:
+        return rules.may_review(self.roles())
+
+    def units_covered(self, on: date | None = None) -> set[int]:
+        """Ids of the units whose work this officer answers for: those posted to, and all below."""
+        posted = Posting.objects.current(self, on).filter(role__in=_COVERING)
+        units = Unit.objects.below(posted.values_list("unit_id", flat=True))
+        return set(units.values_list("pk", flat=True))
+
+    def covers(self, unit: Unit | int, on: date | None = None) -> bool:
+        return (unit.pk if isinstance(unit, Unit) else unit) in self.units_covered(on)
+
+    def home_unit(self, on: date | None = None) -> Unit | None:
+        """Where the officer parades: the newest posting as officer, else the newest of any role."""
+        held = Posting.objects.current(self, on).select_related("unit")
+        newest = sorted(held, key=lambda p: (p.role == Role.OFFICER, p.starts_on, p.pk))
+        return newest[-1].unit if newest else None
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def on(self, day: date) -> "PostingQuerySet":
+        """Postings held that day. `ends_on` is the first day without the role."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def current(self, officer: Officer, on: date | None = None) -> "PostingQuerySet":
+        return self.filter(officer=officer).on(on or today())
+
+    def visible_to(self, officer: Officer) -> "PostingQuerySet":
+        return self.filter(unit__force=officer.force_id)
+
+
+class Posting(models.Model):
+    """A role held in a unit from one day up to, and not including, another.
+
+    An officer may be posted to another force's unit, as regional teams are.
+    """
+
+    personal_data = "where an officer served and in which role"
+    retention = "as the officer: decisions are judged by the posting held at the time"
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
+    role = models.CharField(max_length=20, choices=choices.of(Role))
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=_ROLES), name="a_posting_has_a_role_we_know"
+            ),
+            models.CheckConstraint(
+                # Equal days are a posting withdrawn before it began to count.
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="a_posting_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "unit", "role", "starts_on"],
+                name="a_posting_is_made_once",
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "unit", "role"],
+                condition=Q(ends_on=None),
+                name="an_open_posting_is_held_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.role} in {self.unit_id}"

@@ -1,0 +1,120 @@
+"""Roles, the standing of a token, the shape of a device key. Pure: no Django, no I/O."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+# A ten-hour shift with overrun. Absolute: using a token never lengthens its life.
+TOKEN_LIFE = timedelta(hours=16)
+
+ATTEMPTS_ALLOWED = 10
+ATTEMPTS_WINDOW = timedelta(minutes=15)
+
+LOGIN = re.compile(r"[0-9A-Z]{1,4}-[0-9A-Z]{1,12}", re.ASCII)
+OTP = re.compile(r"[0-9]{6}", re.ASCII)
+PASSWORD_MAX = 256
+
+
+class Role(StrEnum):
+    """What a posting lets an officer do in its unit."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    INSPECTOR = "inspector"
+    INTEL = "intel"
+    AUDITOR = "auditor"
+    FORCE_ADMIN = "force_admin"
+
+
+# Postings in these roles cover their unit and every unit below it. No other role sees others' work.
+COVERING = frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.INTEL})
+
+
+class Standing(StrEnum):
+    """What a known token still proves.
+
+    live: its officer, on its handset, within the shift. expired: it was theirs, and the time, the
+    posting or the sign-in is over. revoked: the handset or the officer is no longer trusted.
+    """
+
+    LIVE = "live"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+def standing(*, trusted: bool, posted: bool, signed_out: bool, in_time: bool) -> Standing:
+    """Distrust outranks expiry: work from a lost handset is quarantined however old its token."""
+    if not trusted:
+        return Standing.REVOKED
+    if signed_out or not posted or not in_time:
+        return Standing.EXPIRED
+    return Standing.LIVE
+
+
+def may_review(roles: frozenset[Role]) -> bool:
+    return not COVERING.isdisjoint(roles)
+
+
+def login_of(force_code: str, collar_number: str) -> str:
+    """`34-1001`. Upper case, because collar numbers carry letters and officers type them either way."""
+    return f"{force_code}-{collar_number}".upper()
+
+
+def attempts_left(failures: int) -> bool:
+    return failures <= ATTEMPTS_ALLOWED
+
+
+def window_opened_by(now: datetime) -> datetime:
+    """Attempts counted in a window opened before this no longer count."""
+    return now - ATTEMPTS_WINDOW
+
+
+def digest(secret: str) -> bytes:
+    """What is stored of a token. The secret has 256 random bits, so a plain hash can't be guessed."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def attempt_key(login: str, ip: str) -> bytes:
+    """Hashed, so that a password typed into the login box is not kept."""
+    return hashlib.sha256(f"{login}\n{ip}".encode(errors="replace")).digest()
+
+
+def device_key(jwk: Mapping[str, object]) -> dict[str, str]:
+    """The public members of a P-256 key (RFC 7517), in RFC 7638 order.
+
+    Raises ValueError when it is not one, or its point is not on the curve: a signature checked with
+    such a point can leak or prove nothing. Private members are refused, never stored.
+    """
+    if set(jwk) - {"kty", "crv", "x", "y", "ext", "key_ops", "alg", "use", "kid"}:
+        raise ValueError("a device key has public members only")
+    if (jwk.get("kty"), jwk.get("crv")) != ("EC", "P-256"):
+        raise ValueError("a device key is an EC key on P-256")
+    x, y = _coordinate(jwk.get("x")), _coordinate(jwk.get("y"))
+    ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+    return {"crv": "P-256", "kty": "EC", "x": _b64url(x), "y": _b64url(y)}
+
+
+def thumbprint(key: Mapping[str, str]) -> str:
+    """RFC 7638 thumbprint of what `device_key` returned: base64url of SHA-256, 43 characters."""
+    text = json.dumps(dict(key), separators=(",", ":"), sort_keys=True)
+    return _trimmed(hashlib.sha256(text.encode()).digest())
+
+
+def _coordinate(value: object) -> int:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]{43}", value):
+        raise ValueError("a P-256 coordinate is 32 bytes in base64url")
+    return int.from_bytes(base64.urlsafe_b64decode(value + "="))
+
+
+def _b64url(number: int) -> str:
+    return _trimmed(number.to_bytes(32))
+
+
+def _trimmed(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
