@@ -1,0 +1,44 @@
+"""What every test stands on: quick password hashes, and tables that can be emptied afterwards."""
+
+from collections.abc import Iterator
+from unittest import mock
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
+
+_TRUNCATE = 1 << 5  # pg_trigger.tgtype: the bit of a TRUNCATE trigger
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """One Argon2 hash costs what fifty tests do."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying() -> Iterator[None]:
+    """Let a transactional test empty append-only tables afterwards, as only the owner could."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def flush_all(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with transaction.atomic():
+            _truncate_triggers("DISABLE")
+            flush(self, sql_list)
+            _truncate_triggers("ENABLE")
+
+    with mock.patch.object(DatabaseOperations, "execute_sql_flush", flush_all):
+        yield
+
+
+def _truncate_triggers(verb: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger "
+            "WHERE NOT tgisinternal AND tgtype & %s <> 0",
+            [_TRUNCATE],
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE {table} {verb} TRIGGER "{trigger}"')
