@@ -1,0 +1,51 @@
+"""Where a system's secret is kept. The database holds only the reference, never the secret."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+LONGEST_SECRET = 4096
+
+
+class SecretMissing(Exception):
+    """The reference leads to nothing usable. The message names the reference, never the secret."""
+
+
+def _from_env(name: str) -> str | None:
+    return os.environ.get(name)
+
+
+def _from_file(path: str) -> str | None:
+    try:
+        return Path(path).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+PROVIDERS: dict[str, Callable[[str], str | None]] = {"env": _from_env, "file": _from_file}
+
+
+def known(ref: str) -> bool:
+    """Whether this is a reference we can follow; not whether anything is there now."""
+    provider, _, place = ref.partition(":")
+    return provider in PROVIDERS and bool(place)
+
+
+def read(ref: str) -> str:
+    """The secret at `env:NAME` or `file:/path`, without surrounding white space.
+
+    Raises SecretMissing when there is none, or when it could not stand in an HTTP header: a line
+    break there would let it smuggle in headers of its own.
+    """
+    if not known(ref):
+        raise SecretMissing(f"{ref or 'an empty secret_ref'} is no reference to a secret")
+    provider, _, place = ref.partition(":")
+    secret = (PROVIDERS[provider](place) or "").strip()
+    if (
+        not secret
+        or len(secret) > LONGEST_SECRET
+        or not secret.isascii()
+        or not secret.isprintable()
+    ):
+        raise SecretMissing(f"no usable secret at {ref}")
+    return secret

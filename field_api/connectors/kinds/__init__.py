@@ -1,0 +1,88 @@
+"""Kinds of system by name, and one client for each system in each process.
+
+A new kind is one file here that keeps `rules.Connector`, and one line in `KINDS`.
+"""
+
+import os
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from field_api.connectors.credentials import SecretMissing, read
+from field_api.connectors.kinds.rest_json import RestJson
+from field_api.connectors.kinds.unusable import Unusable
+from field_api.connectors.rules import Capability, ConfigRefused, Connector, Outcome
+
+if TYPE_CHECKING:
+    from field_api.connectors.models import System
+
+
+class Kind(Protocol):
+    """What makes a connector. Raises ConfigRefused when the settings cannot be used."""
+
+    capabilities: frozenset[Capability]
+
+    def __call__(self, config: dict[str, Any], secret: str) -> Connector: ...
+
+
+KINDS: dict[str, Kind] = {"rest_json": RestJson}
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    kind: str
+    config: dict[str, Any]
+    secret: str = field(repr=False)
+    connector: Connector
+
+    def fits(self, system: "System", secret: str) -> bool:
+        return (self.kind, self.config, self.secret) == (system.kind, system.config, secret)
+
+
+_held: dict[int, _Held] = {}
+_lock = threading.Lock()
+
+
+def connector(system: "System") -> Connector:
+    """The connector of this system. Never raises: settings that cannot be used give a connector
+    that says so to every call, because one bad row must not end a worker that serves the others.
+
+    The secret is read at every call, so a rotated one is used at once. Connecting anew costs far
+    more than a call (a TLS context alone some 30 ms), hence one client for as long as nothing
+    changes. A client that was replaced ends with the last call that still holds it.
+    """
+    try:
+        secret = read(system.secret_ref)
+    except SecretMissing as missing:
+        return Unusable(Outcome.CREDENTIALS, str(missing))
+    with _lock:
+        held = _held.get(system.pk)
+        if held is None or not held.fits(system, secret):
+            held = _Held(system.kind, system.config, secret, _made(system, secret))
+            _held[system.pk] = held
+        return held.connector
+
+
+def kind(name: str) -> Kind:
+    """Raises ConfigRefused for a kind that does not exist."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise ConfigRefused(f"there is no kind of system called {name!r}") from None
+
+
+def _made(system: "System", secret: str) -> Connector:
+    try:
+        return kind(system.kind)(system.config, secret)
+    except ConfigRefused as refused:
+        return Unusable(Outcome.REFUSED, str(refused))
+
+
+def _forget() -> None:
+    """A forked child must not speak on its parent's sockets, nor find the lock held for ever."""
+    global _lock
+    _lock = threading.Lock()
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_forget)

@@ -1,0 +1,242 @@
+"""One line to one system: a pooled HTTP client with one deadline over everything a call does.
+
+An HTTP client's timeouts are for each phase: a server that drips one byte a second keeps a call
+with a timeout of one second for ever. Here every connect, handshake, read and write is cut to what
+is left of the call's deadline, below the HTTP code, so that nothing above it can forget.
+"""
+
+import socket
+import ssl
+import time
+import weakref
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, NoReturn
+
+import httpcore2
+from httpcore2 import ConnectError, ConnectTimeout, ReadTimeout, WriteError, WriteTimeout
+
+from field_api.connectors.kinds.addresses import Address, Place, first_refused, literal
+from field_api.connectors.kinds.answers import Reply
+
+ANSWER_BYTES = 1 << 20
+_MAX_CONNECTIONS = 32
+_IDLE_SECONDS = 5.0
+"""Below the idle time of common servers, so that we rarely write into a line just closed."""
+
+_resolver = ThreadPoolExecutor(max_workers=4, thread_name_prefix="resolve")
+
+
+@dataclass(slots=True)
+class Call:
+    """One request under way. `out` turns true with the first byte the network took from us."""
+
+    ends: float
+    out: bool = False
+
+    def left(self, otherwise: type[Exception]) -> float:
+        """Seconds until the deadline. Raises `otherwise` when it has passed."""
+        seconds = self.ends - time.monotonic()
+        if seconds <= 0:
+            raise otherwise("deadline passed")
+        return seconds
+
+
+_call: ContextVar[Call] = ContextVar("call")
+
+
+class Broken(Exception):
+    """No status came back. `out` says whether the system may have got anything."""
+
+    def __init__(self, reason: str, *, out: bool, timed_out: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.out = out
+        self.timed_out = timed_out
+
+
+class CertificateRefused(Exception):
+    """The system did not accept our client certificate, so it read nothing we sent."""
+
+
+class AddressRefused(Exception):
+    """The name stands for an address this system is not allowed to be at."""
+
+
+class Line:
+    def __init__(self, place: Place, tls: ssl.SSLContext | None) -> None:
+        self.place = place
+        pool = httpcore2.ConnectionPool(
+            ssl_context=tls,
+            max_connections=_MAX_CONNECTIONS,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=_Network(place),
+        )
+        self._pool = pool
+        # Closed when the last call that holds this line lets go of it, never under a call.
+        weakref.finalize(self, pool.close)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: dict[str, str],
+        content: bytes | None = None,
+        deadline: float,
+    ) -> Reply:
+        """One request, `deadline` seconds from now at most. Redirects are answers like others.
+
+        Raises Broken, CertificateRefused, AddressRefused.
+        """
+        call = Call(time.monotonic() + deadline)
+        token = _call.set(call)
+        try:
+            with self._stream(method, path, headers, content, call) as response:
+                found = {
+                    name.decode("latin-1").lower(): value.decode("latin-1")
+                    for name, value in response.headers
+                }
+                return Reply(response.status, found, _body(response, found))
+        except httpcore2.TimeoutException as late:
+            raise Broken("no answer in time", out=call.out, timed_out=True) from late
+        except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+            _raise_as_known(error, call)
+        finally:
+            _call.reset(token)
+
+    @contextmanager
+    def _stream(
+        self, method: str, path: str, headers: dict[str, str], content: bytes | None, call: Call
+    ) -> Iterator[httpcore2.Response]:
+        with self._pool.stream(
+            method,
+            self.place.url(path),
+            headers={"Host": self.place.authority, "Accept-Encoding": "identity", **headers},
+            content=content,
+            extensions={"timeout": {"pool": call.left(httpcore2.PoolTimeout)}},
+        ) as response:
+            yield response
+
+
+def _body(response: httpcore2.Response, headers: dict[str, str]) -> bytes | None:
+    """Everything, or None: half an answer is not evidence of anything but its status."""
+    if int(headers.get("content-length", "0")) > ANSWER_BYTES:
+        return None
+    body = bytearray()
+    try:
+        for chunk in response.iter_stream():
+            body += chunk
+            if len(body) > ANSWER_BYTES:
+                return None
+    except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError):
+        return None
+    return bytes(body)
+
+
+def _raise_as_known(error: Exception, call: Call) -> NoReturn:
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, ssl.SSLError) and "ALERT" in (cause.reason or ""):
+        # The other side ended the handshake: with TLS 1.3 this is first seen when we read, after
+        # we wrote, yet it has read none of it.
+        raise CertificateRefused(f"TLS refused by the system: {cause.reason}") from error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        raise Broken(
+            f"its certificate is not good: {cause.verify_message}", out=call.out
+        ) from error
+    what = "the connection broke" if call.out else "no connection"
+    raise Broken(f"{what}: {type(cause or error).__name__}", out=call.out) from error
+
+
+class _Network(httpcore2.NetworkBackend):
+    """Connects only to addresses the place allows, and to the address that was checked: a name
+    resolved twice could give another answer. SNI, Host and certificate stay with the name.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        call = _call.get()
+        addresses = _resolved(host, port, call)
+        refused = first_refused(addresses, self._place)
+        if refused is not None:
+            raise AddressRefused(f"{host} stands for {refused}, which is not allowed")
+        error: Exception = ConnectError(f"{host} has no address")
+        for n, address in enumerate(addresses):
+            # A share of what is left: one dead address must not use up the living one's time.
+            share = call.left(ConnectTimeout) / (len(addresses) - n)
+            try:
+                return _Stream(self._inner.connect_tcp(str(address), port, timeout=share))
+            except (ConnectError, ConnectTimeout) as failed:
+                error = failed
+        raise error
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A socket that reads the deadline of whichever call holds it now."""
+
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _call.get().left(ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        call, view = _call.get(), memoryview(buffer)
+        sock: socket.socket = self._inner.get_extra_info("socket")
+        while view:
+            sock.settimeout(call.left(WriteTimeout))
+            try:
+                taken = sock.send(view)
+            except TimeoutError as late:
+                raise WriteTimeout(late) from late
+            except OSError as error:
+                raise WriteError(error) from error
+            call.out = call.out or taken > 0
+            view = view[taken:]
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = _call.get().left(ConnectTimeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def _resolved(host: str, port: int, call: Call) -> list[Address]:
+    """getaddrinfo has no timeout, so it runs beside us and we wait only as long as we may."""
+    address = literal(host)
+    if address is not None:
+        return [address]
+    asked: Future[list[Any]] = _resolver.submit(
+        socket.getaddrinfo, host, port, type=socket.SOCK_STREAM
+    )
+    try:
+        found = asked.result(timeout=call.left(ConnectTimeout))
+    except TimeoutError as late:
+        asked.cancel()
+        raise ConnectTimeout(f"{host} was not resolved in time") from late
+    except OSError as error:
+        raise ConnectError(error) from error
+    return list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))
