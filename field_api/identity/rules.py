@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,7 +18,8 @@ ATTEMPTS_WINDOW = timedelta(minutes=15)
 
 LOGIN = re.compile(r"[0-9A-Z]{1,4}-[0-9A-Z]{1,12}", re.ASCII)
 OTP = re.compile(r"[0-9]{6}", re.ASCII)
-PASSWORD_MAX = 256
+
+_PUBLIC_MEMBERS = frozenset({"kty", "crv", "x", "y", "ext", "key_ops", "alg", "use", "kid"})
 
 
 class Role(StrEnum):
@@ -62,21 +63,12 @@ def may_review(roles: frozenset[Role]) -> bool:
 
 
 def login_of(force_code: str, collar_number: str) -> str:
-    """`34-1001`. Upper case, because collar numbers carry letters and officers type them either way."""
+    """`34-1001`. Upper case: collar numbers carry letters, and officers type them either way."""
     return f"{force_code}-{collar_number}".upper()
 
 
-def attempts_left(failures: int) -> bool:
-    return failures <= ATTEMPTS_ALLOWED
-
-
-def window_opened_by(now: datetime) -> datetime:
-    """Attempts counted in a window opened before this no longer count."""
-    return now - ATTEMPTS_WINDOW
-
-
 def digest(secret: str) -> bytes:
-    """What is stored of a token. The secret has 256 random bits, so a plain hash can't be guessed."""
+    """What is stored of a token. Its secret has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(secret.encode()).digest()
 
 
@@ -91,7 +83,7 @@ def device_key(jwk: Mapping[str, object]) -> dict[str, str]:
     Raises ValueError when it is not one, or its point is not on the curve: a signature checked with
     such a point can leak or prove nothing. Private members are refused, never stored.
     """
-    if set(jwk) - {"kty", "crv", "x", "y", "ext", "key_ops", "alg", "use", "kid"}:
+    if set(jwk) - _PUBLIC_MEMBERS:
         raise ValueError("a device key has public members only")
     if (jwk.get("kty"), jwk.get("crv")) != ("EC", "P-256"):
         raise ValueError("a device key is an EC key on P-256")

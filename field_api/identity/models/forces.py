@@ -18,7 +18,7 @@ _BELOW = """
 
 
 class Force(models.Model):
-    """A police force. `code` is its number in the national list, such as 34 for Northamptonshire."""
+    """A police force. `code` is its number in the national list: 34 is Northamptonshire."""
 
     personal_data = "none"
     retention = "for the life of the database"

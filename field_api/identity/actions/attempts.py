@@ -1,0 +1,114 @@
+"""Proof of who is asking, and the limit on guessing it."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.db import connection, transaction
+from django_otp import verify_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from field_api.identity.models import Officer, Posting, SignInAttempt
+from field_api.identity.rules import ATTEMPTS_ALLOWED, ATTEMPTS_WINDOW, LOGIN, OTP, attempt_key
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib import clock
+from field_api.lib.problems import Problem
+
+# One statement, so that a hundred attempts at once are counted as a hundred.
+_COUNT = """
+    INSERT INTO identity_signinattempt AS seen (key, tries, opened_at)
+    VALUES (%(key)s, 1, %(now)s)
+    ON CONFLICT (key) DO UPDATE SET
+        tries = CASE WHEN seen.opened_at <= %(over)s THEN 1 ELSE seen.tries + 1 END,
+        opened_at = CASE WHEN seen.opened_at <= %(over)s THEN %(now)s ELSE seen.opened_at END
+    RETURNING tries, opened_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """An officer who showed password and code, and the authenticator that made the code."""
+
+    officer: Officer
+    totp: TOTPDevice
+
+
+def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
+    """Check password, one-time code, and that the officer is active and posted today.
+
+    Commits in steps, never inside a caller's transaction: an attempt counted and a code used up
+    must stay so when a later step fails. Raises Problem 401 sign-in-refused for every cause alike,
+    and 429 too-many-attempts with Retry-After before anything is looked at.
+    """
+    login = login.strip().upper()
+    _count(login, ip)
+    officer = _named(login)
+    refusal = _doubt(officer, password.encode(errors="replace").decode())
+    totp = None if officer is None or refusal else _shown(officer, otp)
+    if officer is None or totp is None:
+        raise _refused(officer, refusal or "code", ip)
+    SignInAttempt.objects.filter(key=attempt_key(login, ip)).delete()
+    return Proved(officer, totp)
+
+
+def _count(login: str, ip: str) -> None:
+    # Counted before the check, not after it failed: else twenty guesses at once are all first.
+    now = clock.now()
+    values = {"key": attempt_key(login, ip), "now": now, "over": now - ATTEMPTS_WINDOW}
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(_COUNT, values)
+        tries, opened_at = cursor.fetchone()
+    if tries > ATTEMPTS_ALLOWED:
+        wait = max(1, ceil((opened_at + ATTEMPTS_WINDOW - now).total_seconds()))
+        raise Problem(
+            429,
+            "too-many-attempts",
+            "Too many attempts to sign in.",
+            f"Try again in {ceil(wait / 60)} min.",
+            headers={"Retry-After": str(wait)},
+        )
+
+
+def _named(login: str) -> Officer | None:
+    if not LOGIN.fullmatch(login):
+        return None
+    return Officer.objects.select_related("force").filter(login=login).first()
+
+
+def _doubt(officer: Officer | None, password: str) -> str:
+    """Why not, in a word for the ledger; empty when the password is theirs and they are on duty."""
+    if officer is None:
+        Officer().set_password(password)  # the same work, so that time doesn't tell who exists
+        return "unknown-login"
+    if not officer.check_password(password):
+        return "password"
+    if not officer.is_active:
+        return "inactive"
+    return "" if Posting.objects.current(officer).exists() else "no-posting"
+
+
+def _shown(officer: Officer, otp: str) -> TOTPDevice | None:
+    # The package's function locks the row; the method on the device does not, and lets one code
+    # win twenty times at once.
+    totp = TOTPDevice.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+    if totp is None or not OTP.fullmatch(otp):
+        return None
+    shown: TOTPDevice | None = verify_token(officer, totp.persistent_id, otp)
+    return shown
+
+
+def _refused(officer: Officer | None, why: str, ip: str) -> Problem:
+    with transaction.atomic():
+        ledger.record(
+            act=Act.ACCESS,
+            actor="stranger",
+            subject=officer.actor if officer else "officer:unknown",
+            details={"did": "sign-in-refused", "why": why, "address": ip},
+        )
+    return Problem(
+        401,
+        "sign-in-refused",
+        "Not signed in.",
+        "The details don't match, or the code was already used. Wait for a new code and try again.",
+        headers={"WWW-Authenticate": 'Bearer realm="fieldbook"'},
+    )

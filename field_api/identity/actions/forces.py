@@ -1,0 +1,97 @@
+"""Setting a force up: its units, its officers and where they serve.
+
+`by` is the officer who does it; None is the operator at the command line, before any officer is.
+Database constraints refuse duplicates: these raise IntegrityError.
+"""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from field_api.identity import rules
+from field_api.identity.models import Force, Officer, Posting, Unit
+from field_api.identity.rules import Role
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib.problems import Problem
+
+_OPERATOR = "operator"
+
+
+@transaction.atomic
+def found_force(*, code: str, name: str, by: Officer | None = None) -> Force:
+    force = Force.objects.create(code=code.upper(), name=name)
+    _record(by, f"force:{force.code}", {"did": "found-force"})
+    return force
+
+
+@transaction.atomic
+def add_unit(
+    *, force: Force, name: str, parent: Unit | None = None, by: Officer | None = None
+) -> Unit:
+    """A unit under `parent`, or at the top of the force."""
+    unit = Unit.objects.create(force=force, parent=parent, name=name)
+    _record(by, f"unit:{unit.pk}", {"did": "add-unit", "parent": parent and parent.pk})
+    return unit
+
+
+@transaction.atomic
+def enrol_officer(
+    *,
+    force: Force,
+    collar_number: str,
+    rank: str,
+    given_name: str,
+    surname: str,
+    password: str,
+    totp_key: str | None = None,
+    by: Officer | None = None,
+) -> tuple[Officer, TOTPDevice]:
+    """An officer who can prove who they are, and do nothing until posted.
+
+    `totp_key` is hexadecimal, 20 random bytes when None. Raises ValidationError for a weak
+    password.
+    """
+    officer = Officer(
+        login=rules.login_of(force.code, collar_number),
+        force=force,
+        collar_number=collar_number.upper(),
+        rank=rank,
+        given_name=given_name,
+        surname=surname,
+    )
+    validate_password(password, officer)
+    officer.set_password(password)
+    officer.save(force_insert=True)
+    secret = {"key": totp_key} if totp_key else {}
+    totp = TOTPDevice.objects.create(user=officer, name="authenticator", **secret)
+    _record(by, officer.actor, {"did": "enrol-officer"})
+    return officer, totp
+
+
+@transaction.atomic
+def post(
+    *,
+    officer: Officer,
+    unit: Unit,
+    role: Role | str,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Officer | None = None,
+) -> Posting:
+    """Give a role in a unit. `ends_on` is the first day without it. Raises Problem 403 own-role."""
+    if by is not None and by.pk == officer.pk:
+        raise Problem(403, "own-role", "Nobody gives a role to themselves.")
+    posting = Posting.objects.create(
+        officer=officer, unit=unit, role=Role(role).value, starts_on=starts_on, ends_on=ends_on
+    )
+    details = {"did": "post", "role": posting.role, "unit": unit.pk, "posting": posting.pk}
+    _record(by, officer.actor, details)
+    return posting
+
+
+def _record(by: Officer | None, subject: str, details: dict[str, object]) -> None:
+    actor = by.actor if by else _OPERATOR
+    ledger.record(act=Act.ACCESS, actor=actor, subject=subject, details=details)

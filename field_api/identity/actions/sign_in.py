@@ -1,0 +1,119 @@
+"""Minting a token for a handset, and opening the desk."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from field_api.identity import rules
+from field_api.identity.actions.attempts import Proved, prove
+from field_api.identity.models import Device, Officer, Token
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib import clock
+from field_api.lib.problems import Fault, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """`token_plain` exists here and on the handset only; the database has its digest."""
+
+    token_plain: str
+    token: Token
+    device: Device
+    officer: Officer
+
+
+def sign_in(
+    *,
+    login: str,
+    password: str,
+    otp: str,
+    installation: UUID,
+    device_name: str,
+    public_key: Mapping[str, object],
+    ip: str,
+) -> SignedIn:
+    """A token for this officer on this handset, which becomes theirs at the first sign-in.
+
+    Call outside any transaction (see `prove`). Raises Problem 400 malformed-key, 401, 429, and
+    after full proof 403 device-revoked or 409 device-key-differs.
+    """
+    key = _key(public_key)
+    officer = prove(login=login, password=password, otp=otp, ip=ip).officer
+    with transaction.atomic():
+        device, is_new = _enrolled(officer, installation, device_name, key)
+        plain, token = _mint(officer, device)
+        ledger.record(
+            act=Act.ACCESS,
+            actor=officer.actor,
+            subject=f"device:{device.pk}",
+            details={"did": "sign-in", "enrolled": is_new, "address": ip},
+        )
+    return SignedIn(plain, token, device, officer)
+
+
+def open_desk(*, login: str, password: str, otp: str, ip: str) -> Proved:
+    """Proof for a browser session. Raises Problem 403 not-a-reviewer besides those of `prove`."""
+    proved = prove(login=login, password=password, otp=otp, ip=ip)
+    let_in = proved.officer.may_review
+    with transaction.atomic():
+        ledger.record(
+            act=Act.ACCESS,
+            actor=proved.officer.actor,
+            subject="desk",
+            details={"did": "sign-in" if let_in else "sign-in-refused", "address": ip},
+        )
+    if not let_in:
+        raise Problem(403, "not-a-reviewer", "Your posting doesn't include reviewing.")
+    return proved
+
+
+def _key(public_key: Mapping[str, object]) -> dict[str, str]:
+    try:
+        return rules.device_key(public_key)
+    except ValueError as error:
+        fault = Fault("/device/public_key", "malformed-key", str(error))
+        raise Problem(400, "malformed-key", "Not a P-256 public key.", errors=[fault]) from error
+
+
+def _enrolled(
+    officer: Officer, installation: UUID, name: str, key: dict[str, str]
+) -> tuple[Device, bool]:
+    """The officer's row for this handset. Two first sign-ins at once make one row between them."""
+    key_id = rules.thumbprint(key)
+    fresh = Device(
+        installation=installation,
+        officer=officer,
+        name=name.strip()[:100],
+        public_key=key,
+        key_id=key_id,
+        enrolled_at=clock.now(),
+    )
+    Device.objects.bulk_create([fresh], ignore_conflicts=True)
+    device = Device.objects.filter(installation=installation, officer=officer).first()
+    if device is None or device.key_id != key_id:
+        raise Problem(
+            409,
+            "device-key-differs",
+            "This handset is known with another key.",
+            "Its storage was reset, or another handset copied its identity. Enrol it as a new one.",
+        )
+    if device.revoked_at is not None:
+        raise Problem(403, "device-revoked", "This handset was revoked.")
+    return device, device.pk == fresh.pk
+
+
+def _mint(officer: Officer, device: Device) -> tuple[str, Token]:
+    plain, now = secrets.token_urlsafe(32), clock.now()
+    Token.objects.create(
+        digest=rules.digest(plain),
+        device=device,
+        officer=officer,
+        created_at=now,
+        verified_at=now,
+        expires_at=now + rules.TOKEN_LIFE,
+    )
+    return plain, Token.objects.with_standing().get(digest=rules.digest(plain))

@@ -1,0 +1,10 @@
+"""Routes of the browser session. Handsets sign in at the API, with their notebook."""
+
+from django.urls import path
+
+from field_api.identity import pages
+
+page_urlpatterns = [
+    path("desk/sign-in", pages.sign_in, name="desk-sign-in"),
+    path("desk/sign-out", pages.sign_out, name="desk-sign-out"),
+]
