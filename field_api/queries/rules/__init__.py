@@ -1,0 +1,1 @@
+"""What may be asked, what may become of it, and how answers are laid side by side. Pure."""

@@ -1,0 +1,104 @@
+"""One system's part in one question: its states, and what the officer reads for each.
+
+"No match" means that the system looked and holds nothing. Every other way of coming back with
+nothing is another state, because an officer at a car door acts on the difference.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+DEADLINE_MS = (500, 20_000)
+DEADLINE_DEFAULT_MS = 4_000
+# A system that has logged our search will often still answer. We hold the line this long past the
+# officer's deadline; longer would let one hung system occupy every worker.
+LATE_GRACE_S = 10.0
+UNCLAIMED_S = 0.4  # after this a reader's own process takes over from a worker that is not there
+MOST_RECORDS = 100  # of one system; more can't be read at the roadside
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    NO_MATCH = "no_match"
+    TIMED_OUT = "timed_out"
+    FAILED = "failed"
+    NOT_ASKED = "not_asked"
+
+
+LABELS: Mapping[State, str] = {
+    State.WAITING: "Waiting",
+    State.ANSWERED: "Answered",
+    State.NO_MATCH: "No match",
+    State.TIMED_OUT: "No answer in time",
+    State.FAILED: "Could not be asked",
+    State.NOT_ASKED: "Not asked",
+}
+
+# TIMED_OUT is where the deadline leaves a leg, not its end: a late answer is evidence too.
+NEXT: Mapping[State, frozenset[State]] = {
+    State.WAITING: frozenset(State) - {State.WAITING},
+    State.TIMED_OUT: frozenset({State.ANSWERED, State.NO_MATCH, State.FAILED}),
+    State.ANSWERED: frozenset(),
+    State.NO_MATCH: frozenset(),
+    State.FAILED: frozenset(),
+    State.NOT_ASKED: frozenset(),
+}
+
+
+class Why(StrEnum):
+    """The class of reason behind a state; never a system's own words, which may name people."""
+
+    NONE = ""
+    PAUSED = "paused"
+    OTHER_QUESTIONS = "other_questions"
+    NEVER_STARTED = "never_started"
+    SILENT = "silent"
+    UNREACHABLE = "unreachable"
+    CREDENTIALS = "credentials"
+    BUSY = "busy"
+    REFUSED = "refused"
+    BROKEN = "broken"
+    UNREADABLE = "unreadable"
+    OURS = "ours"
+    PARTLY_READ = "partly_read"
+    MORE = "more"
+
+
+_SENTENCES: Mapping[Why, str] = {
+    Why.NONE: "",
+    Why.PAUSED: "Paused by an administrator",
+    Why.OTHER_QUESTIONS: "Does not answer {kind} questions",
+    Why.NEVER_STARTED: "Nothing was free to ask it in time",
+    Why.SILENT: "No answer in {seconds} s",
+    Why.UNREACHABLE: "Could not be reached",
+    Why.CREDENTIALS: "Refused our credentials",
+    Why.BUSY: "Too busy to answer",
+    Why.REFUSED: "Refused the question",
+    Why.BROKEN: "Reported a fault of its own",
+    Why.UNREADABLE: "Answered, but the answer could not be read",
+    Why.OURS: "Fieldbook failed to ask; the fault is logged",
+    Why.PARTLY_READ: "some records could not be read",
+    Why.MORE: "only the first {most} are shown",
+}
+
+
+def detail(state: State, why: Why, *, kind: str, count: int, late: bool, seconds: float) -> str:
+    """The sentence under a system's name. `seconds` is the time the officer gave it."""
+    said = _SENTENCES[why].format(kind=kind, seconds=f"{seconds:g}", most=MOST_RECORDS)
+    parts = [_found(state, count), said, "after the deadline" if late else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _found(state: State, count: int) -> str:
+    if state is State.NO_MATCH:
+        return "Looked and holds no match"
+    if state is State.ANSWERED:
+        return "1 record" if count == 1 else f"{count} records"
+    return ""
+
+
+def not_asked(*, active: bool, answers: bool) -> Why:
+    """Why a system is left out; NONE when it is to be asked."""
+    if not answers:
+        return Why.OTHER_QUESTIONS
+    return Why.NONE if active else Why.PAUSED
