@@ -1,5 +1,4 @@
-"""The Django project: settings, doors to the outside, and the processes. No app imports it."""
+"""The Django project: settings, doors to the outside, and the processes. No app imports it.
 
-from backend.celery import app as celery
-
-__all__ = ["celery"]
+Nothing is imported here: manage.py reads `backend.bootstrap` before anything is installed.
+"""

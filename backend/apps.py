@@ -4,11 +4,14 @@ from django.apps import AppConfig
 from django.core.checks import register
 
 from backend import checks
+from backend.celery import app as celery
 
 
 class BackendConfig(AppConfig):
     name = "backend"
 
     def ready(self) -> None:
+        # Without a default application, a task named in a web process would be sent to localhost.
+        celery.set_default()
         register(checks.tasks_leave_the_request)
         register(checks.the_database_is_postgresql)

@@ -35,7 +35,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def working(request: HttpRequest) -> JsonResponse:
-    """200 while deliveries move, 503 when one is long due and nothing was tried: see the workers."""
+    """200 while deliveries move, 503 when one is long due and untried: see the workers."""
     try:
         document = progress.read(clock.now()).document(settings.STALLED_SECONDS)
     except DatabaseError:

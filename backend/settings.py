@@ -14,7 +14,7 @@ _TESTING = "pytest" in sys.modules
 HOME = Path(
     env.text(
         "FIELDBOOK_HOME",
-        str(BASE_DIR / ".fieldbook"),
+        str(places.DEFAULT),
         "Directory of all runtime state: embedded database, keys, logs, collected static files. "
         "Made with mode 0700.",
         shown="`.fieldbook` beside manage.py",

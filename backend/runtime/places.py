@@ -15,6 +15,14 @@ _LONGEST = 90
 _PLAIN = re.compile(r"^[A-Za-z0-9/._-]+$")
 
 
+DEFAULT = Path(__file__).resolve().parent.parent.parent / ".fieldbook"
+
+
+def home() -> Path:
+    """FIELDBOOK_HOME, as settings.py reads it."""
+    return Path(os.environ.get("FIELDBOOK_HOME") or DEFAULT).absolute()
+
+
 def private(folder: Path) -> Path:
     """Make `folder` if needed; refuse one that others own. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
