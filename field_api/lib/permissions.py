@@ -1,8 +1,15 @@
 """Who may knock at a door. What they may see is decided by each model's `visible_to`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:
+    # rest_framework.views loads the default permission, which stands here: a circle at run time.
+    from rest_framework.views import APIView
 
 
 class SignedIn(BasePermission):
