@@ -189,6 +189,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# --- what it signs with ---------------------------------------------------------------------------
+
+RECEIPT_KEY = env.secret(
+    "RECEIPT_KEY",
+    "P-256 private key, PEM: signs receipts for entries. Keep old ones: receipts outlive them.",
+    shown="made once and kept in FIELDBOOK_HOME/receipt_key",
+) or keys.kept_p256(HOME, "receipt_key")
+
+SEAL_KEY = env.secret(
+    "SEAL_KEY",
+    "P-256 private key, PEM: opens what handsets sealed to this server.",
+    shown="made once and kept in FIELDBOOK_HOME/seal_key",
+) or keys.kept_p256(HOME, "seal_key")
+
 # --- what it stands on ----------------------------------------------------------------------------
 
 _DATABASE_URL = env.secret(

@@ -1,0 +1,77 @@
+"""`manage.py test`: every test, by pytest, against a PostgreSQL of its own.
+
+All further words go to pytest: `manage.py test tests/ledger -k checkpoint -x`. Journeys in a
+browser are skipped, and say so, where no Chromium is installed.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from backend.runtime import commands, places
+from backend.runtime.processes import NotStarted, Supervisor
+
+# What a shell may have set for a site must not reach the tests.
+_OF_THE_SITE = (
+    "SITE_HOSTS",
+    "SITE_HTTPS",
+    "SITE_PROXY",
+    "FIELDBOOK_ROLE",
+    "METRICS_TOKEN",
+    "DEBUG",
+)
+_AT_ONCE = 8
+
+
+class Command(BaseCommand):
+    help = "Run the tests (pytest; further words are passed on to it)."
+
+    def run_from_argv(self, argv: Sequence[str]) -> None:
+        # Not parsed here: pytest's options are pytest's.
+        sys.exit(run(argv[2:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """pytest's exit status."""
+    with ExitStack() as stack:
+        try:
+            home = stack.enter_context(_database())
+        except NotStarted as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        kept = {name: value for name, value in os.environ.items() if name not in _OF_THE_SITE}
+        # Ctrl-C is for pytest, which sums up; this process still has the database to end. Not
+        # SIG_IGN, which pytest would inherit.
+        signal.signal(signal.SIGINT, lambda number, frame: None)
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "pytest", *words],
+            cwd=settings.BASE_DIR,
+            env={**kept, "FIELDBOOK_HOME": str(home)},
+            check=False,
+        ).returncode
+
+
+@contextmanager
+def _database() -> Iterator[Path]:
+    """A home with PostgreSQL running; each run at the same time has one of its own.
+
+    It may lose data in a crash (fsync off): only tests write there.
+    """
+    places.private(settings.HOME)
+    for number in range(_AT_ONCE):
+        home = settings.HOME / (f"test-{number}" if number else "test")
+        if not (owner := commands.own(home)):
+            continue
+        with owner, Supervisor(home) as supervisor:
+            if not commands.external():
+                commands.start(home, supervisor, durable=False)
+            yield home
+        return
+    raise NotStarted(f"{_AT_ONCE} test runs are under way already.")
