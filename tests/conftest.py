@@ -1,9 +1,11 @@
 """What every test stands on: quick password hashes, and tables that can be emptied afterwards."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
@@ -16,6 +18,12 @@ def quick_hashes() -> Iterator[None]:
     """One Argon2 hash costs what fifty tests do."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_collected() -> None:
+    """WhiteNoise warns of an absent directory, and here a warning is an error."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

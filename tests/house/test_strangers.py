@@ -1,0 +1,63 @@
+"""Every route but a named few refuses a stranger, whatever the method."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+OPEN = {
+    "": "the handset's empty page: it holds no data and must load before signing in",
+    "sw.js": "its service worker",
+    "manifest.webmanifest": "what makes it installable",
+    "api/v1/sign-in": "where a stranger becomes an officer",
+    "desk/sign-in": "the same for supervisors",
+    "health/live": "asked by load balancers; says up or down",
+    "health/ready": "the same",
+    "health/working": "the same",
+    "metrics": "open to this machine only; tests/backend keeps that",
+    "api/v1/schema/": "the description of the API, which is public anyway",
+}
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "str": "x", "slug": "x"}
+
+
+def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def address(route: str) -> str:
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found[1] or "str"], route)
+
+
+def refused(response: HttpResponseBase) -> bool:
+    to_sign_in = response.headers.get("Location", "").startswith(str(settings.LOGIN_URL))
+    return response.status_code in (401, 403) or (response.status_code == 302 and to_sign_in)
+
+
+ROUTES = sorted(set(routes(get_resolver().url_patterns)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in ROUTES if route not in OPEN])
+def test_a_stranger_is_refused(route: str) -> None:
+    answers = {method: getattr(Client(), method)(address(route)) for method in METHODS}
+    # 405 says no more than the API's published description does.
+    let_in = {
+        m: a.status_code for m, a in answers.items() if not refused(a) and a.status_code != 405
+    }
+    assert let_in == {}
+    assert any(refused(answer) for answer in answers.values())
+
+
+def test_no_open_route_outlives_its_reason() -> None:
+    assert set(OPEN) <= set(ROUTES)
