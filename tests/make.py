@@ -1,0 +1,104 @@
+"""What tests are made of. Each function makes one thing, whole and valid, and takes only the
+particulars a test may care about; call it without any where the test cares about none.
+"""
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from rest_framework.test import APIClient
+
+from field_api.connectors.models import System
+from field_api.identity import actions as identity
+from field_api.identity import rules as identities
+from field_api.identity.models import Device, Force, Officer, Token, Unit
+from field_api.identity.rules import Role
+from field_api.lib import clock, es256
+
+PASSWORD = "correct horse battery"
+
+_numbers = itertools.count(1001)
+
+
+def force(code: str = "34") -> Force:
+    """The force of that code; Northamptonshire unless said."""
+    found = Force.objects.filter(code=code).first()
+    return found or identity.found_force(code=code, name=f"Force {code}")
+
+
+def unit(name: str = "Response", *, parent: Unit | None = None, of: Force | None = None) -> Unit:
+    """The unit of that name in that force, made when there is none."""
+    its_force = parent.force if parent else of or force()
+    found = Unit.objects.filter(force=its_force, name=name).first()
+    return found or identity.add_unit(force=its_force, name=name, parent=parent)
+
+
+def officer(*, posted: Unit | None = None, role: Role = Role.OFFICER, collar: str = "") -> Officer:
+    """An officer with a posting since 2020: in Response unless said."""
+    its_unit = posted or unit()
+    made, _ = identity.enrol_officer(
+        force=its_unit.force,
+        collar_number=collar or str(next(_numbers)),
+        rank="PC" if role is Role.OFFICER else "PS",
+        given_name="Alex",
+        surname="Sample",
+        password=PASSWORD,
+    )
+    identity.post(officer=made, unit=its_unit, role=role, starts_on=date(2020, 1, 1))
+    return made
+
+
+def supervisor(*, posted: Unit | None = None) -> Officer:
+    """Covers Response unless said, so may review what `officer()` writes."""
+    return officer(posted=posted, role=Role.SUPERVISOR)
+
+
+def device(of: Officer, *, key: es256.PrivateKey | None = None) -> Device:
+    """A handset of theirs, whose private key is `key`."""
+    public = es256.jwk((key or es256.new_key()).public_key())
+    return Device.objects.create(
+        installation=uuid4(),
+        officer=of,
+        name="Pixel",
+        public_key=public,
+        key_id=es256.thumbprint(public),
+        enrolled_at=clock.now(),
+    )
+
+
+def token(on: Device, *, age: timedelta = timedelta(0)) -> str:
+    """A token as the handset holds it, minted `age` ago: past `TOKEN_LIFE` it has expired."""
+    plain, made = uuid4().hex, clock.now() - age
+    Token.objects.create(
+        digest=identities.digest(plain),
+        device=on,
+        officer=on.officer,
+        created_at=made,
+        verified_at=made,
+        expires_at=made + identities.TOKEN_LIFE,
+    )
+    return plain
+
+
+def api(bearer: str = "") -> APIClient:
+    """A client of the API; a stranger's without a token."""
+    client = APIClient()
+    if bearer:
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {bearer}")
+    return client
+
+
+def signed_in(who: Officer) -> APIClient:
+    """A client of the API on a fresh handset of theirs."""
+    return api(token(device(who)))
+
+
+def system(code: str = "records", **particulars: Any) -> System:
+    """A system that takes entries, at an address where nobody listens."""
+    stated: dict[str, Any] = {
+        "name": code.title(),
+        "kind": "rest-json",
+        "config": {"base_url": "http://127.0.0.1:9"},
+    }
+    return System.objects.create(code=code, **stated | particulars)
