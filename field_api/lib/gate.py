@@ -34,7 +34,7 @@ def desk_only(page: Page[P]) -> Page[P]:
     """
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not (_is_fresh(request) and _may_review(request)):
             logout(request)
             return redirect_to_login(
@@ -57,4 +57,7 @@ def _is_fresh(request: HttpRequest) -> bool:
 
 def _may_review(request: HttpRequest) -> bool:
     user = request.user
-    return user.is_authenticated and user.is_verified() and user.may_review
+    if not user.is_authenticated:
+        return False
+    is_verified: bool = user.is_verified()  # type: ignore[attr-defined]  # OTPMiddleware adds it
+    return is_verified and user.may_review

@@ -1,6 +1,7 @@
 """Proof of who is asking, and the limit on guessing it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
 from django.db import connection, transaction
@@ -54,7 +55,11 @@ def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
 def _count(login: str, ip: str) -> None:
     # Counted before the check, not after it failed: else twenty guesses at once are all first.
     now = clock.now()
-    values = {"key": attempt_key(login, ip), "now": now, "over": now - ATTEMPTS_WINDOW}
+    values: dict[str, bytes | datetime] = {
+        "key": attempt_key(login, ip),
+        "now": now,
+        "over": now - ATTEMPTS_WINDOW,
+    }
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
         tries, opened_at = cursor.fetchone()

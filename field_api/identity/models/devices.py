@@ -64,7 +64,8 @@ class TokenQuerySet(models.QuerySet["Token"]):
     def with_standing(self) -> "TokenQuerySet":
         """Everything `Token.standing` and a door need, in the one query that finds the token."""
         posted = Posting.objects.on(today()).filter(officer=OuterRef("officer"))
-        return self.select_related("device", "officer__force").annotate(is_posted=Exists(posted))
+        known = self.select_related("device", "officer__force")
+        return known.annotate(is_posted=Exists(posted))  # type: ignore[no-redef]  # declared below
 
 
 class Token(models.Model):

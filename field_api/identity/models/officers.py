@@ -28,8 +28,7 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         return self.filter(force=officer.force_id)
 
 
-class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)["Officer"]):  # type: ignore[misc]
-    pass
+OfficerManager = BaseUserManager.from_queryset(OfficerQuerySet)
 
 
 class Officer(AbstractBaseUser):
@@ -51,7 +50,7 @@ class Officer(AbstractBaseUser):
     surname = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[OfficerManager] = OfficerManager()
+    objects = OfficerManager()
 
     class Meta:
         constraints = [
