@@ -1,49 +1,43 @@
-"""The keys of an installation that was given none: made once, kept with mode 0600.
-
-Lost with FIELDBOOK_HOME, so a site of any size sets its own; see docs/settings.md.
-"""
+"""Keys of an installation that was given none: made once, kept 0600 in its private directory."""
 
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from backend.runtime import places
+from field_api.lib import es256
 
 
 def kept(home: Path) -> str:
-    """The secret key of Django."""
-    return _once(home, "secret_key", lambda: secrets.token_urlsafe(64))
+    """Django's secret key."""
+    return _kept(home, "secret_key", lambda: secrets.token_urlsafe(64))
 
 
 def kept_p256(home: Path, name: str) -> str:
-    """A private key on P-256 (FIPS 186-5), as PKCS #8 PEM."""
-    return _once(home, name, _p256)
+    """A P-256 private key as PEM."""
+    return _kept(home, name, _new_p256)
 
 
-def _p256() -> str:
-    private = ec.generate_private_key(ec.SECP256R1())
-    pem = private.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return pem.decode("ascii")
+def _new_p256() -> str:
+    pem = es256.new_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return pem.decode()
 
 
-def _once(home: Path, name: str, make: Callable[[], str]) -> str:
-    """Read the file, made on first use. Of two first starts at once one wins, and both agree."""
+def _kept(home: Path, name: str, make: Callable[[], str]) -> str:
     file = places.private(home) / name
     if not file.exists():
-        draft = file.with_name(f"{name}.{os.getpid()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(make())
-        # A link appears whole or not at all, and never replaces what another start has made.
-        with suppress(FileExistsError):
+        # Written whole under another name and then linked: of two first starts at once one wins,
+        # and neither can read half a key.
+        draft = file.with_name(f".{name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(make(), encoding="ascii")
+        try:
             os.link(draft, file)
-        draft.unlink()
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
     return file.read_text(encoding="ascii").strip()

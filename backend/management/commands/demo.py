@@ -1,0 +1,83 @@
+"""`manage.py demo`: all of it on this machine, with people to be and systems to send to."""
+
+import os
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from backend.runtime import stack
+from backend.runtime.processes import NotStarted
+from backend.story import check
+
+
+class Command(BaseCommand):
+    help = "Run everything on this machine: the site, workers, database, broker, sandbox systems."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 for any")
+        parser.add_argument("--reset", action="store_true", help="forget all data and start anew")
+        parser.add_argument("--quiet", action="store_true", help="print the addresses only")
+        parser.add_argument("--check", action="store_true", help="tell the story, verify it, end")
+        parser.add_argument("--faults", action="store_true", help="the same, breaking everything")
+
+    def handle(self, **options: object) -> None:
+        checking = bool(options["check"] or options["faults"])
+        if checking:
+            _in_a_home_of_its_own()
+        # kill and a closed terminal end it in the same order as Ctrl-C.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
+        try:
+            with stack.running(
+                settings.HOME,
+                0 if checking else int(str(options["port"])),
+                str(options["host"]),
+                reset=checking or bool(options["reset"]),
+                say=(lambda text: None) if options["quiet"] else self._say,
+            ) as house:
+                if checking:
+                    sys.exit(check.run(house, faults=bool(options["faults"])))
+                self._say(_welcome(house))
+                threading.Event().wait()
+        except (NotStarted, OSError) as error:
+            raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            self._say("Stopped; everything is kept for the next start.")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _in_a_home_of_its_own() -> None:
+    """Settings are read once a process, so a check begins again with FIELDBOOK_HOME elsewhere.
+
+    The check forgets all data at its start; the demonstration's must not be among it.
+    """
+    if os.environ.get("FIELDBOOK_CHECKING"):
+        return
+    home = Path(settings.HOME) / "check"
+    env = {**os.environ, "FIELDBOOK_HOME": str(home), "FIELDBOOK_CHECKING": "1"}
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *sys.argv[1:]]
+    os.execve(sys.executable, command, env)  # noqa: S606
+
+
+def _welcome(house: stack.Running) -> str:
+    lines = ["", "Fieldbook is up.", ""]
+    lines += [f"  Handset      {house.base}/", f"  Supervisors  {house.base}/desk/"]
+    lines += [f"  {box.play:<12} {box.url}/  (sandbox system)" for box in house.sandboxes.values()]
+    for each in house.sign_ins:
+        lines += [
+            "",
+            f"  {each.name}: {each.does}",
+            f"    login {each.login}   password {each.password}",
+            f"    code  {each.code()} for {each.lasts()} s   (authenticator secret {each.secret})",
+        ]
+    return "\n".join([*lines, "", f"Logs are in {house.home / 'logs'}. Ctrl-C ends everything."])

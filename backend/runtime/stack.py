@@ -1,0 +1,189 @@
+"""The whole of Fieldbook on one machine: what `demo` shows and what the checks try to break."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from backend.runtime import commands, places, postgres, sandboxes, static, valkey
+from backend.runtime.processes import NotStarted, Program, Supervisor
+from backend.runtime.sandboxes import Sandbox
+from backend.runtime.signins import SignIn
+from backend.story import seed
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_OWN_DATA = ("postgres", "postgres.draft", "sandboxes", "metrics", "static", "media", "logs")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A stack that is up. `supervisor.running[name].pid` is a process's present id; names are
+    postgres, valkey, worker, beat, web and sandbox-records, -intelligence, -stop-search."""
+
+    base: str
+    home: Path
+    supervisor: Supervisor
+    sandboxes: dict[str, Sandbox] = field(repr=False)
+    sign_ins: Sequence[SignIn] = field(repr=False)
+
+    def pid(self, name: str) -> int:
+        return self.supervisor.running[name].pid
+
+
+@contextmanager
+def running(
+    home: Path,
+    port: int = 8000,
+    host: str = "127.0.0.1",
+    *,
+    reset: bool = False,
+    say: Callable[[str], None] = lambda text: None,
+) -> Iterator[Running]:
+    """Start everything, and end everything when left. `home` must be this process's own.
+
+    Port 0 takes any free one. Raises NotStarted, one sentence, with nothing left running.
+    """
+    port = port or sandboxes.any_port(host)
+    if not sandboxes.free(host, port):
+        raise NotStarted(f"Port {port} is in use here; choose another, as in --port {port + 1}.")
+    with ExitStack() as stack:
+        stack.enter_context(_only_one(home))
+        if reset:
+            _forget(home)
+        steps = _Steps(say)
+        supervisor = stack.enter_context(Supervisor(home, say))
+        _start_ground(home, supervisor, steps)
+        boxes = _start_sandboxes(home, supervisor, steps)
+        signed = _prepare(boxes, steps)
+        base = _start_doors(home, host, port, supervisor, steps)
+        yield Running(base, home, supervisor, {each.play: each for each in boxes}, signed)
+
+
+class _Steps:
+    """What was done, and how long each took."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say, self.begun, self.last = say, time.monotonic(), time.monotonic()
+
+    def done(self, what: str) -> None:
+        now = time.monotonic()
+        self.say(f"  {now - self.begun:5.1f} s  {what} ({now - self.last:.1f} s)")
+        self.last = now
+
+
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
+    if not (owner := commands.own(home)):
+        raise NotStarted(f"Fieldbook, or a command of it, runs in {home} already; end that first.")
+    with owner:
+        yield
+
+
+def _forget(home: Path) -> None:
+    """All data of the demonstration; the installation's keys stay."""
+    postgres.end_orphan(home)
+    for name in _OWN_DATA:
+        shutil.rmtree(home / name, ignore_errors=True)
+    for file in (*home.glob("beat*"), home / "demo.json", home / "static.json"):
+        file.unlink(missing_ok=True)
+
+
+def _start_ground(home: Path, supervisor: Supervisor, steps: _Steps) -> None:
+    if not commands.external():
+        commands.start(home, supervisor)
+        steps.done("PostgreSQL")
+    if not (os.environ.get("BROKER_URL") or os.environ.get("BROKER_URL_FILE")):
+        supervisor.start(valkey.program(places.private(places.sockets(home))))
+        steps.done("Valkey")
+
+
+def _start_sandboxes(home: Path, supervisor: Supervisor, steps: _Steps) -> list[Sandbox]:
+    boxes = sandboxes.kept(home)
+    for box in boxes:
+        # For this process, which seeds, and for all it starts from here on.
+        os.environ[box.variable] = box.token
+        supervisor.start(box.program(home))
+    steps.done("three sandbox systems")
+    return boxes
+
+
+def _prepare(boxes: Sequence[Sandbox], steps: _Steps) -> Sequence[SignIn]:
+    call_command("migrate", interactive=False, verbosity=0)
+    steps.done("tables")
+    static.collect()
+    steps.done("static files")
+    signed = seed.seed(boxes)
+    steps.done("people and systems")
+    # Children get connections of their own; this process only watches from here on.
+    connections.close_all()
+    return signed
+
+
+def _start_doors(home: Path, host: str, port: int, supervisor: Supervisor, steps: _Steps) -> str:
+    env = _environment(home, host)
+    supervisor.start(_worker(env))
+    supervisor.start(_beat(env))
+    supervisor.start(_web(env, home, host, port))
+    steps.done("web server and workers")
+    return f"http://{_named(host)}:{port}"
+
+
+def _environment(home: Path, host: str) -> dict[str, str]:
+    hosts = "localhost,127.0.0.1,[::1]" if host in _LOOPBACK else "*"
+    return {
+        "FIELDBOOK_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "SITE_HOSTS": os.environ.get("SITE_HOSTS", hosts),
+        "SITE_HTTPS": "off",
+    }
+
+
+def _worker(env: dict[str, str]) -> Program:
+    # Threads: prefork of Celery 5.7 hung in 16 of 32 stops, threads in none.
+    command = [sys.executable, "-m", "celery", "-A", "backend.celery", "worker", "-P", "threads"]
+    command += ["-c", "8", "-Q", "drain,query,periodic", "-n", "worker@%h", "-l", "INFO"]
+    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return Program("worker", command, env={**env, "FIELDBOOK_ROLE": "worker"})
+
+
+def _beat(env: dict[str, str]) -> Program:
+    command = [sys.executable, "-m", "celery", "-A", "backend.celery", "beat", "--pidfile=", "-l"]
+    return Program("beat", [*command, "WARNING"], env={**env, "FIELDBOOK_ROLE": "worker"})
+
+
+def _web(env: dict[str, str], home: Path, host: str, port: int) -> Program:
+    shutil.rmtree(home / "metrics", ignore_errors=True)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
+    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
+    command += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8"]
+    command += ["backend.wsgi:application"]
+    shared = {"PROMETHEUS_MULTIPROC_DIR": str(places.private(home / "metrics"))}
+    return Program(
+        "web",
+        command,
+        ready=lambda: _answers(f"http://{_named(host)}:{port}/health/ready"),
+        env={**env, **shared, "FIELDBOOK_ROLE": "web"},
+    )
+
+
+def _named(host: str) -> str:
+    return "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
