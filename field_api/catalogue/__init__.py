@@ -1,0 +1,1 @@
+"""What may be written: the forms, their versions, and the review each kind needs."""
