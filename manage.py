@@ -18,10 +18,14 @@ def main(argv):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     from django.core.management import execute_from_command_line
 
+    from backend.env import Misconfigured
     from backend.runtime import commands, places
 
-    with commands.for_command(argv, places.home()):
-        execute_from_command_line(argv)
+    try:
+        with commands.for_command(argv, places.home()):
+            execute_from_command_line(argv)
+    except Misconfigured as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

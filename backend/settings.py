@@ -282,12 +282,13 @@ USE_I18N = False
 
 METRICS_TOKEN = env.secret(
     "METRICS_TOKEN",
-    "Bearer token for /metrics from elsewhere. Without it only this machine may read them.",
+    "Bearer token for /metrics. Without it only this machine may read them, and nobody does "
+    "behind a proxy.",
 )
 STALLED_SECONDS = env.number(
     "STALLED_SECONDS",
     120,
-    "/health/ready fails when a delivery has been due this long and nothing was tried since.",
+    "Seconds: /health/working fails when a delivery is due this long and nothing is tried.",
     least=10,
 )
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "Least to log.")
