@@ -1,0 +1,32 @@
+"""What a form is, and what it has to say about a body written in it. Pure.
+
+A form is a JSON document: members about the kind, and `schema`, the JSON Schema (2020-12) of the
+body. form.schema.json is the language it is written in.
+"""
+
+from field_api.catalogue.rules.faults import Problem, problems
+from field_api.catalogue.rules.forms import (
+    Form,
+    Mode,
+    Review,
+    along,
+    compiled,
+    label,
+    pointer,
+    sampled,
+)
+from field_api.catalogue.rules.prompts import warnings
+
+__all__ = [
+    "Form",
+    "Mode",
+    "Problem",
+    "Review",
+    "along",
+    "compiled",
+    "label",
+    "pointer",
+    "problems",
+    "sampled",
+    "warnings",
+]

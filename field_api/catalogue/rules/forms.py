@@ -1,0 +1,122 @@
+"""A form, compiled, and the review its kind needs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
+
+Document = Mapping[str, Any]
+Step = str | int
+
+
+class Mode(StrEnum):
+    """When a second person reads an entry. Only `before` holds it back from the systems."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    SAMPLE = "sample"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who reads what is written, and when.
+
+    `percent` is the share drawn in mode sample, and 100 otherwise. `within_hours` counts from
+    receipt; None sets no limit. `roles` are those that may decide. `by_author` is false in every
+    form shipped: nobody reviews their own work.
+    """
+
+    mode: Mode
+    percent: int
+    within_hours: int | None
+    roles: tuple[str, ...]
+    by_author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One version of a kind, compiled. `send_back` and `reject` are reason codes with labels."""
+
+    kind: str
+    version: int
+    title: str
+    marking: str
+    retention_group: str
+    urgent: bool
+    review: Review
+    send_back: Mapping[str, str]
+    reject: Mapping[str, str]
+    document: Document
+    validator: Draft202012Validator = field(repr=False, compare=False)
+
+    @property
+    def schema(self) -> Document:
+        schema: Document = self.document["schema"]
+        return schema
+
+
+def compiled(document: Document) -> Form:
+    """Raises ValueError when the schema is no JSON Schema, KeyError when a member is missing."""
+    return Form(
+        kind=document["kind"],
+        version=document["version"],
+        title=document["title"],
+        marking=document["marking"],
+        retention_group=document["retention_group"],
+        urgent=document["urgent"],
+        review=_review(document["review"]),
+        send_back={reason["code"]: reason["label"] for reason in document["send_back"]},
+        reject={reason["code"]: reason["label"] for reason in document["reject"]},
+        document=document,
+        # A form may not make this process fetch a schema from elsewhere.
+        validator=Draft202012Validator(document["schema"], validate_formats=True, offline=True),
+    )
+
+
+def _review(policy: Document) -> Review:
+    return Review(
+        mode=Mode(policy["mode"]),
+        percent=policy["percent"],
+        within_hours=policy["within_hours"],
+        roles=tuple(policy["roles"]),
+        by_author=policy["by_author"],
+    )
+
+
+def sampled(percent: int, entry_hash: bytes) -> bool:
+    """Whether the draw falls on this entry: the same for ever, whoever asks, on any server.
+
+    The hash is uniform and fixed when the entry is signed, before anyone could know what is drawn.
+    Limit: a doctored handset could mint salts until the draw passes it by.
+    """
+    return int.from_bytes(entry_hash[:8]) % 10_000 < percent * 100
+
+
+def along(schema: Document, path: Sequence[Step]) -> Iterator[tuple[Step, Document]]:
+    """Each step into a body, with the schema that rules there; {} where none does."""
+    for step in path:
+        schema = (
+            schema.get("items", {})
+            if isinstance(step, int)
+            else schema.get("properties", {}).get(step, {})
+        )
+        yield step, schema
+
+
+def pointer(path: Sequence[Step]) -> str:
+    """RFC 6901."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def label(form: Form, path: Sequence[Step]) -> str:
+    """What an officer calls a place in the body: `Found 2, Article`."""
+    parts: list[str] = []
+    for step, spec in along(form.schema, path):
+        if isinstance(step, int) and parts:
+            parts[-1] += f" {step + 1}"
+        else:
+            parts.append(str(spec.get("title", step))[:80])
+    return ", ".join(parts) or form.title
