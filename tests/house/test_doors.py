@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from tests.house import tree
 
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
+SCOPED = {"visible_to", "for_review"}  # each takes the officer through whose eyes it looks
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 
 def unscoped(code: ast.Module, within: object) -> Iterator[str]:
-    """Uses of a manager other than `.objects.visible_to(…)` on a model that holds personal data."""
+    """Uses of a manager other than `.objects.visible_to(…)` on models that hold personal data."""
     scoped = {
         id(node.value)
         for node in ast.walk(code)
-        if isinstance(node, ast.Attribute) and node.attr == "visible_to"
+        if isinstance(node, ast.Attribute) and node.attr in SCOPED
     }
     for node in ast.walk(code):
         if isinstance(node, ast.Attribute) and node.attr in MANAGERS and id(node) not in scoped:
