@@ -257,7 +257,22 @@ CELERY_TIMEZONE = "UTC"
 # Without this Celery's Django support closes the connection around every task (11 ms a task).
 CELERY_DB_REUSE_MAX = 100_000
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+
+def _every(seconds: float, task: str) -> dict[str, object]:
+    # A tick nobody took before the next one is worth nothing.
+    return {
+        "task": task,
+        "schedule": seconds,
+        "options": {"queue": "periodic", "expires": seconds},
+    }
+
+
+# More than one beat does no harm: each task takes an advisory lock or claims its rows.
+CELERY_BEAT_SCHEDULE = {
+    "find due deliveries": _every(3, "delivery.sweep"),
+    "close overdue questions": _every(5, "queries.close_overdue"),
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

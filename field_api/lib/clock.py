@@ -9,9 +9,7 @@ def now() -> datetime:
 
 def iso(moment: datetime) -> str:
     """`2026-11-22T14:05:09.123456Z`: the one spelling of a moment on every wire."""
-    return (
-        moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    )
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def parse(text: str) -> datetime:

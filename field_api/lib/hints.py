@@ -1,8 +1,8 @@
 """Wake-up calls to workers, sent from a thread of their own.
 
-A hint carries ids only and may be lost, doubled or late without harm: the rows in PostgreSQL are the
-truth and a sweeper finds them anyway. So no request ever waits for the broker, not even for one
-that accepts connections and then says nothing.
+A hint carries ids only and may be lost, doubled or late without harm: the rows in PostgreSQL are
+the truth and a sweeper finds them anyway. So no request ever waits for the broker, not even for
+one that accepts connections and then says nothing.
 """
 
 import logging

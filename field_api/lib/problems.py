@@ -92,9 +92,7 @@ def of(error: Exception) -> Problem | None:
         if challenge := getattr(error, "auth_header", None):
             headers["WWW-Authenticate"] = challenge
         title = str(error.default_detail)
-        return Problem(
-            error.status_code, code, title, str(error.detail), headers=headers
-        )
+        return Problem(error.status_code, code, title, str(error.detail), headers=headers)
     return None
 
 

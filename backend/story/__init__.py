@@ -1,0 +1,1 @@
+"""The demonstration: who is in it, and the story that `demo --check` tells and verifies."""

@@ -1,0 +1,35 @@
+"""The sweeper: a thread of every worker that finds what hints missed, about once a second.
+
+It needs no broker and no beat, so there is no single process whose death stops deliveries; the
+advisory lock inside each sweep keeps several workers from doing the same round.
+"""
+
+import logging
+import threading
+
+from celery import Celery
+from django.db import connections
+
+log = logging.getLogger(__name__)
+
+SECONDS = 1.0
+# By name, and run here in place of being sent: this module is imported before any model may be.
+ROUNDS = ("delivery.sweep", "queries.close_overdue")
+
+
+def start(app: Celery) -> threading.Event:
+    """Begin sweeping. Set the event to stop."""
+    stop = threading.Event()
+    threading.Thread(target=_run, args=(app, stop), name="sweeper", daemon=True).start()
+    return stop
+
+
+def _run(app: Celery, stop: threading.Event) -> None:
+    while not stop.wait(SECONDS):
+        for name in ROUNDS:
+            try:
+                app.tasks[name]()
+            except Exception as error:
+                # The database may be away for a while; the next round tries again.
+                log.warning("a sweep failed", extra={"task": name, "reason": type(error).__name__})
+                connections.close_all()

@@ -1,0 +1,1 @@
+"""How what was approved travels: routes, the outbox, lanes, attempts, receipts from systems."""

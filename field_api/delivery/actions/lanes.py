@@ -1,0 +1,139 @@
+"""Claiming the heads of lanes and settling what came of them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from field_api.connectors.models import System
+from field_api.connectors.rules import FieldFault
+from field_api.delivery.models import Delivery
+from field_api.delivery.rules import BATCH, MAX_IN_FLIGHT, Next, State
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease on one delivery. Whoever settles must still hold `token`."""
+
+    id: UUID
+    token: UUID
+    ask_first: bool
+    tries: int
+    attempts: int
+
+
+_CLAIM = """
+    WITH heads AS (
+        SELECT d.id, d.state = 'sending' AS abandoned
+        FROM delivery_delivery d
+        WHERE d.system_id = %(system)s AND d.state IN ('due', 'sending') AND d.due_at <= now()
+          AND NOT EXISTS (
+            SELECT FROM delivery_delivery e
+            WHERE e.system_id = d.system_id AND e.subject_id = d.subject_id
+              AND e.lane_seq < d.lane_seq AND e.state IN ('due', 'sending', 'uncertain'))
+        ORDER BY d.due_at
+        LIMIT %(limit)s
+        FOR UPDATE OF d SKIP LOCKED)
+    UPDATE delivery_delivery d
+    SET state = 'sending', lease_token = gen_random_uuid(), due_at = now() + %(lease)s,
+        ask_first = d.ask_first OR heads.abandoned, tries = d.tries + 1
+    FROM heads WHERE d.id = heads.id
+    RETURNING d.id, d.lease_token, d.ask_first, d.tries, d.attempts
+"""
+
+
+def claim(*, system: System, limit: int = BATCH) -> list[Claim]:
+    """Lease up to `limit` heads of this system's lanes; none while it is paused.
+
+    A lease outlasts every call in the batch. One that ran out was left by a worker that died with
+    the bytes perhaps already sent, so whoever takes it over asks before sending.
+    """
+    lease = timedelta(seconds=lease_seconds(system, limit))
+    with transaction.atomic():
+        # The system's row serialises claims, so that the in-flight count can't be overshot and a
+        # pause holds from the next claim on.
+        current = System.objects.select_for_update(no_key=True).get(pk=system.pk)
+        room = min(limit, MAX_IN_FLIGHT - _in_flight(system))
+        if current.state != "active" or room <= 0:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, {"system": system.pk, "limit": room, "lease": lease})
+            return [Claim(*row) for row in cursor.fetchall()]
+
+
+def lease_seconds(system: System, calls: int) -> float:
+    return 2 * calls * system.send_seconds + 10
+
+
+def _in_flight(system: System) -> int:
+    held = Delivery.objects.filter(system=system, state=State.SENDING.value)
+    return held.filter(due_at__gt=clock.now()).count()
+
+
+_SETTLE = """
+    UPDATE delivery_delivery
+    SET state = %(state)s, lease_token = NULL, ask_first = %(ask_first)s,
+        due_at = CASE WHEN %(state)s = 'due' THEN now() + %(wait)s ELSE due_at END,
+        attempts = attempts + %(used)s, reason = %(reason)s, faults = %(faults)s::jsonb,
+        remote_ref = CASE WHEN %(ref)s <> '' THEN %(ref)s ELSE remote_ref END,
+        settled_at = CASE WHEN %(state)s = 'due' THEN NULL ELSE now() END
+    WHERE id = %(id)s AND lease_token = %(token)s AND state = 'sending'
+"""
+
+
+def settle(held: Claim, result: Next, *, faults: Sequence[FieldFault] = ()) -> bool:
+    """Write what is known. False, and nothing written, when somebody else holds the lease now."""
+    with feed.work():
+        if not _write(held, result, faults):
+            return False
+        delivery = Delivery.objects.select_related("system").get(pk=held.id)
+        if result.state in (State.DELIVERED, State.REJECTED):
+            _disclosed(delivery, result)
+        feed.tell(recipients=delivery.tell, kind=Kind.SUBMISSION, doc=delivery.subject_id)
+    return True
+
+
+def _write(held: Claim, result: Next, faults: Sequence[FieldFault]) -> bool:
+    values = {
+        "id": held.id,
+        "token": held.token,
+        "state": result.state.value,
+        "ask_first": result.ask_first,
+        "wait": timedelta(seconds=result.wait),
+        "used": int(result.uses_attempt),
+        "reason": result.reason[:300],
+        "faults": _json(faults),
+        "ref": result.reference[:200],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, values)
+        return cursor.rowcount == 1
+
+
+def _json(faults: Sequence[FieldFault]) -> str:
+    return json.dumps([{"pointer": fault.pointer, "text": fault.text} for fault in faults])
+
+
+def _disclosed(delivery: Delivery, result: Next) -> None:
+    # A rejected delivery was read by the system that rejected it, so it is a disclosure as well.
+    ledger.record(
+        act=Act.DISCLOSURE,
+        actor="house",
+        subject=f"submission:{delivery.subject_id}",
+        recipient=delivery.system.code,
+        details={
+            "delivery": str(delivery.id),
+            "revision": str(delivery.revision),
+            "payload_sha256": delivery.payload_sha256,
+            "outcome": result.state.value,
+            "reference": result.reference,
+        },
+    )

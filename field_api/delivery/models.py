@@ -1,0 +1,173 @@
+"""The outbox. A row here is the truth of a delivery; messages and workers come and go."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from field_api.connectors.models import System
+from field_api.delivery.rules import BLOCKING, OPEN, State
+from field_api.lib import choices, ids
+
+_OPEN = [state.value for state in OPEN]
+_BLOCKING = [state.value for state in BLOCKING]
+
+
+class Route(models.Model):
+    """Which kinds go to which system, and by which mapping."""
+
+    personal_data = "none"
+    retention = "while in force, then 7 years as configuration history"
+
+    kind = models.CharField(max_length=60)
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="routes")
+    mapping = models.CharField(max_length=60)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "system"], name="one_route_for_each_kind_and_system"
+            )
+        ]
+
+
+class Subject(models.Model):
+    """What a lane is about (a submission), with the counter that numbers its versions.
+
+    The counter is taken under the row's lock, so numbers follow commit order; a sequence would not.
+    """
+
+    personal_data = "pseudonymous: a submission id"
+    retention = "as the submission"
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    seq = models.PositiveIntegerField(default=0)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, officer: Any) -> "DeliveryQuerySet":
+        """The officer's own work, and for those who review, their force's."""
+        own = Q(tell__contains=[officer.pk])
+        if officer.may_review:
+            return self.filter(own | Q(force=officer.force.code))
+        return self.filter(own)
+
+    def open(self) -> "DeliveryQuerySet":
+        return self.filter(state__in=_OPEN)
+
+
+class Delivery(models.Model):
+    """One version of one subject for one system. `id` is also its Idempotency-Key."""
+
+    personal_data = "pseudonymous: ids and officer numbers; content is in Payload"
+    retention = "as the submission"
+
+    id = models.UUIDField(primary_key=True)
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="deliveries")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="deliveries")
+    revision = models.UUIDField()
+    kind = models.CharField(max_length=60)
+    force = models.CharField(max_length=10)
+    generation = models.PositiveIntegerField(default=1)
+    lane_seq = models.PositiveIntegerField()
+    tell = ArrayField(models.BigIntegerField(), default=list)
+    trace = models.CharField(max_length=64, blank=True, default="")
+
+    state = models.CharField(max_length=12, choices=choices.of(State), default=State.DUE.value)
+    due_at = models.DateTimeField(db_default=Now())
+    lease_token = models.UUIDField(null=True, editable=False)
+    ask_first = models.BooleanField(default=False)
+    tries = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+
+    payload_sha256 = models.CharField(max_length=64, blank=True, default="")
+    remote_ref = models.CharField(max_length=200, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    faults = models.JSONField(default=list)
+    created_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "revision", "generation"],
+                name="one_delivery_for_each_revision_system_and_generation",
+            ),
+            models.UniqueConstraint(
+                fields=["system", "subject", "lane_seq", "generation"],
+                name="one_delivery_at_each_place_in_a_lane",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENDING.value, lease_token__isnull=False)
+                | (~Q(state=State.SENDING.value) & Q(lease_token__isnull=True)),
+                name="a_lease_is_held_exactly_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=_OPEN, settled_at__isnull=True)
+                | (~Q(state__in=_OPEN) & Q(settled_at__isnull=False)),
+                name="settled_exactly_when_no_longer_open",
+            ),
+        ]
+        indexes = [
+            # While sending, due_at is the end of the lease, so one index finds both what is due
+            # and what a dead worker left behind.
+            models.Index(
+                fields=["system", "due_at"], name="open_by_due", condition=Q(state__in=_OPEN)
+            ),
+            models.Index(
+                fields=["system", "subject", "lane_seq"],
+                name="lane_heads",
+                condition=Q(state__in=_BLOCKING),
+            ),
+            models.Index(fields=["subject"], name="deliveries_of_subject"),
+        ]
+
+
+class Payload(models.Model):
+    """The bytes as frozen when the delivery was made. Retries send these and no others."""
+
+    personal_data = "content of the entry, as mapped for one system"
+    retention = "until delivered and reconciled, then the hash alone is kept"
+
+    delivery = models.OneToOneField(
+        Delivery, on_delete=models.PROTECT, primary_key=True, related_name="payload"
+    )
+    body = models.BinaryField()
+    content_type = models.CharField(max_length=100)
+    mapping = models.CharField(max_length=60)
+
+
+class Attempt(models.Model):
+    """One call to a system and what came of it. Append-only; hashes and classes, never content."""
+
+    personal_data = "none"
+    retention = "13 months"
+
+    class Step(models.TextChoices):
+        SEND = "send"
+        LOOKUP = "lookup"
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="attempt_log")
+    lease_token = models.UUIDField()
+    step = models.CharField(max_length=6, choices=Step.choices)
+    outcome = models.CharField(max_length=20)
+    status = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    duration_ms = models.PositiveIntegerField()
+    finished_at = models.DateTimeField(db_default=Now())
+    counted = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["delivery", "id"], name="attempts_of_delivery")]
+
+
+def of_subjects(subjects: list[UUID]) -> list[Delivery]:
+    """Every delivery of these subjects with its system, oldest version first."""
+    found = Delivery.objects.filter(subject__in=subjects).select_related("system")
+    return list(found.order_by("subject_id", "lane_seq", "system_id"))

@@ -1,0 +1,128 @@
+"""What an attempt's outcome means for a delivery: states, retry times, who acts next."""
+
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from field_api.connectors.rules import Found, Lookup, Outcome, Sent
+
+KEY_SPACE = UUID("6f7b8c1e-3c52-5d0a-9f0e-0c5a7f1d2b90")
+
+# Hinted by name: an action that imported tasks would close a ring.
+DRAIN = "delivery.drain"
+
+QUEUE = "drain"
+BATCH = 8
+MAX_IN_FLIGHT = 16
+MAX_ATTEMPTS = 8
+_JITTER = 0.2
+
+OUTAGE_SECONDS = (1, 2, 4, 8, 15, 30, 60)
+UNCERTAIN_SECONDS = (0, 5, 30, 120, 600, 1800, 7200)
+BUSY_SECONDS = (2, 5, 15, 30, 60)
+CREDENTIALS_SECONDS = (60,)
+LONGEST_WAIT = 3600.0
+
+
+class State(StrEnum):
+    DUE = "due"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    REJECTED = "rejected"  # the system says the content is wrong: a person corrects it
+    UNCERTAIN = "uncertain"  # may or may not have arrived and nobody can say: a person asks
+    HELD = "held"  # refused by us (marking above the system's clearance): a person decides
+    CANCELLED = "cancelled"
+
+
+OPEN = (State.DUE, State.SENDING)
+BLOCKING = (State.DUE, State.SENDING, State.UNCERTAIN)
+"""A later version waits behind these. A rejected one lets its correction pass."""
+
+LABELS = {
+    State.DUE: "on its way",
+    State.SENDING: "on its way",
+    State.DELIVERED: "accepted",
+    State.REJECTED: "rejected",
+    State.UNCERTAIN: "not known, being asked",
+    State.HELD: "held back",
+    State.CANCELLED: "cancelled",
+}
+
+MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where a delivery goes from here. `wait` is in seconds and counts only while it stays due."""
+
+    state: State
+    wait: float = 0.0
+    ask_first: bool = False
+    uses_attempt: bool = False
+    reason: str = ""
+    reference: str = ""
+
+
+def key(*, system: str, revision: UUID, generation: int) -> UUID:
+    """The delivery's id and Idempotency-Key: the same for ever for the same thing sent."""
+    return uuid5(KEY_SPACE, f"{system}\n{revision}\n{generation}")
+
+
+def may_hold(clearance: str, marking: str) -> bool:
+    """Whether a system cleared to `clearance` may be sent `marking`. Unknown markings: never."""
+    if clearance not in MARKINGS or marking not in MARKINGS:
+        return False
+    return MARKINGS.index(marking) <= MARKINGS.index(clearance)
+
+
+def after_send(sent: Sent, *, tries: int, attempts: int, settle_seconds: float) -> Next:
+    """Sorted by what is *known*, not by status code. `tries` counts all, `attempts` those used up.
+
+    An outage or a busy system uses up no attempt: it says nothing about this payload.
+    """
+    match sent.outcome:
+        case Outcome.DELIVERED:
+            return Next(State.DELIVERED, reference=sent.reference, uses_attempt=True)
+        case Outcome.REJECTED:
+            return Next(State.REJECTED, reason=sent.reason, uses_attempt=True)
+        case Outcome.REFUSED:
+            return Next(State.HELD, reason=sent.reason)
+        case Outcome.UNCERTAIN:
+            return _after_uncertain(sent, attempts, settle_seconds)
+        case Outcome.BUSY:
+            wait = _clamped(sent.retry_after, _step(BUSY_SECONDS, tries))
+        case Outcome.CREDENTIALS:
+            wait = _step(CREDENTIALS_SECONDS, tries)
+        case _:
+            wait = _step(OUTAGE_SECONDS, tries)
+    return Next(State.DUE, wait=wait, reason=sent.reason)
+
+
+def after_lookup(found: Lookup, *, sha256: str, tries: int) -> Next | None:
+    """What "do you have it?" settles. None: it is certainly not there, so send it now."""
+    if found.answer == Found.ABSENT:
+        return None
+    if found.answer == Found.UNKNOWN:
+        wait = _step(OUTAGE_SECONDS, tries)
+        return Next(State.DUE, wait=wait, ask_first=True, reason="could not ask whether it arrived")
+    if found.sha256 and found.sha256 != sha256:
+        return Next(State.UNCERTAIN, reason="the system holds other bytes under this key")
+    return Next(State.DELIVERED, reference=found.reference, reason="found by asking")
+
+
+def _after_uncertain(sent: Sent, attempts: int, settle_seconds: float) -> Next:
+    if attempts + 1 >= MAX_ATTEMPTS:
+        return Next(State.UNCERTAIN, reason=sent.reason, uses_attempt=True)
+    # The request may still be in flight: an immediate "no" could be true now and false in a second.
+    wait = settle_seconds + _step(UNCERTAIN_SECONDS, attempts)
+    return Next(State.DUE, wait=wait, ask_first=True, uses_attempt=True, reason=sent.reason)
+
+
+def _step(seconds: tuple[int, ...], n: int) -> float:
+    base = float(seconds[min(n, len(seconds) - 1)])
+    return base * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 (spreads load, no secret)
+
+
+def _clamped(asked: float | None, base: float) -> float:
+    return base if asked is None else min(max(asked, base), LONGEST_WAIT)

@@ -1,0 +1,16 @@
+"""What workers are hinted to do. Arguments are ids, never content."""
+
+from celery import shared_task
+
+from field_api.delivery import actions
+from field_api.delivery.rules import DRAIN
+
+
+@shared_task(name=DRAIN)
+def drain(system_id: int) -> int:
+    return actions.drain(system_id)
+
+
+@shared_task(name="delivery.sweep")
+def sweep() -> list[int]:
+    return actions.sweep()

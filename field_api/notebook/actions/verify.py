@@ -1,0 +1,79 @@
+"""Walking a chain: everything recomputed from the bytes."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from field_api.lib import es256
+from field_api.notebook.actions.keys import receipt_key
+from field_api.notebook.models import Entry, Notebook
+from field_api.notebook.rules import GENESIS, Malformed, commitment, read_head
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """The first thing wrong in a notebook."""
+
+    serial: str
+    seq: int
+    entry: UUID
+    what: str
+
+
+def verify(notebook: Notebook) -> tuple[int, Bad | None]:
+    """Walk one chain from its first entry: (entries walked, the first bad one or None).
+
+    Recomputes everything from the bytes and trusts no column. Says "erased" of nothing: an entry
+    whose content is lawfully gone still verifies by its head.
+    """
+    rows = Entry.objects.filter(notebook=notebook).order_by("seq", "received_at")
+    rows = rows.select_related("content", "receipt")
+    previous, walked = (0, bytes.fromhex(GENESIS)), 0
+    for entry in rows.iterator(chunk_size=2000):
+        if what := _wrong(entry, notebook, previous):
+            return walked, Bad(notebook.serial, entry.seq, entry.pk, what)
+        previous, walked = (entry.seq, bytes(entry.hash)), walked + 1
+    return walked, None
+
+
+def _wrong(entry: Entry, notebook: Notebook, previous: tuple[int, bytes]) -> str:
+    head_bytes = bytes(entry.head)
+    try:
+        head = read_head(head_bytes.decode())
+    except (Malformed, UnicodeDecodeError):
+        return "its head can't be read"
+    for what, broken in (
+        ("its hash is not that of its head", sha256(head_bytes).digest() != bytes(entry.hash)),
+        ("its head names another notebook", head.notebook != notebook.pk),
+        ("the signature is not the device's", not _signed(entry, notebook)),
+        (
+            "it does not follow the entry before it",
+            (head.seq - 1, bytes.fromhex(head.prev_hash)) != previous,
+        ),
+        ("its place is not the one its head names", head.seq != entry.seq),
+        ("its content is not what its head commits to", _content_differs(entry, head.commit)),
+        ("its receipt is not ours", not _receipted(entry)),
+    ):
+        if broken:
+            return what
+    return ""
+
+
+def _signed(entry: Entry, notebook: Notebook) -> bool:
+    key = notebook.device.public_key
+    return es256.signed_by(key, bytes(entry.head), bytes(entry.signature))
+
+
+def _content_differs(entry: Entry, commit: str) -> bool:
+    content = getattr(entry, "content", None)
+    if content is None:
+        return False
+    return commitment(bytes(content.salt), bytes(content.payload)).hex() != commit
+
+
+def _receipted(entry: Entry) -> bool:
+    receipt = getattr(entry, "receipt", None)
+    if receipt is None or f"\n{entry.pk}\n{bytes(entry.hash).hex()}\n" not in receipt.body:
+        return False
+    mine = es256.jwk(receipt_key().public_key())
+    return es256.signed_by(mine, receipt.body.encode(), bytes(receipt.signature))

@@ -1,0 +1,182 @@
+"""Writing to the record."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from field_api.identity.models import Device
+from field_api.ledger import actions as ledger
+from field_api.ledger.models import Event
+from field_api.ledger.rules import Act
+from field_api.lib import clock, es256
+from field_api.notebook.actions.keys import receipt_key
+from field_api.notebook.models import Content, Entry, Flag, Notebook, Receipt
+from field_api.notebook.rules import GENESIS, Lane, Sealed, receipt_text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one sealed entry. `entry` is None exactly when it was refused with `code`."""
+
+    id: UUID
+    entry: Entry | None
+    receipt: Receipt | None
+    new: bool
+    code: str = ""
+
+
+@transaction.atomic
+def open_for(*, device: Device) -> Notebook:
+    """The notebook of this officer on this device, issued on first use."""
+    officer = device.officer
+    number = Notebook.objects.filter(officer=officer).count() + 1
+    serial = f"{officer.force.code}-{officer.collar_number}-{number}-{str(device.pk)[-4:]}".upper()
+    found, new = Notebook.objects.get_or_create(
+        device=device, defaults={"officer": officer, "serial": serial}
+    )
+    if new:
+        subject = f"notebook:{found.pk}"
+        ledger.record(act=Act.ACCESS, actor=officer.actor, subject=subject, purpose="issued")
+    return found
+
+
+def last_place(notebook: Notebook) -> tuple[int, str]:
+    """(next seq, hash the next entry must name) as far as the server knows."""
+    last = Entry.objects.filter(notebook=notebook).order_by("-seq", "received_at").first()
+    return (last.seq + 1, bytes(last.hash).hex()) if last else (1, GENESIS)
+
+
+def missing(notebook: Notebook, through: int) -> list[int]:
+    """Places up to `through`, at most 1,000 of them, that the handset minted and we do not hold."""
+    held = set(
+        Entry.objects.filter(notebook=notebook, seq__lte=through).values_list("seq", flat=True)
+    )
+    if len(held) >= through:
+        return []
+    return [seq for seq in range(1, min(through, 100_000) + 1) if seq not in held][:1000]
+
+
+def write(sealed: Sequence[Sealed], *, late: bool = False) -> list[Written]:
+    """Keep sealed entries, in order given, each exactly once for ever, and sign for them.
+
+    Must run inside a transaction. Entries may come from several notebooks: a colleague's handset
+    may carry them. What makes an entry the officer's is its signature, not who brought it.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("entries are written in the transaction that receives them")
+    notebooks = _locked({item.head.notebook for item in sealed})
+    known = Entry.objects.select_related("receipt").in_bulk([item.id for item in sealed])
+    results: dict[UUID, Written] = {}
+    fresh: list[Sealed] = []
+    for item in sealed:
+        if item.id in known:
+            results[item.id] = _again(item, known[item.id])
+        elif code := _refusal(item, notebooks.get(item.head.notebook)):
+            results[item.id] = Written(item.id, None, None, False, code)
+        elif item.id not in {other.id for other in fresh}:
+            fresh.append(item)
+    for written in _keep(fresh, notebooks, late):
+        results[written.id] = written
+    return [results[item.id] for item in sealed]
+
+
+def _locked(ids: set[UUID]) -> dict[UUID, Notebook]:
+    # Locking the chain makes a twin of this batch wait and then find every entry known. In the
+    # order of ids, because the same batch in another order would deadlock.
+    rows = Notebook.objects.filter(pk__in=ids).order_by("pk")
+    rows = rows.select_for_update(of=("self",), no_key=True)
+    return {row.pk: row for row in rows.select_related("device", "officer__force")}
+
+
+def _again(item: Sealed, entry: Entry) -> Written:
+    if bytes(entry.head) == item.head_bytes:
+        return Written(item.id, entry, entry.receipt, False)
+    # Say nothing of what an entry holds to someone who is not its author.
+    own = entry.notebook_id == item.head.notebook
+    return Written(item.id, None, None, False, "id-conflict" if own else "id-unavailable")
+
+
+def _refusal(item: Sealed, notebook: Notebook | None) -> str:
+    if notebook is None:
+        return "unknown-notebook"
+    if item.head.device_key_id != notebook.device.key_id:
+        return "unknown-device-key"
+    if not es256.signed_by(notebook.device.public_key, item.head_bytes, item.signature):
+        return "signature-broken"
+    return ""
+
+
+def _keep(items: list[Sealed], notebooks: dict[UUID, Notebook], late: bool) -> Iterator[Written]:
+    if not items:
+        return
+    now = clock.now()
+    entries = [_entry(item, notebooks[item.head.notebook], late, now) for item in items]
+    Entry.objects.bulk_create(entries)
+    Content.objects.bulk_create(
+        Content(entry=entry, salt=item.salt, payload=item.payload, commitment=entry.commitment)
+        for entry, item in zip(entries, items, strict=True)
+    )
+    events = ledger.record_many([_collected(entry) for entry in entries])
+    receipts = [_receipt(entry, event) for entry, event in zip(entries, events, strict=True)]
+    Receipt.objects.bulk_create(receipts)
+    _flag(entries)
+    for entry, receipt in zip(entries, receipts, strict=True):
+        yield Written(entry.pk, entry, receipt, True)
+
+
+def _entry(item: Sealed, notebook: Notebook, late: bool, now: datetime) -> Entry:
+    lane = Lane.LATE if late else Lane.ON_TIME
+    if notebook.device.revoked_at:
+        lane = Lane.QUARANTINE
+    return Entry(
+        id=item.id,
+        notebook=notebook,
+        seq=item.head.seq,
+        hash=item.hash,
+        prev_hash=bytes.fromhex(item.head.prev_hash),
+        commitment=bytes.fromhex(item.head.commit),
+        kind=item.head.kind,
+        device_time=item.head.device_time,
+        head=item.head_bytes,
+        signature=item.signature,
+        lane=lane.value,
+        received_at=now,
+    )
+
+
+def _collected(entry: Entry) -> Event:
+    return Event(
+        act=Act.COLLECTION.value,
+        actor=entry.notebook.officer.actor,
+        subject=f"entry:{entry.pk}",
+        details={"hash": entry.hash.hex(), "kind": entry.kind, "lane": entry.lane},
+    )
+
+
+def _receipt(entry: Entry, event: Event) -> Receipt:
+    body = receipt_text(
+        entry=entry.pk, hash=entry.hash, received_at=entry.received_at, ledger_id=event.pk
+    )
+    return Receipt(entry=entry, body=body, signature=es256.sign(receipt_key(), body.encode()))
+
+
+def _flag(entries: list[Entry]) -> None:
+    """Compare each new entry with those before and beside it in its chain."""
+    books = {entry.notebook_id for entry in entries}
+    lowest = min(entry.seq for entry in entries)
+    rows = Entry.objects.filter(notebook__in=books, seq__gte=lowest - 1)
+    places = list(rows.values_list("notebook_id", "seq", "hash"))
+    at_place = Counter((book, seq) for book, seq, _ in places)
+    hashes = {(book, seq, bytes(digest)) for book, seq, digest in places}
+    flags = []
+    for entry in entries:
+        before = (entry.notebook_id, entry.seq - 1)
+        if at_place[(entry.notebook_id, entry.seq)] > 1:
+            flags.append(Flag(notebook=entry.notebook, entry=entry, kind=Flag.Kind.FORK))
+        if at_place[before] and (*before, bytes(entry.prev_hash)) not in hashes:
+            flags.append(Flag(notebook=entry.notebook, entry=entry, kind=Flag.Kind.LINK))
+    Flag.objects.bulk_create(flags, ignore_conflicts=True)

@@ -1,0 +1,25 @@
+"""What happens to a submission: it arrives, someone decides, people are shown where it stands."""
+
+from field_api.submissions.actions.arrive import Arrived, receive
+from field_api.submissions.actions.decide import (
+    Seen,
+    Words,
+    admit,
+    approve,
+    reject,
+    send_back,
+)
+from field_api.submissions.actions.show import documents, whole
+
+__all__ = [
+    "Arrived",
+    "Seen",
+    "Words",
+    "admit",
+    "approve",
+    "documents",
+    "receive",
+    "reject",
+    "send_back",
+    "whole",
+]

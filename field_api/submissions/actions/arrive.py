@@ -1,0 +1,262 @@
+"""Entries arriving: each becomes a revision, and what then stands moves the submission."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from field_api.catalogue.rules import Form, problems, sampled
+from field_api.delivery import actions as delivery
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
+from field_api.identity.models import Officer, Unit
+from field_api.lib import clock
+from field_api.lib.problems import Fault
+from field_api.notebook.models import Entry
+from field_api.notebook.rules import Intent, Lane, Payload
+from field_api.submissions import rules
+from field_api.submissions.actions import parcels
+from field_api.submissions.actions.forms import form_of
+from field_api.submissions.models import Revision, Step, Submission
+from field_api.submissions.rules import Move, Node, Review, State
+
+FORKED = Fault("", "forked", "Two versions were written from the same one. Say which stands.")
+CLOSED = Fault("", "closed", "This was already decided, so the change is kept but not acted on.")
+SENT = Fault("", "already-released", "This has already gone to other systems. Ask a supervisor.")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A revision and its outcome: head, waiting_parent, forked or quarantine."""
+
+    revision: Revision
+    outcome: str
+
+
+@dataclass(slots=True)
+class Case:
+    """One submission being worked on, with the revisions this batch adds to it."""
+
+    submission: Submission
+    form: Form
+    new: bool
+    added: list[Revision] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    heads: tuple[UUID, ...] = ()
+
+    def step(self, move: Move, revision: Revision | None = None) -> None:
+        was = State(self.submission.state)
+        became = State.RECEIVED if move == Move.RECEIVE else rules.advance(was, move)
+        self.submission.state = became.value
+        self.steps.append(
+            Step(
+                submission=self.submission,
+                revision=revision,
+                author_id=self.submission.author_id,
+                move=move.value,
+                was=was.value,
+                became=became.value,
+            )
+        )
+
+
+def receive(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Arrived]:
+    """Take new entries in, by their ids. Entries of one submission may come in any order.
+
+    An entry whose submission belongs to another officer is left out of the answer: it stays in the
+    notebook as written, and says nothing about the other's work. Must run inside `feed.work()`.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("entries arrive in the transaction that keeps them")
+    cases = _cases(arrivals)
+    for entry, payload in arrivals:
+        case = cases.get(payload.submission)
+        if case and case.submission.author_id == entry.notebook.officer_id:
+            case.added.append(_revision(entry, payload, case))
+    worked = [case for case in cases.values() if case.added]
+    _find_heads(worked)
+    moved = [parcel for case in worked for parcel in _work(case)]
+    _write(worked)
+    delivery.enqueue(moved)
+    for case in worked:
+        author = case.submission.author_id
+        feed.tell(recipients=[author], kind=Kind.SUBMISSION, doc=case.submission.pk)
+    return {
+        revision.pk: Arrived(revision, _outcome(case, revision))
+        for case in worked
+        for revision in case.added
+    }
+
+
+def _cases(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Case]:
+    first = {}
+    for entry, payload in sorted(arrivals, key=lambda pair: len(pair[1].parents)):
+        first.setdefault(payload.submission, (entry, payload))
+    rows = Submission.objects.filter(pk__in=first).order_by("pk")  # one order of locks for all
+    rows = rows.select_related("author", "force", "unit")
+    known = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    cases: dict[UUID, Case] = {}
+    units: dict[int, Unit] = {}
+    fresh = [pair for key, pair in first.items() if key not in known]
+    for (entry, payload), reference in zip(fresh, _numbers(len(fresh)), strict=True):
+        form = form_of(payload.kind, payload.version)
+        if form is not None:
+            made = _submission(entry, payload, form, reference)
+            if made.author_id not in units:
+                units[made.author_id] = _unit(made.author)
+            made.unit = units[made.author_id]
+            cases[payload.submission] = Case(made, form, new=True)
+    for key, row in known.items():
+        form = form_of(row.kind, first[key][1].version)
+        if form is not None:
+            cases[key] = Case(row, form, new=False)
+    return cases
+
+
+def _numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('submission_number') FROM generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _submission(entry: Entry, payload: Payload, form: Form, number: int) -> Submission:
+    officer = entry.notebook.officer
+    force, year = officer.force, entry.received_at.strftime("%y")
+    return Submission(
+        id=payload.submission,
+        reference=f"{force.code}/{year}/{number:06d}",
+        force=force,
+        author=officer,
+        kind=payload.kind,
+        marking=form.marking,
+        state=State.RECEIVED.value,
+        review_state=Review.NONE.value,
+        created_at=entry.received_at,
+    )
+
+
+def _unit(officer: Officer) -> Unit:
+    # An officer between postings still writes; the force's top unit answers for them.
+    home = officer.home_unit()
+    return home or Unit.objects.get(force=officer.force, parent=None)
+
+
+def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
+    withdrawing = payload.intent == Intent.WITHDRAW
+    found = [] if withdrawing else problems(case.form, payload.body)
+    if payload.kind != case.submission.kind:
+        found = [Fault("/kind", "wrong-kind", "A submission stays the kind it began as.")]
+    return Revision(
+        entry=entry,
+        submission=case.submission,
+        parents=list(payload.parents),
+        intent=payload.intent.value,
+        kind=payload.kind,
+        version=payload.version,
+        occurred_at=payload.occurred_at,
+        written_at=payload.written_at,
+        body=payload.body,
+        problems=[asdict(problem) for problem in found],
+        counts=entry.lane != Lane.QUARANTINE.value,
+        hash=bytes(entry.hash).hex(),
+    )
+
+
+def _find_heads(cases: Iterable[Case]) -> None:
+    nodes: dict[UUID, list[Node]] = defaultdict(list)
+    old = [case.submission.pk for case in cases if not case.new]
+    rows = Revision.objects.filter(submission__in=old) if old else Revision.objects.none()
+    for pk, submission, parents, counts in rows.values_list(
+        "pk", "submission_id", "parents", "counts"
+    ):
+        nodes[submission].append(Node(pk, tuple(parents), counts))
+    for case in cases:
+        added = [Node(row.pk, tuple(row.parents), row.counts) for row in case.added]
+        case.heads = rules.heads([*nodes[case.submission.pk], *added])
+
+
+def _work(case: Case) -> list[delivery.Parcel]:
+    submission = case.submission
+    if case.new:
+        case.step(Move.RECEIVE, case.added[0])
+    if not all(revision.counts for revision in case.added):
+        if Move.SET_ASIDE in rules.NEXT[State(submission.state)]:
+            case.step(Move.SET_ASIDE, case.added[-1])
+        return []
+    return stand(case, case.added)
+
+
+def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
+    """Move the submission by what its heads now are. What is to be sent comes back as parcels."""
+    head = _head(case, added)
+    if head is None and len(case.heads) < 2:
+        return []
+    last = head or added[-1]
+    moves = rules.moves_on_arrival(
+        State(case.submission.state),
+        heads=len(case.heads),
+        problems=len(last.problems),
+        withdrawing=last.intent == Intent.WITHDRAW.value,
+        before=case.form.review.mode == "before",
+    )
+    if head is not None:
+        case.submission.head = head
+    for move in moves:
+        case.step(move, last)
+    _note_problem(case, last, moves)
+    case.submission.review_state, case.submission.review_by = _review(case, last, moves)
+    return [parcels.parcel(case.submission, last, case.form)] if Move.RELEASE in moves else []
+
+
+def _head(case: Case, added: Sequence[Revision]) -> Revision | None:
+    if len(case.heads) != 1:
+        return None
+    known = {revision.pk: revision for revision in added}
+    return known.get(case.heads[0])
+
+
+def _note_problem(case: Case, revision: Revision, moves: tuple[Move, ...]) -> None:
+    if len(case.heads) > 1:
+        revision.problems = [*revision.problems, asdict(FORKED)]
+    elif not moves:
+        refused = SENT if revision.intent == Intent.WITHDRAW.value else CLOSED
+        revision.problems = [*revision.problems, asdict(refused)]
+
+
+def _review(case: Case, head: Revision, moves: tuple[Move, ...]) -> tuple[str, datetime | None]:
+    policy, submission = case.form.review, case.submission
+    if not moves:
+        return submission.review_state, submission.review_by
+    if State(submission.state) not in (State.NEEDS_REVIEW, State.RELEASED):
+        return Review.NONE.value, None
+    looked_at = policy.mode in ("before", "after") or (
+        policy.mode == "sample" and sampled(policy.percent, bytes.fromhex(head.hash))
+    )
+    if not looked_at:
+        return Review.NONE.value, None
+    hours = policy.within_hours
+    return Review.WAITING.value, clock.now() + timedelta(hours=hours) if hours else None
+
+
+def _write(cases: Sequence[Case]) -> None:
+    Submission.objects.bulk_create(case.submission for case in cases if case.new)
+    Revision.objects.bulk_create(revision for case in cases for revision in case.added)
+    now = clock.now()
+    moved = [case.submission for case in cases if not case.new]
+    for submission in moved:
+        submission.changed_at = now
+    Submission.objects.bulk_update(
+        moved, ["state", "review_state", "review_by", "head", "changed_at"]
+    )
+    Step.objects.bulk_create(step for case in cases for step in case.steps)
+
+
+def _outcome(case: Case, revision: Revision) -> str:
+    if not revision.counts:
+        return "quarantine"
+    if len(case.heads) > 1 and revision.pk in case.heads:
+        return "forked"
+    return "head" if revision.pk in case.heads else "waiting_parent"

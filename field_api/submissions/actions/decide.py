@@ -1,0 +1,172 @@
+"""Decisions of a second person, each bound to the bytes they saw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from field_api.catalogue.rules import Form
+from field_api.delivery import actions as delivery
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
+from field_api.identity.models import Officer
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib import clock
+from field_api.lib.problems import Fault, Problem
+from field_api.submissions import rules
+from field_api.submissions.actions import parcels
+from field_api.submissions.actions.arrive import Case, stand
+from field_api.submissions.actions.forms import form_of
+from field_api.submissions.models import Revision, Step, Submission
+from field_api.submissions.rules import Impossible, Move, Node, Review, State
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reviewer had before them: the revision, and the hash of its sealed entry."""
+
+    revision: UUID
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the reviewer says. `comments` are {pointer, text}, each at a field of the form."""
+
+    reason_code: str = ""
+    text: str = ""
+    comments: list[dict[str, str]] = field(default_factory=list)
+
+
+def approve(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
+    """Let what was seen travel, or confirm it where it already has."""
+    return _decide(submission, officer, seen, Move.APPROVE, Words())
+
+
+def send_back(*, submission: UUID, officer: Officer, seen: Seen, words: Words) -> Submission:
+    """Return it to its author, who answers with a new revision."""
+    return _decide(submission, officer, seen, Move.SEND_BACK, words)
+
+
+def reject(*, submission: UUID, officer: Officer, seen: Seen, words: Words) -> Submission:
+    """End it. The entry stays in the notebook."""
+    return _decide(submission, officer, seen, Move.REJECT, words)
+
+
+def admit(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
+    """Let entries from a revoked device count, having established that the officer wrote them."""
+    with feed.work():
+        row = _locked(submission, officer, seen, Move.ADMIT)
+        if State(row.state) != State.QUARANTINE:
+            raise _not_waiting()
+        _step(row, officer, seen, Move.ADMIT, Words())
+        row.revisions.filter(counts=False).update(counts=True)
+        revisions = list(row.revisions.select_related("entry"))
+        nodes = [Node(revision.pk, tuple(revision.parents)) for revision in revisions]
+        case = Case(row, _form(row), new=False, heads=rules.heads(nodes))
+        delivery.enqueue(stand(case, revisions))
+        Step.objects.bulk_create(case.steps)
+        return _moved(row, officer, Move.ADMIT)
+
+
+def _decide(
+    submission: UUID, officer: Officer, seen: Seen, decision: Move, words: Words
+) -> Submission:
+    with feed.work():
+        row = _locked(submission, officer, seen, decision)
+        _check_words(_form(row), decision, words)
+        try:
+            moves = rules.move_on_decision(State(row.state), Review(row.review_state), decision)
+        except Impossible:
+            raise _not_waiting() from None
+        for move in moves:
+            _step(row, officer, seen, move, words)
+        done = decision == Move.APPROVE
+        row.review_state = (Review.DONE if done else Review.NONE).value
+        row.review_by = None
+        if Move.RELEASE in moves:
+            delivery.enqueue([parcels.parcel(row, _head(row), _form(row))])
+        return _moved(row, officer, moves[0])
+
+
+def _locked(submission: UUID, officer: Officer, seen: Seen, decision: Move) -> Submission:
+    rows = Submission.objects.visible_to(officer).filter(pk=submission)
+    rows = rows.select_related("author", "force", "unit", "head")
+    row = rows.select_for_update(of=("self",), no_key=True).first()
+    if row is None:
+        raise Problem(404, "not-found", "Not found")
+    if row.author_id == officer.pk:
+        raise Problem(403, "own-work", "Nobody decides on their own work")
+    if decision == Move.ADMIT:
+        return row
+    if row.head is None or row.head.pk != seen.revision or row.head.hash != seen.hash:
+        detail = "It has changed since you opened it. Read it again before deciding."
+        raise Problem(409, "decision-stale", "Not what you saw", detail)
+    return row
+
+
+def _head(row: Submission) -> Revision:
+    if row.head is None:
+        raise _not_waiting()
+    return row.head
+
+
+def _not_waiting() -> Problem:
+    return Problem(409, "not-in-review", "Nothing here waits for your decision")
+
+
+def _form(row: Submission) -> Form:
+    version = row.head.version if row.head else 1
+    form = form_of(row.kind, version)
+    if form is None:
+        raise Problem(409, "unknown-form", "The form this was written in is not here")
+    return form
+
+
+def _check_words(form: Form, decision: Move, words: Words) -> None:
+    if decision not in (Move.SEND_BACK, Move.REJECT):
+        return
+    faults = []
+    allowed = form.send_back if decision == Move.SEND_BACK else form.reject
+    if words.reason_code not in allowed:
+        faults.append(Fault("/reason_code", "not-in-list", "Choose one of the reasons."))
+    if not words.text.strip() and not words.comments:
+        faults.append(Fault("/text", "required", "Say what the officer is to do."))
+    if faults:
+        raise Problem(422, "decision-incomplete", "The decision needs a reason", errors=faults)
+
+
+def _step(row: Submission, officer: Officer, seen: Seen, move: Move, words: Words) -> None:
+    was = State(row.state)
+    row.state = rules.advance(was, move).value
+    decided = move in rules.DECISIONS
+    Step.objects.create(
+        submission=row,
+        revision=row.head,
+        author_id=row.author_id,
+        officer=officer if decided else None,
+        move=move.value,
+        was=was.value,
+        became=row.state,
+        seen_hash=seen.hash if decided else "",
+        reason_code=words.reason_code,
+        text=words.text.strip(),
+        comments=words.comments,
+    )
+
+
+def _moved(row: Submission, officer: Officer, move: Move) -> Submission:
+    row.changed_at = clock.now()
+    row.save(update_fields=["state", "review_state", "review_by", "head", "changed_at"])
+    ledger.record(
+        act=Act.DECISION,
+        actor=officer.actor,
+        subject=f"submission:{row.pk}",
+        details={"move": move.value, "state": row.state},
+    )
+    feed.tell(recipients=_hear(row, officer), kind=Kind.SUBMISSION, doc=row.pk)
+    return row
+
+
+def _hear(row: Submission, officer: Officer) -> Sequence[int]:
+    return [row.author_id, officer.pk]

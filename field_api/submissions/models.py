@@ -1,0 +1,134 @@
+"""Submissions move; the entries they stand on never do."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from field_api.identity.models import Force, Officer, Unit
+from field_api.lib import choices
+from field_api.notebook.models import Entry
+from field_api.submissions.rules import DECISIONS, Move, Review, State
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, officer: Any) -> "SubmissionQuerySet":
+        """The officer's own, and for a reviewer what the units they cover have written."""
+        own = Q(author=officer)
+        if officer.may_review:
+            return self.filter(own | Q(unit__in=officer.units_covered()))
+        return self.filter(own)
+
+    def for_review(self, officer: Any) -> "SubmissionQuerySet":
+        """What waits for someone other than its author, the urgent and the oldest first."""
+        waiting = Q(state=State.NEEDS_REVIEW.value) | Q(
+            state=State.RELEASED.value, review_state=Review.WAITING.value
+        )
+        aside = Q(state=State.QUARANTINE.value)
+        mine = self.visible_to(officer).filter(waiting | aside).exclude(author=officer)
+        return mine.order_by("review_by", "created_at")
+
+
+class Submission(models.Model):
+    """What an officer set out to have recorded, through all its revisions."""
+
+    personal_data = "links an officer to what they wrote"
+    retention = "MoPI group of its kind"
+
+    id = models.UUIDField(primary_key=True)
+    reference = models.CharField(max_length=30, unique=True)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
+    author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="submissions")
+    kind = models.CharField(max_length=60)
+    marking = models.CharField(max_length=30)
+    state = models.CharField(max_length=16, choices=choices.of(State))
+    review_state = models.CharField(max_length=8, choices=choices.of(Review))
+    review_by = models.DateTimeField(null=True)
+    head = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, related_name="stands_for"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # The target of the decision's composite foreign key: see the migration.
+            models.UniqueConstraint(fields=["id", "author"], name="submission_with_its_author"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "review_by", "created_at"],
+                name="review_queue",
+                condition=Q(state__in=["needs_review", "quarantine"])
+                | Q(state="released", review_state="waiting"),
+            ),
+            models.Index(fields=["author", "-created_at"], name="submissions_of_author"),
+        ]
+
+
+class Revision(models.Model):
+    """The parsed copy of one entry, as a version of a submission."""
+
+    personal_data = "all that the officer wrote, parsed"
+    retention = "as the submission"
+
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, primary_key=True, related_name="revision"
+    )
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="revisions")
+    parents = ArrayField(models.UUIDField(), default=list)
+    intent = models.CharField(max_length=10)
+    kind = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    occurred_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    body = models.JSONField()
+    problems = models.JSONField(default=list)
+    counts = models.BooleanField(default=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["submission"], name="revisions_of_submission")]
+
+
+class Step(models.Model):
+    """One move, append-only. `officer` is empty where a standing policy moved it."""
+
+    personal_data = "who decided what about whose work; free text of the reviewer"
+    retention = "as the submission"
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="steps"
+    )
+    author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="steps")
+    move = models.CharField(max_length=12, choices=choices.of(Move))
+    was = models.CharField(max_length=16, choices=choices.of(State))
+    became = models.CharField(max_length=16, choices=choices.of(State))
+    seen_hash = models.CharField(max_length=64, blank=True, default="")
+    reason_code = models.CharField(max_length=30, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    comments = models.JSONField(default=list)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(officer__isnull=True)
+                | ~Q(officer=F("author"))
+                | ~Q(move__in=[move.value for move in DECISIONS]),
+                name="nobody_decides_on_their_own_work",
+            ),
+            models.CheckConstraint(
+                condition=~Q(move__in=[move.value for move in DECISIONS])
+                | (Q(officer__isnull=False) & ~Q(seen_hash="")),
+                name="a_decision_names_its_maker_and_what_they_saw",
+            ),
+        ]
+        indexes = [models.Index(fields=["submission", "id"], name="steps_of_submission")]

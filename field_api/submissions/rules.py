@@ -1,0 +1,194 @@
+"""States and moves of a submission, as data; `docs/journey.md` is drawn from these tables."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    QUARANTINE = "quarantine"  # from a revoked device: a supervisor decides whether it counts
+    NEEDS_ATTENTION = "needs_attention"
+    NEEDS_REVIEW = "needs_review"
+    APPROVED = "approved"
+    RELEASED = "released"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Move(StrEnum):
+    RECEIVE = "receive"
+    SET_ASIDE = "set_aside"
+    ADMIT = "admit"
+    QUESTION = "question"
+    ASK_REVIEW = "ask_review"
+    APPROVE = "approve"
+    RELEASE = "release"
+    CONFIRM = "confirm"
+    SEND_BACK = "send_back"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+
+
+class Review(StrEnum):
+    """Whether someone still has to look at what stands, apart from whether it may travel."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+_ARRIVALS = {
+    Move.QUESTION: State.NEEDS_ATTENTION,
+    Move.ASK_REVIEW: State.NEEDS_REVIEW,
+    Move.RELEASE: State.RELEASED,
+}
+
+NEXT: dict[State, dict[Move, State]] = {
+    State.RECEIVED: {
+        **_ARRIVALS,
+        Move.SET_ASIDE: State.QUARANTINE,
+        Move.WITHDRAW: State.WITHDRAWN,
+    },
+    State.QUARANTINE: {
+        Move.SET_ASIDE: State.QUARANTINE,
+        Move.ADMIT: State.RECEIVED,
+        Move.REJECT: State.REJECTED,
+    },
+    State.NEEDS_ATTENTION: {**_ARRIVALS, Move.WITHDRAW: State.WITHDRAWN},
+    State.NEEDS_REVIEW: {
+        **_ARRIVALS,
+        Move.APPROVE: State.APPROVED,
+        Move.SEND_BACK: State.RETURNED,
+        Move.REJECT: State.REJECTED,
+        Move.WITHDRAW: State.WITHDRAWN,
+    },
+    State.APPROVED: {Move.RELEASE: State.RELEASED},
+    State.RELEASED: {
+        **_ARRIVALS,
+        Move.CONFIRM: State.RELEASED,
+        Move.SEND_BACK: State.RETURNED,
+    },
+    State.RETURNED: {**_ARRIVALS, Move.WITHDRAW: State.WITHDRAWN},
+    State.REJECTED: {},
+    State.WITHDRAWN: {},
+}
+
+LABELS = {
+    State.RECEIVED: "Received",
+    State.QUARANTINE: "Set aside for a supervisor",
+    State.NEEDS_ATTENTION: "Needs your attention",
+    State.NEEDS_REVIEW: "Waiting for review",
+    State.APPROVED: "Approved",
+    State.RELEASED: "On its way",
+    State.RETURNED: "Sent back to you",
+    State.REJECTED: "Rejected",
+    State.WITHDRAWN: "Withdrawn",
+}
+
+STEP_LABELS = {
+    Move.RECEIVE: "Received",
+    Move.SET_ASIDE: "Set aside: the device was revoked",
+    Move.ADMIT: "Admitted by a supervisor",
+    Move.QUESTION: "Found to need attention",
+    Move.ASK_REVIEW: "Sent for review",
+    Move.APPROVE: "Approved",
+    Move.RELEASE: "Released to the systems",
+    Move.CONFIRM: "Reviewed",
+    Move.SEND_BACK: "Sent back",
+    Move.REJECT: "Rejected",
+    Move.WITHDRAW: "Withdrawn",
+}
+
+DELIVERED, DELIVERED_LABEL = "delivered", "Delivered"
+"""Shown, never stored: a released submission every one of whose deliveries was accepted."""
+
+DECISIONS = (Move.APPROVE, Move.CONFIRM, Move.SEND_BACK, Move.REJECT, Move.ADMIT)
+"""Moves that only another person may make."""
+
+
+class Impossible(Exception):
+    """The move can't be made from this state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A revision, as far as the shape of a submission goes."""
+
+    id: UUID
+    parents: tuple[UUID, ...]
+    counts: bool = True  # False while in quarantine
+
+
+def advance(state: State, move: Move) -> State:
+    try:
+        return NEXT[state][move]
+    except KeyError:
+        raise Impossible(f"{move} from {state}") from None
+
+
+def heads(nodes: Iterable[Node]) -> tuple[UUID, ...]:
+    """What stands: revisions whose ancestors are all here and that no other names as a parent.
+
+    A function of the *set* of revisions, so the order of arrival can't matter.
+    """
+    counted = {node.id: node for node in nodes if node.counts}
+    whole = {key for key, node in counted.items() if _whole(node, counted, set())}
+    named = {parent for key in whole for parent in counted[key].parents}
+    return tuple(sorted(whole - named))
+
+
+def _whole(node: Node, known: dict[UUID, Node], above: set[UUID]) -> bool:
+    if node.id in above:
+        return False  # a ring of parents: nobody's head
+    return all(
+        parent in known and _whole(known[parent], known, above | {node.id})
+        for parent in node.parents
+    )
+
+
+def moves_on_arrival(
+    state: State, *, heads: int, problems: int, withdrawing: bool, before: bool
+) -> tuple[Move, ...]:
+    """What a revision's arrival brings about. `before`: a person approves before release."""
+    if not NEXT[state] or heads == 0 or state == State.QUARANTINE:
+        return ()
+    if heads > 1:
+        return (Move.QUESTION,)
+    if withdrawing:
+        return (Move.WITHDRAW,) if Move.WITHDRAW in NEXT[state] else ()
+    if problems:
+        return (Move.QUESTION,)
+    return (Move.ASK_REVIEW,) if before else (Move.RELEASE,)
+
+
+def move_on_decision(state: State, review: Review, decision: Move) -> tuple[Move, ...]:
+    """The moves a reviewer's decision makes. Raises Impossible when nothing waits for one."""
+    waits = state == State.NEEDS_REVIEW or (state == State.RELEASED and review == Review.WAITING)
+    if decision == Move.ADMIT or not waits:
+        raise Impossible(f"nothing waits for review in {state}")
+    if decision != Move.APPROVE:
+        advance(state, decision)
+        return (decision,)
+    if state == State.RELEASED:
+        return (Move.CONFIRM,)
+    return (Move.APPROVE, Move.RELEASE)
+
+
+def shown(state: State, deliveries: Collection[str]) -> tuple[str, str]:
+    """(state, label) as an officer sees it, given the states of the latest deliveries."""
+    if state == State.RELEASED and deliveries and set(deliveries) == {DELIVERED}:
+        return DELIVERED, DELIVERED_LABEL
+    return state.value, LABELS[state]
+
+
+def diagram() -> str:
+    """The journey as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", "    [*] --> received: receive"]
+    for state, moves in NEXT.items():
+        lines += [f"    {state} --> {after}: {move}" for move, after in moves.items()]
+        if not moves:
+            lines.append(f"    {state} --> [*]")
+    return "\n".join([*lines, f"    released --> {DELIVERED}: every system accepted", ""])

@@ -1,0 +1,175 @@
+"""Push and pull: thin, for the work is done by the subjects below."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import DatabaseError, transaction
+
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
+from field_api.identity.models import Device, Officer, Token
+from field_api.identity.rules import Standing
+from field_api.lib import clock, es256
+from field_api.lib.problems import Fault
+from field_api.notebook import actions as notebook
+from field_api.notebook.actions import Written
+from field_api.notebook.rules import Malformed, Payload, Sealed, read_item, read_payload
+from field_api.queries import actions as queries
+from field_api.submissions import actions as submissions
+from field_api.submissions.models import Revision
+from field_api.sync.models import DeadLetter
+
+log = logging.getLogger(__name__)
+
+Result = dict[str, Any]
+
+_UNREAD = Fault("", "unreadable-payload", "The entry is kept, but it could not be read.")
+_NO_FORM = Fault("/kind", "unknown-form", "The entry is kept, but its form is not known here.")
+
+
+def push(*, items: Sequence[Any], token: Token) -> list[Result]:
+    """One result for each item, in the order sent. Nothing an item holds can stop another."""
+    results: dict[int, Result] = {}
+    good: list[tuple[int, Sealed]] = []
+    for place, item in enumerate(items):
+        try:
+            good.append((place, read_item(item, open_with=notebook.seal_key())))
+        except Malformed as fault:
+            results[place] = _refused(item, fault.code, fault.detail, token.device)
+    late = token.standing != Standing.LIVE
+    answers = _take([sealed for _, sealed in good], token, late)
+    for (place, _), result in zip(good, answers, strict=True):
+        results[place] = result
+        if result["status"] == "refused":
+            _bury(items[place], result["code"], token.device)
+    return [results[place] for place in range(len(items))]
+
+
+def _take(sealed: list[Sealed], token: Token, late: bool) -> list[Result]:
+    """All in one transaction; should that fail, each in its own, so that none stops another."""
+    if not sealed:
+        return []
+    try:
+        return _keep(sealed, token, late)
+    except DatabaseError as error:
+        if len(sealed) > 1:
+            return [_take([item], token, late)[0] for item in sealed]
+        log.warning("an entry could not be kept", extra={"reason": type(error).__name__})
+    except Exception as error:
+        if len(sealed) > 1:
+            return [_take([item], token, late)[0] for item in sealed]
+        log.error("an entry could not be taken in", extra={"reason": type(error).__name__})
+    return [{"id": str(sealed[0].id), "status": "retry", "code": "busy", "retry_after": 5}]
+
+
+def _keep(sealed: list[Sealed], token: Token, late: bool) -> list[Result]:
+    with feed.work():
+        written = notebook.write(sealed, late=late)
+        read = {item.id: _payload(item) for item in sealed}
+        arrivals = [
+            (one.entry, payload)
+            for one in written
+            if one.new and one.entry and (payload := read[one.id]) is not None
+        ]
+        arrived = submissions.receive(arrivals)
+        known = _known([one.id for one in written if one.entry and one.id not in arrived])
+    results = []
+    for one in written:
+        here = arrived.get(one.id)
+        revision = here.revision if here else known.get(one.id)
+        results.append(_result(one, revision, here.outcome if here else "", read[one.id], token))
+    return results
+
+
+def _payload(sealed: Sealed) -> Payload | None:
+    try:
+        return read_payload(sealed)
+    except Malformed:
+        return None
+
+
+def _known(ids: list[UUID]) -> dict[UUID, Revision]:
+    if not ids:
+        return {}
+    return Revision.objects.select_related("submission").in_bulk(ids)
+
+
+def _result(
+    one: Written, revision: Revision | None, outcome: str, read: Payload | None, token: Token
+) -> Result:
+    if one.entry is None or one.receipt is None:
+        return {"id": str(one.id), "status": "refused", "code": one.code}
+    result: Result = {
+        "id": str(one.id),
+        "status": "accepted" if one.new else "duplicate",
+        "outcome": one.entry.lane if one.entry.lane != "on_time" else outcome or "head",
+        "received_at": clock.iso(one.entry.received_at),
+        "problems": [],
+        "receipt": {
+            "body": one.receipt.body,
+            "signature": es256.b64(bytes(one.receipt.signature)),
+        },
+    }
+    if one.entry.notebook.officer_id != token.officer_id:
+        return result  # carried for a colleague: a receipt, and nothing of what became of it
+    if revision is None:
+        return {**result, "outcome": "kept", "problems": [asdict(_NO_FORM if read else _UNREAD)]}
+    submission = revision.submission
+    return {
+        **result,
+        "submission": str(submission.pk),
+        "reference": submission.reference,
+        "state": submission.state,
+        "problems": revision.problems,
+    }
+
+
+def _refused(item: Any, code: str, detail: str, device: Device) -> Result:
+    _bury(item, code, device)
+    found = item.get("id") if isinstance(item, dict) else None
+    name = found[:60] if isinstance(found, str) else None
+    return {"id": name, "status": "refused", "code": code, "detail": detail}
+
+
+@transaction.atomic
+def _bury(item: Any, code: str, device: Device) -> None:
+    body = orjson.dumps(item)
+    digest = sha256(device.pk.bytes + body).digest()
+    letter = DeadLetter(digest=digest, device=device, code=code, body=body)
+    DeadLetter.objects.bulk_create([letter], ignore_conflicts=True)
+
+
+def pull(*, officer: Officer, cursor: str, limit: int, kinds: list[Kind] | None) -> dict[str, Any]:
+    """What changed for this officer. Raises feed.rules.CursorReset and CursorMalformed.
+
+    Pointers first, documents after: one may then be newer than its pointer, never older. What may
+    no longer be read, whatever the pointer says, comes as a deletion.
+    """
+    page = feed.changes(recipient=officer.pk, cursor=cursor, limit=limit, kinds=kinds)
+    by_kind: dict[Kind, list[UUID]] = {kind: [] for kind in Kind}
+    for entry in page.entries:
+        by_kind[entry.kind].append(entry.doc)
+    documents = {
+        **submissions.documents(by_kind[Kind.SUBMISSION], officer),
+        **queries.documents(officer=officer, ids=by_kind[Kind.QUERY]),
+    }
+    changes = [_change(entry.kind, entry.doc, documents.get(entry.doc)) for entry in page.entries]
+    return {
+        "epoch": page.epoch,
+        "server_time": clock.iso(clock.now()),
+        "changes": changes,
+        "cursor": page.cursor,
+        "more": page.more,
+    }
+
+
+def _change(kind: Kind, doc: UUID, document: dict[str, Any] | None) -> dict[str, Any]:
+    change: dict[str, Any] = {"kind": kind.name.lower(), "id": str(doc)}
+    if document is None:
+        return {**change, "op": "delete"}
+    return {**change, "op": "upsert", "doc": document}

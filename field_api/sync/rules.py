@@ -1,0 +1,53 @@
+"""The wire of the handset's door: limits, and reading a push."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+MAX_ITEMS = 200
+MAX_BYTES = 2 * 1024 * 1024
+PAGE, MAX_PAGE = 100, 500
+
+
+class Unreadable(ValueError):
+    """The body is no push. `code` is stable."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TooLarge(ValueError):
+    """More than a push may carry: the client splits it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """`minted_through` is the highest number the handset has given an entry of its notebook."""
+
+    items: list[Any]
+    minted_through: int
+
+
+def read_push(raw: bytes, declared: int | None) -> Push:
+    """Raises Unreadable and TooLarge. `declared` is the request's Content-Length.
+
+    A server can hand over a body that was cut short as if it were whole, so the two are compared.
+    """
+    if len(raw) > MAX_BYTES:
+        raise TooLarge
+    if declared is not None and len(raw) != declared:
+        raise Unreadable("body-truncated")
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise Unreadable("malformed-request") from None
+    items = body.get("items") if isinstance(body, dict) else None
+    if not isinstance(items, list):
+        raise Unreadable("malformed-request")
+    if len(items) > MAX_ITEMS:
+        raise TooLarge
+    device = body.get("device")
+    minted = device.get("minted_through") if isinstance(device, dict) else 0
+    return Push(items, minted if isinstance(minted, int) and 0 <= minted < 2**31 else 0)
