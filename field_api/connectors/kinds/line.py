@@ -28,6 +28,8 @@ _MAX_CONNECTIONS = 32
 _IDLE_SECONDS = 5.0
 """Below the idle time of common servers, so that we rarely write into a line just closed."""
 
+Headers = dict[bytes | str, bytes | str]
+
 _resolver = ThreadPoolExecutor(max_workers=4, thread_name_prefix="resolve")
 
 
@@ -85,7 +87,7 @@ class Line:
         method: str,
         path: str,
         *,
-        headers: dict[str, str],
+        headers: Headers,
         content: bytes | None = None,
         deadline: float,
     ) -> Reply:
@@ -111,7 +113,7 @@ class Line:
 
     @contextmanager
     def _stream(
-        self, method: str, path: str, headers: dict[str, str], content: bytes | None, call: Call
+        self, method: str, path: str, headers: Headers, content: bytes | None, call: Call
     ) -> Iterator[httpcore2.Response]:
         with self._pool.stream(
             method,
@@ -149,7 +151,8 @@ def _raise_as_known(error: Exception, call: Call) -> NoReturn:
             f"its certificate is not good: {cause.verify_message}", out=call.out
         ) from error
     what = "the connection broke" if call.out else "no connection"
-    raise Broken(f"{what}: {type(cause or error).__name__}", out=call.out) from error
+    why = cause.strerror if isinstance(cause, OSError) else None
+    raise Broken(f"{what}: {why or 'closed without an answer'}", out=call.out) from error
 
 
 class _Network(httpcore2.NetworkBackend):

@@ -15,6 +15,7 @@ from field_api.connectors.kinds.line import (
     AddressRefused,
     Broken,
     CertificateRefused,
+    Headers,
     Line,
 )
 from field_api.connectors.rules import (
@@ -79,7 +80,7 @@ class RestJson:
         ]
 
     def send(self, payload: bytes, *, key: UUID, version: int, deadline: float) -> Sent:
-        headers = {
+        headers: Headers = {
             "Content-Type": CONTENT_TYPE,
             "Idempotency-Key": str(key),
             "Fieldbook-Version": str(version),
@@ -117,7 +118,7 @@ class RestJson:
             "purpose": purpose,
             "reason_code": reason_code,
         }
-        headers = {"Content-Type": CONTENT_TYPE}
+        headers: Headers = {"Content-Type": CONTENT_TYPE}
         try:
             reply = self._ask(
                 "POST", "/api/search", orjson.dumps(question), headers=headers, deadline=deadline
@@ -134,10 +135,11 @@ class RestJson:
         path: str,
         content: bytes | None = None,
         *,
-        headers: dict[str, str] | None = None,
+        headers: Headers | None = None,
         deadline: float,
     ) -> Reply:
-        sent = {"Authorization": self._authorization, "Accept": CONTENT_TYPE, **(headers or {})}
+        sent: Headers = {"Authorization": self._authorization, "Accept": CONTENT_TYPE}
+        sent.update(headers or {})
         return self._line.ask(method, path, headers=sent, content=content, deadline=deadline)
 
 
