@@ -12,7 +12,7 @@ from field_api.connectors.sandbox.validity import Part
 
 _KINDS = (
     ("slow", "Answers slowly", "Waits before every answer."),
-    ("status", "Answers an error", "Takes nothing and answers with the status below."),
+    ("status", "Answers an error", "Takes nothing and answers with a status."),
     (
         "hang_after_accept",
         "Takes the entry, then never answers",
@@ -30,6 +30,13 @@ _STATUSES = (
     (401, "401 credentials refused"),
     (422, "422 content refused"),
 )
+_LABELS = {
+    "dob": "Date of birth",
+    "fieldbook_id": "Fieldbook’s id",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "vrm": "Number plate",
+}
 _AREAS = (("all", "everything"), ("entries", "new entries"), ("search", "searches"))
 
 
@@ -58,16 +65,16 @@ def entry(part: Part, entry: Entry) -> str:
     facts = {
         "Received": _time(entry.received_at),
         "Version": str(entry.version),
+        "Bytes": f"{len(entry.body):,}",
         "Key": _code(entry.key),
         "SHA-256": _code(entry.sha256),
-        "Bytes": f"{len(entry.body):,}",
     }
     return _page(
         part,
         entry.reference,
         _back()
         + f"<h2>Entry {e(entry.reference)}</h2>"
-        + _facts(facts)
+        + _facts(facts, "about facts")
         + f'<section class="card"><h3>What it says</h3>{_value(json.loads(entry.body))}</section>'
         + "<details><summary>Exactly as it was received</summary>"
         + f"<pre>{e(entry.body.decode(errors='replace'))}</pre></details>",
@@ -134,34 +141,36 @@ def _faults(fault: Mapping[str, Any], form_token: str) -> str:
 
 def _kinds() -> str:
     radios = "".join(
-        f'<label class="choice"><input type="radio" name="what" value="{value}"'
-        f"{' required' if n == 0 else ''}><span><b>{e(label)}</b> {e(hint)}</span></label>"
-        for n, (value, label, hint) in enumerate(_KINDS)
+        f'<label class="choice"><input type="radio" name="what" value="{value}" required>'
+        f"<span><b>{e(label)}</b> {e(hint)}</span></label>"
+        for value, label, hint in _KINDS
     )
     return f"<fieldset><legend>What should go wrong?</legend>{radios}</fieldset>"
 
 
 def _limits() -> str:
-    def number(name: str, label: str, low: int, high: int, value: str = "") -> str:
-        return (
-            f'<label>{label}<input type="number" inputmode="numeric" name="{name}" min="{low}" '
-            f'max="{high}" value="{value}"></label>'
-        )
-
     return (
         '<div class="limits">'
-        + f'<label>Where<select name="on">{_options(_AREAS)}</select></label>'
-        + f'<label>Status<select name="status">{_options(_STATUSES)}</select></label>'
-        + number("latency_ms", "Wait, in milliseconds", 0, 120_000, "3000")
-        + number("percent", "How often, in per cent", 1, 100, "100")
-        + number("count", "For how many calls", 1, 1_000_000)
-        + number("seconds", "For how many seconds", 1, 86_400)
+        + _choice("on", "Where", _AREAS)
+        + _choice("status", "Status", _STATUSES)
+        + _number("latency_ms", "Wait, in milliseconds", 0, 120_000, "3000")
+        + _number("percent", "How often, in per cent", 1, 100, "100")
+        + _number("count", "For how many calls", 1, 1_000_000)
+        + _number("seconds", "For how many seconds", 1, 86_400)
         + '</div><p class="hint">Leave the last two empty and it stays on until switched off.</p>'
     )
 
 
-def _options(options: Iterable[tuple[Any, str]]) -> str:
-    return "".join(f'<option value="{value}">{e(label)}</option>' for value, label in options)
+def _number(name: str, label: str, low: int, high: int, value: str = "") -> str:
+    return (
+        f'<label class="{name}">{label}<input type="number" inputmode="numeric" name="{name}" '
+        f'min="{low}" max="{high}" value="{value}"></label>'
+    )
+
+
+def _choice(name: str, label: str, options: Iterable[tuple[Any, str]]) -> str:
+    listed = "".join(f'<option value="{value}">{e(text)}</option>' for value, text in options)
+    return f'<label class="{name}">{label}<select name="{name}">{listed}</select></label>'
 
 
 def _said(fault: Mapping[str, Any]) -> str:
@@ -198,7 +207,7 @@ def _held(total: int, entries: Sequence[Entry]) -> str:
 
 
 def _item(entry: Entry, *, double: bool) -> str:
-    badge = ' <span class="badge">held twice under one key</span>' if double else ""
+    badge = ' <span class="badge">held more than once under one key</span>' if double else ""
     facts = {
         "Received": _time(entry.received_at),
         "Version": str(entry.version),
@@ -206,6 +215,9 @@ def _item(entry: Entry, *, double: bool) -> str:
         "SHA-256": _code(entry.sha256),
     }
     link = f'<a href="/entries/{e(entry.reference)}">{e(entry.reference)}</a>'
+    ours = json.loads(entry.body).get("reference")
+    if isinstance(ours, str):
+        link += f' <span class="ours">{e(ours)}</span>'
     return f'<li class="card"><h3>{link}{badge}</h3>{_facts(facts)}</li>'
 
 
@@ -242,9 +254,9 @@ def _warnings(found: Person | Vehicle) -> str:
     return "".join(f' <span class="badge">{e(label)}</span>' for label in labels)
 
 
-def _facts(facts: Mapping[str, str]) -> str:
+def _facts(facts: Mapping[str, str], look: str = "facts") -> str:
     pairs = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())
-    return f'<dl class="facts">{pairs}</dl>'
+    return f'<dl class="{look}">{pairs}</dl>'
 
 
 def _value(value: Any) -> str:
@@ -264,7 +276,7 @@ def _value(value: Any) -> str:
 
 
 def _label(name: str) -> str:
-    return e(name.replace("_", " ").capitalize())
+    return _LABELS.get(name) or e(name.replace("_", " ").capitalize())
 
 
 def _code(text: str) -> str:

@@ -109,9 +109,11 @@ class Handler(BaseHTTPRequestHandler):
         """What was sent, or None once we have answered that we will not read it."""
         length = self.headers.get("Content-Length", "0")
         if self.headers.get("Transfer-Encoding") or not length.isdigit():
-            return self._refuse(HTTPStatus.LENGTH_REQUIRED)
+            self._refuse(HTTPStatus.LENGTH_REQUIRED)
+            return None
         if int(length) > LONGEST_BODY:
-            return self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return None
         body = self.rfile.read(int(length))
         if len(body) < int(length):
             self.close_connection = True
