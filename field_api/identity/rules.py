@@ -1,14 +1,12 @@
 """Roles, the standing of a token, the shape of a device key. Pure: no Django, no I/O."""
 
-import base64
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-from cryptography.hazmat.primitives.asymmetric import ec
+from field_api.lib import es256
 
 # A ten-hour shift with overrun. Absolute: using a token never lengthens its life.
 TOKEN_LIFE = timedelta(hours=16)
@@ -19,6 +17,7 @@ ATTEMPTS_WINDOW = timedelta(minutes=15)
 LOGIN = re.compile(r"[0-9A-Z]{1,4}-[0-9A-Z]{1,12}", re.ASCII)
 OTP = re.compile(r"[0-9]{6}", re.ASCII)
 
+_COORDINATE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _PUBLIC_MEMBERS = frozenset({"kty", "crv", "x", "y", "ext", "key_ops", "alg", "use", "kid"})
 
 
@@ -77,36 +76,15 @@ def attempt_key(login: str, ip: str) -> bytes:
     return hashlib.sha256(f"{login}\n{ip}".encode(errors="replace")).digest()
 
 
-def device_key(jwk: Mapping[str, object]) -> dict[str, str]:
-    """The public members of a P-256 key (RFC 7517), in RFC 7638 order.
+def device_key(jwk: Mapping[str, object]) -> es256.Jwk:
+    """The public members of a P-256 key (RFC 7517), and no others.
 
     Raises ValueError when it is not one, or its point is not on the curve: a signature checked with
     such a point can leak or prove nothing. Private members are refused, never stored.
     """
     if set(jwk) - _PUBLIC_MEMBERS:
         raise ValueError("a device key has public members only")
-    if (jwk.get("kty"), jwk.get("crv")) != ("EC", "P-256"):
-        raise ValueError("a device key is an EC key on P-256")
-    x, y = _coordinate(jwk.get("x")), _coordinate(jwk.get("y"))
-    ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-    return {"crv": "P-256", "kty": "EC", "x": _b64url(x), "y": _b64url(y)}
-
-
-def thumbprint(key: Mapping[str, str]) -> str:
-    """RFC 7638 thumbprint of what `device_key` returned: base64url of SHA-256, 43 characters."""
-    text = json.dumps(dict(key), separators=(",", ":"), sort_keys=True)
-    return _trimmed(hashlib.sha256(text.encode()).digest())
-
-
-def _coordinate(value: object) -> int:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]{43}", value):
+    stated = {name: str(jwk.get(name)) for name in ("kty", "crv", "x", "y")}
+    if not all(_COORDINATE.fullmatch(stated[name]) for name in ("x", "y")):
         raise ValueError("a P-256 coordinate is 32 bytes in base64url")
-    return int.from_bytes(base64.urlsafe_b64decode(value + "="))
-
-
-def _b64url(number: int) -> str:
-    return _trimmed(number.to_bytes(32))
-
-
-def _trimmed(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return es256.jwk(es256.public(stated))

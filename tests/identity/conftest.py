@@ -1,6 +1,5 @@
 """One force with a tree of units, and officers who hold known passwords and authenticators."""
 
-import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity import actions as identity
 from field_api.identity.models import Force, Officer, Unit
 from field_api.identity.rules import Role
+from field_api.lib import es256
 
 PASSWORD = "correct horse battery"
 
@@ -27,7 +26,7 @@ class Person:
     officer: Officer
     totp: TOTPDevice
     installation: UUID
-    key: dict[str, str]
+    key: es256.Jwk
 
     def code(self, step: int = 0) -> str:
         """The code of this half-minute, or of one `step` half-minutes later."""
@@ -50,18 +49,12 @@ class Person:
 
 
 @pytest.fixture
-def new_key() -> Callable[[], dict[str, str]]:
+def new_key() -> Callable[[], es256.Jwk]:
     return make_key
 
 
-def make_key() -> dict[str, str]:
-    """The public JWK of a fresh P-256 key."""
-    numbers = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
-    x, y = (
-        base64.urlsafe_b64encode(n.to_bytes(32)).rstrip(b"=").decode()
-        for n in (numbers.x, numbers.y)
-    )
-    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+def make_key() -> es256.Jwk:
+    return es256.jwk(es256.new_key().public_key())
 
 
 @pytest.fixture

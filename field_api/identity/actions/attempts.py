@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+import django_otp
 from django.db import connection, transaction
-from django_otp import verify_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity.models import Officer, Posting, SignInAttempt
@@ -48,7 +48,7 @@ def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
     totp = None if officer is None or refusal else _shown(officer, otp)
     if officer is None or totp is None:
         raise _refused(officer, refusal or "code", ip)
-    SignInAttempt.objects.filter(key=attempt_key(login, ip)).delete()
+    _forget(login, ip)
     return Proved(officer, totp)
 
 
@@ -72,6 +72,15 @@ def _count(login: str, ip: str) -> None:
             f"Try again in {ceil(wait / 60)} min.",
             headers={"Retry-After": str(wait)},
         )
+
+
+@transaction.atomic
+def _forget(login: str, ip: str) -> None:
+    # With it go windows long over, or made-up logins would fill the table.
+    SignInAttempt.objects.filter(key=attempt_key(login, ip)).delete()
+    over = SignInAttempt.objects.filter(opened_at__lte=clock.now() - ATTEMPTS_WINDOW)
+    some = over.select_for_update(skip_locked=True).values("pk")[:1000]
+    SignInAttempt.objects.filter(pk__in=some).delete()
 
 
 def _named(login: str) -> Officer | None:
@@ -98,7 +107,7 @@ def _shown(officer: Officer, otp: str) -> TOTPDevice | None:
     totp = TOTPDevice.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
     if totp is None or not OTP.fullmatch(otp):
         return None
-    shown: TOTPDevice | None = verify_token(officer, totp.persistent_id, otp)
+    shown: TOTPDevice | None = django_otp.verify_token(officer, totp.persistent_id, otp)
     return shown
 
 

@@ -12,7 +12,7 @@ from field_api.identity.actions.attempts import Proved, prove
 from field_api.identity.models import Device, Officer, Token
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.lib import clock
+from field_api.lib import clock, es256
 from field_api.lib.problems import Fault, Problem
 
 
@@ -43,35 +43,39 @@ def sign_in(
     """
     key = _key(public_key)
     officer = prove(login=login, password=password, otp=otp, ip=ip).officer
-    with transaction.atomic():
-        device, is_new = _enrolled(officer, installation, device_name, key)
-        plain, token = _mint(officer, device)
-        ledger.record(
-            act=Act.ACCESS,
-            actor=officer.actor,
-            subject=f"device:{device.pk}",
-            details={"did": "sign-in", "enrolled": is_new, "address": ip},
-        )
+    try:
+        with transaction.atomic():
+            device, is_new = _enrolled(officer, installation, device_name, key)
+            plain, token = _mint(officer, device)
+            _record(officer, f"device:{device.pk}", ip, did="sign-in", enrolled=is_new)
+    except Problem as problem:
+        subject = f"installation:{installation}"
+        _record(officer, subject, ip, did="sign-in-refused", why=problem.code)
+        raise
     return SignedIn(plain, token, device, officer)
 
 
 def open_desk(*, login: str, password: str, otp: str, ip: str) -> Proved:
     """Proof for a browser session. Raises Problem 403 not-a-reviewer besides those of `prove`."""
     proved = prove(login=login, password=password, otp=otp, ip=ip)
-    let_in = proved.officer.may_review
-    with transaction.atomic():
-        ledger.record(
-            act=Act.ACCESS,
-            actor=proved.officer.actor,
-            subject="desk",
-            details={"did": "sign-in" if let_in else "sign-in-refused", "address": ip},
-        )
-    if not let_in:
+    if not proved.officer.may_review:
+        _record(proved.officer, "desk", ip, did="sign-in-refused", why="not-a-reviewer")
         raise Problem(403, "not-a-reviewer", "Your posting doesn't include reviewing.")
+    _record(proved.officer, "desk", ip, did="sign-in")
     return proved
 
 
-def _key(public_key: Mapping[str, object]) -> dict[str, str]:
+@transaction.atomic
+def _record(officer: Officer, subject: str, ip: str, **details: object) -> None:
+    ledger.record(
+        act=Act.ACCESS,
+        actor=officer.actor,
+        subject=subject,
+        details={**details, "address": ip},
+    )
+
+
+def _key(public_key: Mapping[str, object]) -> es256.Jwk:
     try:
         return rules.device_key(public_key)
     except ValueError as error:
@@ -80,10 +84,10 @@ def _key(public_key: Mapping[str, object]) -> dict[str, str]:
 
 
 def _enrolled(
-    officer: Officer, installation: UUID, name: str, key: dict[str, str]
+    officer: Officer, installation: UUID, name: str, key: es256.Jwk
 ) -> tuple[Device, bool]:
     """The officer's row for this handset. Two first sign-ins at once make one row between them."""
-    key_id = rules.thumbprint(key)
+    key_id = es256.thumbprint(key)
     fresh = Device(
         installation=installation,
         officer=officer,

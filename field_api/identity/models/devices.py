@@ -118,13 +118,11 @@ class SignInAttempt(models.Model):
     """
 
     personal_data = "pseudonymous: a hash of login and address"
-    retention = (
-        "deleted by the sign-in that succeeds; otherwise counts for nothing after 15 minutes"
-    )
+    retention = "15 minutes; deleted by the next sign-in that succeeds, whoever's it is"
 
     key = models.BinaryField(primary_key=True, max_length=32)
     tries = models.PositiveIntegerField()
-    opened_at = models.DateTimeField()
+    opened_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.tries} since {self.opened_at}"
