@@ -55,6 +55,7 @@ def enter(argv: list[str]) -> None:
     try:
         _check_version()
         wanted = DEVELOP if len(argv) > 1 and argv[1] in DEVELOPS else RUN
+        _digest(wanted)
         if not ready(wanted):
             _install_once(wanted)
     except Failed as failure:
@@ -93,7 +94,7 @@ def _digest(wanted: str) -> str:
     try:
         return hashlib.sha256((ROOT / wanted).read_bytes()).hexdigest()
     except OSError:
-        raise Failed(f"{wanted} is missing; is this a whole copy of Fieldbook?") from None
+        raise Failed(f"{wanted} is missing: this is not a whole copy of Fieldbook.") from None
 
 
 def _install_once(wanted: str) -> None:

@@ -37,6 +37,22 @@ EXTRAS = (
 )
 
 
+def configuration(level: str) -> dict[str, object]:
+    """For Django's LOGGING: everything of `level` and above, to standard error, as JSON lines."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "backend.logs.JsonLines"}},
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["out"], "level": level},
+        "loggers": {
+            # Django's own handlers would print requests with their query strings.
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "propagate": True},
+        },
+    }
+
+
 class JsonLines(logging.Formatter):
     """One object a line: time, level, logger, message, trace, and the extras above."""
 

@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Count
@@ -26,7 +25,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from backend import progress
+from field_api.delivery.models import Delivery
 from field_api.lib import clock
+from field_api.notebook.models import Entry
+from field_api.queries.models import Query
 
 _REQUESTS = Counter("fieldbook_http_requests", "Requests answered", ["method", "route", "status"])
 _SECONDS = Histogram(
@@ -65,12 +67,9 @@ class WorkCollector(Collector):
         yield deliveries
         moving = progress.read(clock.now())
         yield _gauge("oldest_due_seconds", "Age of the oldest due delivery", moving.oldest_due or 0)
-        yield _gauge("entries", "Entries in notebooks", _count("notebook", "Entry"))
-        yield _gauge(
-            "open_queries",
-            "Questions with legs still out",
-            _count("queries", "Query", completed_at__isnull=True),
-        )
+        yield _gauge("entries", "Entries in notebooks", Entry.objects.count())
+        open_queries = Query.objects.filter(completed_at=None).count()
+        yield _gauge("open_queries", "Questions with legs still out", open_queries)
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -106,12 +105,8 @@ def _requests() -> CollectorRegistry:
 
 
 def _deliveries() -> list[tuple[str, str, int]]:
-    rows = apps.get_model("delivery", "Delivery").objects.values_list("system__code", "state")
+    rows = Delivery.objects.values_list("system__code", "state")
     return list(rows.annotate(count=Count("pk")).order_by("system__code", "state"))
-
-
-def _count(app: str, model: str, **where: object) -> int:
-    return int(apps.get_model(app, model).objects.filter(**where).count())
 
 
 def _gauge(name: str, help: str, value: float) -> GaugeMetricFamily:

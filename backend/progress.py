@@ -7,8 +7,11 @@ due delivery against the last attempt tells. Deliveries of a paused system wait 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.apps import apps
-from django.db.models import Max, Min
+from django.db.models import Min
+
+from field_api.connectors.rules import State as SystemState
+from field_api.delivery.models import Attempt, Delivery
+from field_api.delivery.rules import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,11 @@ class Progress:
 
 def read(now: datetime) -> Progress:
     """Raises DatabaseError."""
-    due = (
-        apps.get_model("delivery", "Delivery")
-        .objects.filter(state="due", due_at__lte=now)
-        .exclude(system__state="paused")
-        .aggregate(at=Min("due_at"))["at"]
-    )
-    tried = apps.get_model("delivery", "Attempt").objects.aggregate(at=Max("started_at"))["at"]
+    # While one is being sent, due_at is the end of its lease: past it, its worker is dead.
+    overdue = Delivery.objects.filter(state__in=OPEN, due_at__lte=now)
+    due = overdue.exclude(system__state=SystemState.PAUSED).aggregate(at=Min("due_at"))["at"]
+    # By id: append-only rows come in that order, and only ids have an index.
+    tried = Attempt.objects.order_by("-id").values_list("finished_at", flat=True).first()
     return Progress(_ago(due, now), _ago(tried, now))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kombu import Queue
 
-from backend import databases, env, keys
+from backend import databases, env, keys, logs
 from backend.runtime import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -86,23 +86,19 @@ APPEND_SLASH = False
 
 # --- the house ------------------------------------------------------------------------------------
 
-_FLOORS = (
-    "ledger",
-    "identity",
-    "feed",
-    "connectors",
-    "catalogue",
-    "delivery",
-    "notebook",
-    "submissions",
-    "queries",
-    "sync",
-    "web",
-)
+# Top floor last; pyproject.toml says which may stand on which.
 SUBJECTS = [
-    f"field_api.{floor}"
-    for floor in _FLOORS
-    if (BASE_DIR / "field_api" / floor / "apps.py").exists()
+    "field_api.ledger",
+    "field_api.identity",
+    "field_api.feed",
+    "field_api.connectors",
+    "field_api.catalogue",
+    "field_api.delivery",
+    "field_api.notebook",
+    "field_api.submissions",
+    "field_api.queries",
+    "field_api.sync",
+    "field_api.web",
 ]
 
 INSTALLED_APPS = [
@@ -257,21 +253,15 @@ CELERY_TIMEZONE = "UTC"
 # Without this Celery's Django support closes the connection around every task (11 ms a task).
 CELERY_DB_REUSE_MAX = 100_000
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
-
-
-def _every(seconds: float, task: str) -> dict[str, object]:
-    # A tick nobody took before the next one is worth nothing.
-    return {
-        "task": task,
-        "schedule": seconds,
-        "options": {"queue": "periodic", "expires": seconds},
-    }
-
-
 # More than one beat does no harm: each task takes an advisory lock or claims its rows.
 CELERY_BEAT_SCHEDULE = {
-    "find due deliveries": _every(3, "delivery.sweep"),
-    "close overdue questions": _every(5, "queries.close_overdue"),
+    task: {
+        "task": task,
+        "schedule": seconds,
+        # A tick that nobody took before the next is worth nothing.
+        "options": {"queue": "periodic", "expires": seconds},
+    }
+    for task, seconds in (("delivery.sweep", 3.0), ("queries.close_overdue", 5.0))
 }
 
 STATIC_URL = "/static/"
@@ -307,15 +297,4 @@ STALLED_SECONDS = env.number(
     least=10,
 )
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "Least to log.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "backend.logs.JsonLines"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": "WARNING" if _TESTING else LOG_LEVEL},
-    "loggers": {
-        # Django's own handlers would print requests with their query strings.
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-    },
-}
+LOGGING = logs.configuration("WARNING" if _TESTING else LOG_LEVEL)

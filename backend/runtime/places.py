@@ -15,7 +15,8 @@ _LONGEST = 90
 _PLAIN = re.compile(r"^[A-Za-z0-9/._-]+$")
 
 
-DEFAULT = Path(__file__).resolve().parent.parent.parent / ".fieldbook"
+ROOT = Path(__file__).resolve().parent.parent.parent
+DEFAULT = ROOT / ".fieldbook"
 
 
 def home() -> Path:

@@ -57,6 +57,8 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
+                # Where `python -m` looks for our packages, wherever the command was given.
+                cwd=places.ROOT,
                 env={**os.environ, **program.env},
                 process_group=0,
             )

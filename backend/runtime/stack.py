@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -19,7 +18,8 @@ from backend.runtime import commands, places, postgres, sandboxes, static, valke
 from backend.runtime.processes import NotStarted, Program, Supervisor
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
-from backend.story import seed
+
+Seed = Callable[[Sequence[Sandbox]], Sequence[SignIn]]
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _OWN_DATA = ("postgres", "postgres.draft", "sandboxes", "metrics", "static", "media", "logs")
@@ -46,12 +46,14 @@ def running(
     port: int = 8000,
     host: str = "127.0.0.1",
     *,
+    seed: Seed,
     reset: bool = False,
     say: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Running]:
     """Start everything, and end everything when left. `home` must be this process's own.
 
-    Port 0 takes any free one. Raises NotStarted, one sentence, with nothing left running.
+    `seed` brings people and systems about, at every start. Port 0 takes any free one. Raises
+    NotStarted, one sentence, with nothing left running.
     """
     port = port or sandboxes.any_port(host)
     if not sandboxes.free(host, port):
@@ -64,7 +66,7 @@ def running(
         supervisor = stack.enter_context(Supervisor(home, say))
         _start_ground(home, supervisor, steps)
         boxes = _start_sandboxes(home, supervisor, steps)
-        signed = _prepare(boxes, steps)
+        signed = _prepare(boxes, seed, steps)
         base = _start_doors(home, host, port, supervisor, steps)
         yield Running(base, home, supervisor, {each.play: each for each in boxes}, signed)
 
@@ -117,12 +119,12 @@ def _start_sandboxes(home: Path, supervisor: Supervisor, steps: _Steps) -> list[
     return boxes
 
 
-def _prepare(boxes: Sequence[Sandbox], steps: _Steps) -> Sequence[SignIn]:
+def _prepare(boxes: Sequence[Sandbox], seed: Seed, steps: _Steps) -> Sequence[SignIn]:
     call_command("migrate", interactive=False, verbosity=0)
     steps.done("tables")
     static.collect()
     steps.done("static files")
-    signed = seed.seed(boxes)
+    signed = seed(boxes)
     steps.done("people and systems")
     # Children get connections of their own; this process only watches from here on.
     connections.close_all()
@@ -143,7 +145,6 @@ def _environment(home: Path, host: str) -> dict[str, str]:
     return {
         "FIELDBOOK_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "backend.settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
         "SITE_HOSTS": os.environ.get("SITE_HOSTS", hosts),
         "SITE_HTTPS": "off",
     }

@@ -75,7 +75,7 @@ def _system(box: Sandbox) -> System:
     return connectors.register(
         code=box.play,
         name=NAMES[box.play],
-        kind="rest-json",
+        kind="rest_json",
         config={"base_url": box.url},
         secret_ref=f"env:{box.variable}",
         clearance="OFFICIAL-SENSITIVE",

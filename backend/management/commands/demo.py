@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backend.runtime import stack
 from backend.runtime.processes import NotStarted
-from backend.story import check
+from backend.story import check, seed
 
 
 class Command(BaseCommand):
@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 settings.HOME,
                 0 if checking else int(str(options["port"])),
                 str(options["host"]),
+                seed=seed.seed,
                 reset=checking or bool(options["reset"]),
                 say=(lambda text: None) if options["quiet"] else self._say,
             ) as house:
