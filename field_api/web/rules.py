@@ -1,0 +1,61 @@
+"""What the handset's shell is made of.
+
+The shell carries no data at all, so it may be public, cached and kept on the phone: everything an
+officer reads or writes stands in the phone's own database or behind the API's token.
+"""
+
+from hashlib import sha256
+
+MODULES = (
+    "answers",
+    "api",
+    "app",
+    "ask",
+    "cases",
+    "clock",
+    "dialogs",
+    "dom",
+    "drafts",
+    "entry",
+    "fields",
+    "forms",
+    "icons",
+    "new",
+    "outbox",
+    "parts",
+    "phone",
+    "places",
+    "pull",
+    "push",
+    "question",
+    "questions",
+    "reading",
+    "repeats",
+    "saved",
+    "schema",
+    "seal",
+    "session",
+    "signin",
+    "status",
+    "store",
+    "sync",
+    "topbar",
+    "work",
+    "write",
+)
+"""Script modules by bare name; the import map gives each its hashed address."""
+
+STYLES = ("tokens", "base", "parts", "handset")
+
+ICONS = ("icon.svg", "icon-192.png", "icon-512.png")
+
+THEME = "#12304f"
+
+
+def version_of(shell: str, urls: list[str]) -> str:
+    """Name of one state of the shell: 16 hex digits over its markup and its hashed addresses.
+
+    A changed stylesheet changes its address; changed markup changes the text. Either way the
+    service worker's own bytes change, which is the only thing a browser looks at to update it.
+    """
+    return sha256("\n".join([shell, *urls]).encode()).hexdigest()[:16]

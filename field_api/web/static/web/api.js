@@ -1,0 +1,64 @@
+// The one place that speaks HTTP. Three things can come back, and they mean different things:
+// an answer, a refusal with a code, or nothing we can rely on, which is "unknown", never "no".
+
+const BASE = "/api/v1";
+const PATIENCE = 20_000;
+
+/** The server gave no answer we can rely on: it may or may not have done what was asked. */
+export class NoAnswer extends Error {}
+
+/** The server said no, and why: an RFC 9457 problem document. */
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail || problem.title || "Refused");
+    this.status = status;
+    this.code = problem.code ?? "";
+    this.problem = problem;
+  }
+}
+
+/** {status, data, etag} of a call; throws NoAnswer or Refused. `signal` gives the call up. */
+export async function call(path, { method = "GET", token, body, headers, patience, signal } = {}) {
+  const limits = [AbortSignal.timeout(patience ?? PATIENCE), signal].filter(Boolean);
+  const request = {
+    method,
+    headers: { Accept: "application/json", ...headers },
+    credentials: "omit",
+    cache: "no-store",
+    signal: AbortSignal.any(limits),
+  };
+  if (token) request.headers.Authorization = `Bearer ${token}`;
+  if (body !== undefined) {
+    request.headers["Content-Type"] = "application/json";
+    request.body = JSON.stringify(body);
+  }
+  return understood(await sent(BASE + path, request));
+}
+
+async function sent(url, request) {
+  try {
+    const response = await fetch(url, request);
+    return { response, text: await response.text() };
+  } catch (error) {
+    throw new NoAnswer(error.message);
+  }
+}
+
+function understood({ response, text }) {
+  const { status } = response;
+  if (status === 204 || status === 304) return { status };
+  const data = parsed(text);
+  // A 5xx, or anything that is not our JSON, is some box in between talking: outcome unknown.
+  if (status >= 500 || data === undefined) throw new NoAnswer(`Answer ${status}`);
+  if (status >= 400) throw new Refused(status, data);
+  return { status, data, etag: response.headers.get("ETag") };
+}
+
+function parsed(text) {
+  try {
+    const data = JSON.parse(text);
+    return data !== null && typeof data === "object" ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}

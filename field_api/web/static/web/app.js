@@ -1,0 +1,96 @@
+// The page's frame: which screen the fragment names, the tabs, and keeping what is shown current.
+
+import * as ask from "fieldbook/ask";
+import { h, replace } from "fieldbook/dom";
+import * as entry from "fieldbook/entry";
+import { icon } from "fieldbook/icons";
+import * as fresh from "fieldbook/new";
+import * as outbox from "fieldbook/outbox";
+import * as phone from "fieldbook/phone";
+import * as question from "fieldbook/question";
+import * as questions from "fieldbook/questions";
+import * as saved from "fieldbook/saved";
+import * as session from "fieldbook/session";
+import * as signin from "fieldbook/signin";
+import * as store from "fieldbook/store";
+import * as sync from "fieldbook/sync";
+import * as topbar from "fieldbook/topbar";
+import * as work from "fieldbook/work";
+import * as write from "fieldbook/write";
+
+const SCREENS = { new: fresh, write, saved, work, entry, ask, question, phone, "sign-in": signin };
+const TABS = [["new", "New", "pen"], ["work", "My work", "list"], ["ask", "Ask", "ask"]];
+const UNDER = { write: "new", saved: "new", entry: "work", question: "ask" };
+
+const main = document.getElementById("main");
+let shown; // {screen, context, leave: AbortController}
+let due = false;
+
+const go = (fragment) => {
+  if (location.hash === fragment) void turn();
+  else location.hash = fragment;
+};
+
+/** Shows the screen the address names. */
+async function turn() {
+  shown?.leave.abort();
+  const [, name = "new", id] = location.hash.split("/");
+  const who = await session.current();
+  const wanted = SCREENS[name] ?? fresh;
+  const screen = who || wanted.open ? wanted : signin;
+  const leave = new AbortController();
+  shown = { screen, context: { session: who, id, go, signal: leave.signal }, leave };
+  drawTabs(who && (UNDER[name] ?? name));
+  document.title = `${screen.title} – Fieldbook`;
+  await draw(shown);
+  focusTitle();
+  await screen.enter?.(shown.context);
+}
+
+async function draw(now) {
+  const nodes = await now.screen.show(now.context);
+  if (now === shown) replace(main, nodes);
+}
+
+function focusTitle() {
+  scrollTo(0, 0);
+  const heading = main.querySelector("h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+}
+
+function drawTabs(current) {
+  const tabs = document.getElementById("tabs");
+  tabs.hidden = !current;
+  replace(tabs, TABS.map(([name, label, symbol]) =>
+    h("a", { class: "tab", href: `#/${name}`, "aria-current": name === current && "page" }, icon(symbol), h("span", {}, label))));
+}
+
+/** Draws a live screen anew after a change of the store, at most once a frame; keeps the place. */
+function refresh() {
+  if (due || !shown?.screen.live) return;
+  due = true;
+  requestAnimationFrame(async () => {
+    due = false;
+    const now = shown;
+    now.context.session = (await session.current()) ?? now.context.session;
+    const opened = [...main.querySelectorAll("details")].map((box) => box.open);
+    const focused = document.activeElement?.id;
+    await draw(now);
+    main.querySelectorAll("details").forEach((box, index) => (box.open = opened[index] ?? box.open));
+    if (focused && focused !== "main") document.getElementById(focused)?.focus({ preventScroll: true });
+  });
+}
+
+async function start() {
+  if (!location.hash) history.replaceState(null, "", "#/new");
+  addEventListener("hashchange", () => void turn());
+  store.watch(refresh);
+  await topbar.start();
+  await turn();
+  await Promise.all([outbox.forgetOld(), questions.forgetOld()]);
+  void navigator.serviceWorker?.register("/sw.js");
+  void sync.start();
+}
+
+void start();

@@ -1,0 +1,115 @@
+// What became of the officer's work: one case a submission, put together from what is still on this
+// phone and what the server last said.
+
+import * as outbox from "fieldbook/outbox";
+import * as store from "fieldbook/store";
+
+const STATES = {
+  received: ["Received", "info", "tick"],
+  needs_attention: ["Needs attention", "bad", "warn"],
+  needs_review: ["With your supervisor", "info", "clock"],
+  approved: ["Approved", "info", "tick"],
+  released: ["On its way", "info", "up"],
+  delivered: ["Delivered", "good", "tick"],
+  returned: ["Sent back to you", "warn", "returned"],
+  rejected: ["Rejected", "bad", "cross"],
+  withdrawn: ["Withdrawn", "quiet", "dash"],
+};
+
+const DELIVERIES = {
+  due: ["waiting to be sent", "info", "clock"],
+  sending: ["being sent", "info", "up"],
+  delivered: ["accepted", "good", "tick"],
+  rejected: ["rejected", "bad", "cross"],
+  uncertain: ["no answer; checking whether it arrived", "warn", "clock"],
+  held: ["held back", "warn", "lock"],
+  cancelled: ["not sent any more", "quiet", "dash"],
+};
+
+const ASKS_FOR_ME = new Set(["returned", "needs_attention"]);
+const CLOSED = new Set(["rejected", "withdrawn"]);
+
+const chip = ([word, tone, icon]) => ({ word, tone, icon });
+
+/** {word, tone, icon} for one system's receipt. */
+export const deliveryChip = ({ state, label }) =>
+  chip(DELIVERIES[state] ?? [label ?? state, "quiet", "dash"]);
+
+/** Every case of this notebook, newest first. */
+export async function list(session) {
+  const found = new Map();
+  const at = (id) => found.get(id) ?? found.set(id, { submission: id, items: [] }).get(id);
+  for (const item of await outbox.sent(session.notebook.id)) at(item.submission).items.push(item);
+  for (const item of await outbox.unsent(session.notebook.id)) at(item.submission).items.push(item);
+  for (const { kind, id, doc } of await store.all("docs")) if (kind === "submission") at(id).doc = doc;
+  return [...found.values()].map(described).sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/** One case, or undefined. */
+export async function one(session, submission) {
+  return (await list(session)).find((each) => each.submission === submission);
+}
+
+function described({ submission, items, doc }) {
+  items.sort((a, b) => a.seq - b.seq);
+  const last = items.at(-1);
+  const payload = last && JSON.parse(last.payload);
+  const unsent = items.filter((item) => item.state !== "acknowledged");
+  const standing = { submission, items, doc, last, payload, unsent };
+  return {
+    ...standing,
+    chip: chipOf(standing),
+    needsMe: needsMe(standing),
+    kind: doc?.kind ?? last.kind,
+    title: doc?.title ?? last.title,
+    reference: doc?.reference ?? last.result?.reference ?? "",
+    body: newestBody(standing),
+    occurredAt: doc?.occurred_at ?? payload.occurred_at,
+    at: doc?.written_at ?? payload.written_at,
+  };
+}
+
+function newestBody({ doc, payload, unsent }) {
+  const local = unsent.length > 0 && payload.intent === "submit";
+  return local || !doc ? payload.body : doc.body;
+}
+
+function chipOf({ doc, last, unsent }) {
+  const stuck = unsent.some((item) => item.state === "refused");
+  if (stuck) return chip(["The server did not take this", "bad", "warn"]);
+  if (unsent.length) return chip([doc ? "Correction not sent yet" : "Not sent yet", "wait", "phone"]);
+  if (refusals(doc).length) return chip([`Refused by ${refusals(doc).map(({ name }) => name).join(", ")}`, "bad", "warn"]);
+  const state = doc?.state ?? last.result?.state;
+  const known = STATES[state] ?? [doc?.state_label ?? state ?? "Received", "info", "tick"];
+  return chip(known);
+}
+
+export const refusals = (doc) =>
+  CLOSED.has(doc?.state) ? [] : (doc?.deliveries ?? []).filter(({ state }) => state === "rejected");
+
+function needsMe({ doc, unsent }) {
+  if (unsent.length) return unsent.some((item) => item.state === "refused");
+  return ASKS_FOR_ME.has(doc?.state) || refusals(doc).length > 0;
+}
+
+/** What came back about a document, field by field: [{pointer, text, by}]. */
+export function notesOf(doc) {
+  const review = lastReturn(doc);
+  const comments = (review?.comments ?? []).map((c) => ({ ...c, by: personWords(review.by) }));
+  const problems = (doc.problems ?? []).map((p) => ({ pointer: p.pointer, text: p.detail, by: "Check" }));
+  const refused = refusals(doc).flatMap((delivery) =>
+    (delivery.fields ?? []).map((fault) => ({ ...fault, by: delivery.name })));
+  return [...comments, ...problems, ...refused].map((note) => ({ ...note, pointer: bare(note.pointer) }));
+}
+
+/** The review step by which a document was last sent back, while that stands. */
+export const lastReturn = (doc) =>
+  doc.state === "returned" ? (doc.review ?? []).findLast((step) => step.text || step.comments?.length) : undefined;
+
+export const personWords = (by) => (typeof by === "string" ? by : by?.name ?? by?.login ?? "Supervisor");
+
+// Problems may speak of the whole payload (/body/grounds); fields know themselves as /grounds.
+const bare = (pointer = "") => pointer.replace(/^\/body(?=\/)/, "");
+
+/** Whether an officer may still correct, and withdraw, a case. */
+export const isOpen = ({ doc, unsent }) => unsent.length === 0 && doc !== undefined && !CLOSED.has(doc.state);

@@ -1,0 +1,73 @@
+// Times as an officer says them: 24-hour clock, plain ages. Nothing here decides an order or a
+// deadline: the phone's clock is only ever shown, never trusted.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+export const now = () => new Date().toISOString();
+
+/** "3 min", "2 h 10 min", "4 days": how long ago, without "ago". */
+export function age(iso, from = Date.now()) {
+  const gone = Math.max(0, from - Date.parse(iso));
+  if (gone < MINUTE) return "less than 1 min";
+  if (gone < HOUR) return `${Math.floor(gone / MINUTE)} min`;
+  if (gone < DAY) return hours(gone);
+  const days = Math.floor(gone / DAY);
+  if (days < 60) return days === 1 ? "1 day" : `${days} days`;
+  const months = Math.floor(days / 30.44);
+  return months < 24 ? `${months} months` : `${Math.floor(days / 365.25)} years`;
+}
+
+function hours(gone) {
+  const whole = Math.floor(gone / HOUR);
+  const rest = Math.floor((gone % HOUR) / MINUTE);
+  return whole < 6 && rest ? `${whole} h ${rest} min` : `${whole} h`;
+}
+
+/** "21:04" today, "21 Nov 21:04" within the year, "21 Nov 2024 21:04" before. */
+export function at(iso) {
+  const when = new Date(iso);
+  if (Number.isNaN(when.getTime())) return String(iso);
+  const today = new Date();
+  if (when.toDateString() === today.toDateString()) return TIME.format(when);
+  return `${day(iso)} ${TIME.format(when)}`;
+}
+
+/** "21 Nov", with the year when it is not this one. */
+export function day(iso) {
+  const when = new Date(iso);
+  const sameYear = when.getFullYear() === new Date().getFullYear();
+  return (sameYear ? DATE : YEAR).format(when);
+}
+
+/** "3 Feb 1990" from a plain date; a date has no zone, so none is applied. */
+export function plainDate(text) {
+  const [year, month, date] = String(text).split("-").map(Number);
+  return date ? YEAR.format(new Date(year, month - 1, date)) : String(text);
+}
+
+/** Words for a clock that is off by more than two minutes, else an empty text.
+ *  skew: milliseconds that must be added to this phone's clock to get the server's. */
+export function skewWords(skew) {
+  if (!Number.isFinite(skew) || Math.abs(skew) < 2 * MINUTE) return "";
+  const size = age(new Date(Date.now() - Math.abs(skew)).toISOString());
+  return `This phone’s clock is ${size} ${skew < 0 ? "fast" : "slow"}`;
+}
+
+/** Value of an <input type="datetime-local"> for an instant, and back. */
+export function toLocalInput(iso) {
+  const when = new Date(iso);
+  if (Number.isNaN(when.getTime())) return "";
+  const two = (number) => String(number).padStart(2, "0");
+  const date = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+  return `${date}T${two(when.getHours())}:${two(when.getMinutes())}`;
+}
+
+export function fromLocalInput(text) {
+  return text ? new Date(text).toISOString().replace(".000Z", "Z") : undefined;
+}

@@ -1,0 +1,53 @@
+// Drafts: what is being written. Not entries yet, so they may change and be thrown away; each keeps
+// a copy of the form it was begun on, so a form changed meanwhile cannot lose an answer.
+
+import { now } from "fieldbook/clock";
+import * as store from "fieldbook/store";
+
+/** Begins a new entry of a kind; gives the draft, already kept. */
+export function begin(session, form) {
+  return kept(session, form, { submission: crypto.randomUUID(), parents: [], body: {}, notes: [] });
+}
+
+/** Begins the answer to what came back: same submission, the entry it answers as parent.
+ *  notes: [{pointer, text, by}] shown at the fields they speak of; returned: the remark on it all. */
+export async function answer(session, form, { submission, revision, body, ...returned }) {
+  const open = (await list(session)).find((draft) => draft.submission === submission);
+  const content = { submission, parents: [revision], ...returned };
+  // A correction already begun goes on, with what was said about it since.
+  if (open) return save({ ...open, ...content }).then(() => open);
+  return kept(session, form, { ...content, body: structuredClone(body) });
+}
+
+async function kept(session, form, content) {
+  const draft = {
+    id: crypto.randomUUID(),
+    notebook: session.notebook.id,
+    kind: form.kind,
+    version: form.version,
+    form,
+    ...content,
+    startedAt: now(),
+    updatedAt: now(),
+  };
+  await store.put("drafts", draft);
+  return draft;
+}
+
+export const get = (id) => store.get("drafts", id);
+
+/** Keeps what is written so far. Does nothing to a draft that was signed in another window. */
+export function save(draft) {
+  draft.updatedAt = now();
+  return store.change(["drafts"], async (tx) => {
+    if (await tx.get("drafts", draft.id)) await tx.put("drafts", draft);
+  });
+}
+
+export const discard = (id) => store.remove("drafts", id);
+
+/** Drafts of this officer's notebook, newest first. */
+export async function list(session) {
+  const mine = (await store.all("drafts")).filter((d) => d.notebook === session.notebook.id);
+  return mine.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+}

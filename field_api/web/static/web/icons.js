@@ -1,0 +1,40 @@
+// Our own line icons, drawn on a 24 by 24 grid. Always beside words, so hidden from screen readers.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const PATHS = {
+  add: ["M12 5v14M5 12h14"],
+  ask: ["M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13z", "M15.4 15.4 20.5 20.5"],
+  back: ["M15 5l-7 7 7 7"],
+  bolt: ["M13 3 5 14h6l-1 7 8-11h-6l1-7z"],
+  car: ["M4 16v-3l2-5.5A2 2 0 0 1 7.9 6h8.2a2 2 0 0 1 1.9 1.5L20 13v3", "M3.5 13h17v5h-17z", "M7 18v2M17 18v2"],
+  clock: ["M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18z", "M12 7v5.3l3.4 2"],
+  cross: ["M6 6l12 12M18 6 6 18"],
+  dash: ["M6 12h12"],
+  go: ["M9 5l7 7-7 7"],
+  list: ["M8.5 6.5H20M8.5 12H20M8.5 17.5H20", "M4 6.5h.01M4 12h.01M4 17.5h.01"],
+  lock: ["M6 11h12v9H6z", "M8.5 11V7.5a3.5 3.5 0 0 1 7 0V11"],
+  none: ["M12 20.5a8.5 8.5 0 1 1 0-17 8.5 8.5 0 0 1 0 17z", "M6 18 18 6"],
+  pen: ["M4 20l1-4.5L16.5 4a2 2 0 0 1 3 0l.5.5a2 2 0 0 1 0 3L8.5 19 4 20z", "M14.5 6l3.5 3.5"],
+  person: ["M12 12a4 4 0 1 1 0-8 4 4 0 0 1 0 8z", "M4.5 20.5c.6-4 3.5-6 7.5-6s6.9 2 7.5 6"],
+  phone: ["M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5z", "M11 18.5h2"],
+  pin: ["M12 21.5s-7-6.5-7-11.5a7 7 0 0 1 14 0c0 5-7 11.5-7 11.5z", "M12 12.5a2.5 2.5 0 1 1 0-5 2.5 2.5 0 0 1 0 5z"],
+  returned: ["M9 6 4 11l5 5", "M4 11h10a6 6 0 0 1 6 6v2"],
+  tick: ["M5 12.5l4.5 4.5L19 7.5"],
+  up: ["M12 20V5M6 11l6-6 6 6"],
+  warn: ["M12 3.5 22 20.5H2L12 3.5z", "M12 10v5M12 17.800v.01"],
+};
+
+export function icon(name, kind = "") {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", `icon ${kind}`.trim());
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("focusable", "false");
+  for (const path of PATHS[name]) {
+    const line = document.createElementNS(SVG, "path");
+    line.setAttribute("d", path);
+    svg.append(line);
+  }
+  return svg;
+}

@@ -1,0 +1,59 @@
+// The first screen: begin something, or go on with what was begun.
+
+import { age } from "fieldbook/clock";
+import { h } from "fieldbook/dom";
+import * as drafts from "fieldbook/drafts";
+import { icon } from "fieldbook/icons";
+import { now } from "fieldbook/clock";
+import { fieldsOf } from "fieldbook/schema";
+import * as store from "fieldbook/store";
+
+export const title = "New entry";
+export const live = true;
+
+export async function show({ session, go }) {
+  const forms = (await store.all("forms")).sort((a, b) => a.title.localeCompare(b.title));
+  const begun = await drafts.list(session);
+  const begin = (form) => async () => {
+    const draft = await drafts.begin(session, form);
+    prefill(draft, session);
+    await drafts.save(draft);
+    go(`#/write/${draft.id}`);
+  };
+  return [
+    h("h1", {}, "New entry"),
+    begun.length > 0 && h("section", { "aria-labelledby": "begun" }, h("h2", { id: "begun" }, "Begun, not signed"), h("ul", { class: "list" }, begun.map(draftRow))),
+    h("section", { "aria-labelledby": "kinds" },
+      begun.length > 0 && h("h2", { id: "kinds" }, "Begin another"),
+      forms.length ? h("ul", { class: "list" }, forms.map((form) => kindRow(form, begin(form)))) : noForms()),
+  ];
+}
+
+function kindRow(form, onclick) {
+  return h("li", {}, h("button", { class: "list__row", type: "button", onclick },
+    icon("pen", "icon--lead"),
+    h("span", { class: "list__text" }, h("span", { class: "list__title" }, form.title), h("span", { class: "list__more" }, form.summary)),
+    icon("go", "icon--go")));
+}
+
+function draftRow(draft) {
+  const answering = draft.parents.length > 0 ? "Correction, " : "";
+  return h("li", {}, h("a", { class: "list__row", href: `#/write/${draft.id}` },
+    icon("pen", "icon--lead"),
+    h("span", { class: "list__text" },
+      h("span", { class: "list__title" }, draft.form.title),
+      h("span", { class: "list__more" }, `${answering}last written ${age(draft.updatedAt)} ago`)),
+    icon("go", "icon--go")));
+}
+
+const noForms = () =>
+  h("p", { class: "hint" }, "The forms come to this phone at the first contact with the server. Until then nothing can be begun.");
+
+function prefill({ body, form }, { officer }) {
+  const me = [officer.rank, officer.collar, officer.name].filter(Boolean).join(" ");
+  const known = { now: now(), me, unit: officer.unit?.name };
+  for (const { name, spec } of fieldsOf(form.schema)) {
+    const value = known[spec["x-prefill"]];
+    if (value) body[name] = value;
+  }
+}

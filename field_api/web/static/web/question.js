@@ -1,0 +1,50 @@
+// One question and what comes back, system by system, as it comes.
+
+import { NoAnswer } from "fieldbook/api";
+import { age, at } from "fieldbook/clock";
+import { clusters, legs, standing, summaryOf, warnings } from "fieldbook/answers";
+import { h } from "fieldbook/dom";
+import { icon } from "fieldbook/icons";
+import { back, button, chip, panel } from "fieldbook/parts";
+import * as questions from "fieldbook/questions";
+import * as sync from "fieldbook/sync";
+
+export const title = "Answers";
+export const live = true;
+
+/** Sends the question if it was not heard yet, then follows its answers while the screen is open. */
+export async function enter({ session, id, signal }) {
+  try {
+    if ((await questions.one(id))?.unheard === "waiting") await questions.sendWaiting(session);
+    if ((await questions.one(id))?.legs) await questions.follow(session, id, signal);
+  } catch (error) {
+    // The sync round meets the same obstacle, says so in the header and tries again.
+    if (!signal.aborted) sync.wake();
+    if (!(error instanceof NoAnswer) && error.status === undefined) throw error;
+  }
+}
+
+export async function show({ id, go }) {
+  const question = await questions.one(id);
+  if (!question) return [back("#/ask", "Ask"), h("h1", {}, "Not on this phone"), h("p", {}, "Answers are kept on the phone for one shift.")];
+  return [
+    back("#/ask", "Ask"),
+    question.legs && warnings(question),
+    h("h1", {}, icon(question.kind === "vehicle" ? "car" : "person"), summaryOf(question)),
+    h("p", { class: "under-title" }, chip(standing(question)), h("span", {}, `${at(question.asked_at)}, ${age(question.asked_at)} ago`)),
+    question.legs ? answered(question) : unheard(question, go),
+    h("p", { class: "hint" }, `Asked for: ${question.purpose}`),
+  ];
+}
+
+const answered = (question) => [legs(question), clusters(question)];
+
+function unheard({ id, unheard: state, asked_at: asked, problem }, go) {
+  const drop = () => questions.giveUp(id).then(() => go("#/ask"));
+  if (state === "refused") {
+    return panel("bad", "This question was not taken", h("p", {}, problem), button("Remove it", drop, { kind: "button--quiet" }));
+  }
+  return panel("wait", "Not asked yet",
+    h("p", {}, `No system has heard this question. It is ${age(asked)} old, is kept on this phone and goes out when there is a signal.`),
+    button("Do not ask it any more", drop, { kind: "button--quiet" }));
+}

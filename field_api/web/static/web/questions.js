@@ -1,0 +1,94 @@
+// Questions to the systems. A question is kept on the phone until the server has it; its answers
+// come down as one document that grows, leg by leg, and a higher version always wins.
+
+import { call, Refused } from "fieldbook/api";
+import { now } from "fieldbook/clock";
+import * as store from "fieldbook/store";
+
+const READABLE_HOURS = 12; // answers are about people who may have no idea: kept for one shift
+
+/** Keeps a question and gives its id. body: {kind, criteria, purpose, reason_code, place, linked}. */
+export async function keep(session, body) {
+  const id = crypto.randomUUID();
+  const question = { id, ...body, deadline_ms: 4000 };
+  const notebook = session.notebook.id;
+  await store.put("questions", { id, notebook, question, asked_at: now(), state: "waiting" });
+  return id;
+}
+
+/** Sends what was not heard yet, oldest first. Throws what leaves the outcome unknown. */
+export async function sendWaiting(session) {
+  const kept = await store.all("questions");
+  const mine = kept.filter((one) => one.notebook === session.notebook.id && one.state === "waiting");
+  mine.sort((a, b) => a.asked_at.localeCompare(b.asked_at));
+  for (const one of mine) await send(session, one);
+}
+
+async function send(session, one) {
+  try {
+    const body = one.question;
+    const { data } = await call("/queries", { method: "POST", token: session.token, body });
+    await keepAnswer(data);
+  } catch (error) {
+    if (!(error instanceof Refused) || [401, 429].includes(error.status)) throw error;
+    await store.put("questions", { ...one, state: "refused", problem: error.message });
+  }
+}
+
+/** Keeps an answer unless a newer one stands already, and lets go of the question it answers. */
+function keepAnswer(doc) {
+  return store.change(["docs", "questions"], async (tx) => {
+    const key = `query:${doc.id}`;
+    const standing = await tx.get("docs", key);
+    await tx.remove("questions", doc.id);
+    if (standing?.doc.version >= doc.version) return;
+    await tx.put("docs", { key, kind: "query", id: doc.id, doc });
+  });
+}
+
+/** Follows a question until it is complete or `signal` says that nobody looks any more. */
+export async function follow(session, id, signal) {
+  let version = 0;
+  while (!signal.aborted) {
+    const path = `/queries/${id}?wait=10&since=${version}`;
+    const { data } = await call(path, { token: session.token, signal });
+    await keepAnswer(data);
+    if (data.complete) return;
+    version = data.version;
+  }
+}
+
+/** One question as the screen needs it: {id, kind, criteria, …, legs?, waiting?, problem?}. */
+export async function one(id) {
+  const answer = await store.get("docs", `query:${id}`);
+  if (answer) return answer.doc;
+  const kept = await store.get("questions", id);
+  return kept && unheard(kept);
+}
+
+const unheard = ({ question, asked_at, state, problem }) => ({
+  ...question,
+  asked_at,
+  problem,
+  unheard: state,
+});
+
+/** Every question of this notebook, newest first. */
+export async function list(session) {
+  const kept = (await store.all("questions")).filter((q) => q.notebook === session.notebook.id);
+  const docs = (await store.all("docs")).filter(({ kind }) => kind === "query");
+  const every = [...kept.map(unheard), ...docs.map(({ doc }) => doc)];
+  return every.sort((a, b) => b.asked_at.localeCompare(a.asked_at));
+}
+
+export const giveUp = (id) => store.remove("questions", id);
+
+/** Removes answers older than a shift from the phone. The server keeps the record of the asking. */
+export function forgetOld() {
+  const limit = Date.now() - READABLE_HOURS * 3_600_000;
+  return store.change(["docs"], async (tx) => {
+    const answers = (await tx.all("docs")).filter(({ kind }) => kind === "query");
+    const old = answers.filter(({ doc }) => Date.parse(doc.asked_at) < limit);
+    for (const { key } of old) await tx.remove("docs", key);
+  });
+}

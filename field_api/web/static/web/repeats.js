@@ -1,0 +1,45 @@
+// A repeated group: none, one or several people, vehicles, finds. Each has its own card.
+
+import { h, replace } from "fieldbook/dom";
+import { icon } from "fieldbook/icons";
+import { fieldsOf } from "fieldbook/schema";
+
+/** Control for an array of objects; edits happen in place, `change` is told of each.
+ *  The fields of an item are drawn by `writing.field`, for groups know nothing of widgets. */
+export function repeatControl({ id, spec, pointer, writing, value = [], change }) {
+  const items = value;
+  const one = spec.items.title?.toLowerCase() ?? "one";
+  const list = h("div", { class: "repeat" });
+  const add = h("button", { id, class: "button button--quiet", type: "button", onclick: another }, icon("add"), "");
+  draw();
+  return h("div", {}, list, add);
+
+  function draw() {
+    replace(list, items.map(card));
+    add.lastChild.textContent = items.length ? `Add another ${one === "one" ? "" : one}`.trim() : `Add ${one}`;
+    writing.check();
+  }
+
+  function card(item, index) {
+    const inner = { ...writing, changed: () => change(items) };
+    const fields = fieldsOf(spec.items).map((member) =>
+      writing.field(inner, { ...member, schema: spec.items, scope: item, pointer: `${pointer}/${index}/${member.name}` }));
+    const title = `${spec.items.title ?? spec.title} ${index + 1}`;
+    const drop = h("button", { class: "link link--danger", type: "button", onclick: () => without(index) }, `Remove ${title.toLowerCase()}`);
+    return h("div", { class: "repeat__item", role: "group", "aria-label": title }, h("p", { class: "repeat__title" }, title), fields, drop);
+  }
+
+  function another() {
+    items.push({});
+    change(items);
+    draw();
+    list.lastElementChild.querySelector("input, select, textarea")?.focus();
+  }
+
+  function without(index) {
+    items.splice(index, 1);
+    change(items);
+    draw();
+    add.focus();
+  }
+}

@@ -1,0 +1,135 @@
+// Reading a form: what is asked, in which order, when, and what is still to be filled in. Pure
+// functions over the catalogue's schema. What they find are hints; only the server judges.
+
+/** Sections with their fields in order: [{id, title, help, fields: [{name, spec}]}]. */
+export function sectionsOf(form) {
+  const fields = fieldsOf(form.schema);
+  const known = new Set(form.sections.map(({ id }) => id));
+  const inSection = (id) => fields.filter(({ spec }) => spec["x-section"] === id);
+  const rest = fields.filter(({ spec }) => !known.has(spec["x-section"]));
+  const sections = form.sections.map((section) => ({ ...section, fields: inSection(section.id) }));
+  return [...sections, { id: "rest", title: "More", fields: rest }].filter((s) => s.fields.length);
+}
+
+/** A schema's properties in order: [{name, spec}]. */
+export function fieldsOf(schema) {
+  const fields = Object.entries(schema.properties ?? {}).map(([name, spec]) => ({ name, spec }));
+  return fields.sort((a, b) => (a.spec["x-order"] ?? 1e6) - (b.spec["x-order"] ?? 1e6));
+}
+
+export function widgetOf(spec) {
+  if (spec["x-widget"]) return spec["x-widget"];
+  if (spec.enum) return spec.enum.length > 6 ? "choice" : "radio";
+  if (spec.type === "boolean") return "boolean";
+  if (spec.type === "array") return spec.items?.properties ? "repeat" : "checks";
+  return { "date-time": "datetime", date: "date" }[spec.format] ?? "text";
+}
+
+/** The choices of a field: [{code, label}]. */
+export function choicesOf(spec) {
+  const labels = spec["x-labels"] ?? spec.items?.["x-labels"] ?? {};
+  const codes = spec.enum ?? spec.items?.enum ?? [];
+  return codes.map((code) => ({ code, label: labels[code] ?? String(code) }));
+}
+
+export const labelOf = (spec, code) =>
+  (spec["x-labels"] ?? spec.items?.["x-labels"])?.[code] ?? String(code);
+
+/** Whether a field is asked, given its neighbours (`scope`) and the whole body (`top`). */
+export function isShown(spec, scope, top) {
+  const conditions = Object.entries(spec["x-show-when"] ?? {});
+  return conditions.every(([name, wanted]) => {
+    const value = scope[name] ?? top[name];
+    return Array.isArray(value) ? value.some((one) => wanted.includes(one)) : wanted.includes(value);
+  });
+}
+
+/** Whether a field stands in plain sight rather than under "More". */
+export const isEssential = (schema, { name, spec }) =>
+  Boolean(spec["x-required-by"] || spec["x-structural"] || spec["x-prefill"])
+  || (schema.required ?? []).includes(name);
+
+export function isEmpty(value) {
+  if (value === undefined || value === null) return true;
+  if (typeof value === "string") return value.trim() === "";
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** Names a schema requires for this value, following if / then / else. */
+export function requiredNames(schema, value) {
+  const names = [...(schema.required ?? [])];
+  for (const rule of schema.allOf ?? []) {
+    const branch = rule.if && (matches(rule.if, value) ? rule.then : rule.else);
+    if (branch) names.push(...requiredNames(branch, value));
+  }
+  return names;
+}
+
+function matches(condition, value) {
+  if (!(condition.required ?? []).every((name) => !isEmpty(value[name]))) return false;
+  return Object.entries(condition.properties ?? {}).every(([name, test]) => {
+    if (isEmpty(value[name])) return true; // JSON Schema: an absent member breaks no rule
+    return "const" in test ? value[name] === test.const : (test.enum ?? []).includes(value[name]);
+  });
+}
+
+/** The body to sign: fields not asked, and empty ones, are left out. */
+export function bodyToSign(schema, value, top = value) {
+  const body = {};
+  for (const { name, spec } of fieldsOf(schema)) {
+    if (!isShown(spec, value, top)) continue;
+    const kept = trimmed(spec, value[name], top);
+    if (!isEmpty(kept)) body[name] = kept;
+  }
+  return body;
+}
+
+function trimmed(spec, value, top) {
+  if (typeof value === "string") return value.trim();
+  if (widgetOf(spec) !== "repeat" || !Array.isArray(value)) return value;
+  return value.map((item) => bodyToSign(spec.items, item, top)).filter((item) => !isEmpty(item));
+}
+
+/** Hints over a whole body: [{pointer, label, text, law}]; law says by what an answer is required. */
+export function hints(schema, value, top = value, at = "") {
+  const required = new Set(requiredNames(schema, value));
+  return fieldsOf(schema)
+    .filter(({ spec }) => isShown(spec, value, top))
+    .flatMap((field) => hintsOfField(field, value[field.name], required.has(field.name), top, at));
+}
+
+function hintsOfField({ name, spec }, value, required, top, at) {
+  const pointer = `${at}/${name}`;
+  const hint = (text) => ({ pointer, label: spec.title ?? name, text, law: spec["x-required-by"] });
+  if (isEmpty(value)) return required ? [hint("Not filled in yet")] : [];
+  if (widgetOf(spec) === "repeat") {
+    return value.flatMap((item, index) => hints(spec.items, item, top, `${pointer}/${index}`));
+  }
+  return wordsAgainst(spec, value).map(hint);
+}
+
+function wordsAgainst(spec, value) {
+  if (typeof value !== "string") return [];
+  const found = [];
+  if (spec.maxLength && value.length > spec.maxLength) found.push(`At most ${spec.maxLength} characters; this is ${value.length}`);
+  if (spec.minLength > 1 && value.trim().length < spec.minLength) found.push(`At least ${spec.minLength} characters`);
+  if (spec.pattern && !spec.enum && !new RegExp(spec.pattern, "u").test(value)) found.push("Not in the form this is usually written");
+  return found;
+}
+
+/** What a field advises about the words in it: soft prompts set by the catalogue. */
+export function promptsFor(spec, value) {
+  if (isEmpty(value) || typeof value !== "string") return [];
+  const lower = value.toLowerCase();
+  const applies = ({ shorter_than: least, contains = [] }) =>
+    (least && value.trim().length < least) || contains.some((phrase) => lower.includes(phrase));
+  return (spec["x-prompts"] ?? []).filter(applies).map(({ say }) => say);
+}
+
+/** Words for a value, for reading: text, or a list of texts. */
+export function words(spec, value) {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (Array.isArray(value)) return value.map((one) => labelOf(spec, one)).join(", ");
+  return labelOf(spec, value);
+}

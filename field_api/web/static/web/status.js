@@ -1,0 +1,43 @@
+// How the phone stands with the server. The lasting part (last contact, clock skew) is in the
+// store, so that it is right at a cold start; what is happening this second is only in memory.
+
+import { call } from "fieldbook/api";
+import * as store from "fieldbook/store";
+
+let phase = "resting"; // resting | sending | fetching
+const watchers = new Set();
+
+/** {phase, reached: bool|undefined, lastGood: iso, skew: ms, problem: text} */
+export async function read() {
+  const link = await store.get("meta", "link");
+  return { ...link, phase };
+}
+
+export function during(next) {
+  if (phase === next) return;
+  phase = next;
+  for (const watcher of watchers) watcher();
+}
+
+/** Calls `watcher` when the phase changes. */
+export const watch = (watcher) => watchers.add(watcher);
+
+const note = (change) =>
+  store.change(["meta"], async (tx) => {
+    const link = (await tx.get("meta", "link")) ?? { id: "link" };
+    await tx.put("meta", { ...link, ...change });
+  });
+
+export const reached = () =>
+  note({ reached: true, lastGood: new Date().toISOString(), problem: undefined });
+
+export const unreached = (problem) => note({ reached: false, problem });
+
+/** A call whose answer carries `server_time`: gives its data and notes how the clocks compare. */
+export async function timedCall(path, options) {
+  const sentAt = Date.now();
+  const { data } = await call(path, options);
+  const skew = Math.round(Date.parse(data.server_time) - (sentAt + Date.now()) / 2);
+  if (Number.isFinite(skew)) await note({ skew });
+  return data;
+}

@@ -1,0 +1,86 @@
+// Revisions up, state down. One round at a time per phone, whatever number of windows is open:
+// push what is sealed, ask what was not heard, then pull what the server has to say.
+
+import { Refused } from "fieldbook/api";
+import { pull, refreshForms } from "fieldbook/pull";
+import { push } from "fieldbook/push";
+import * as questions from "fieldbook/questions";
+import * as session from "fieldbook/session";
+import * as status from "fieldbook/status";
+
+const REST = 30_000;
+const LONGEST_WAIT = 300_000;
+
+let timer;
+let failures = 0;
+let again = false;
+let running = false;
+
+/** Starts syncing for as long as the page lives. */
+export function start() {
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  return wake();
+}
+
+/** Syncs now; if a round is on its way, another follows it. */
+export async function wake() {
+  clearTimeout(timer);
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  try {
+    const wait = await navigator.locks.request("fieldbook-sync", { ifAvailable: true }, rounds);
+    timer = setTimeout(wake, wait);
+  } finally {
+    running = false;
+  }
+}
+
+/** Runs rounds until nothing new came up meanwhile; answers how long to rest, in milliseconds. */
+async function rounds(lock) {
+  if (!lock) return 5_000; // another window is at it
+  let wait;
+  do {
+    again = false;
+    wait = await round();
+  } while (again && failures === 0);
+  status.during("resting");
+  return wait;
+}
+
+async function round() {
+  const who = await session.current();
+  if (!who) return REST;
+  try {
+    await exchange(who);
+    failures = 0;
+    return REST;
+  } catch (error) {
+    return setback(who, error);
+  }
+}
+
+async function exchange(who) {
+  await push(who);
+  if (who.state !== "open") return; // reading needs a fresh sign-in; sending does not
+  await questions.sendWaiting(who);
+  status.during("fetching");
+  if (await pull(who)) again = true;
+  await refreshForms(who);
+  await status.reached();
+}
+
+async function setback(who, error) {
+  failures += 1;
+  if (error instanceof Refused && [401, 403].includes(error.status)) {
+    await status.reached();
+    await session.end(who.token, error.code === "device-revoked" ? "stopped" : "over");
+    return LONGEST_WAIT;
+  }
+  await status.unreached(error.message);
+  // Full jitter: after an outage six hundred phones must not come back in the same second.
+  return 500 + Math.random() * Math.min(LONGEST_WAIT, 2_000 * 2 ** Math.min(failures, 10));
+}

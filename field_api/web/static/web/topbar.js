@@ -1,0 +1,64 @@
+// The line at the top: how the phone stands with the server, and what is only on this phone.
+
+import { age, skewWords } from "fieldbook/clock";
+import { h, replace } from "fieldbook/dom";
+import { icon } from "fieldbook/icons";
+import * as outbox from "fieldbook/outbox";
+import { panel } from "fieldbook/parts";
+import * as session from "fieldbook/session";
+import * as status from "fieldbook/status";
+import * as store from "fieldbook/store";
+
+const MINUTE = 60_000;
+let spoken = "";
+
+/** Keeps the line current for as long as the page lives. */
+export function start() {
+  const draw = () => void drawAll();
+  store.watch(draw);
+  status.watch(draw);
+  setInterval(draw, MINUTE);
+  return drawAll();
+}
+
+async function drawAll() {
+  const who = await session.current();
+  const link = await status.read();
+  const unsent = who ? await outbox.unsent(who.notebook.id) : [];
+  const state = words(who, link, unsent);
+  const line = document.getElementById("link-state");
+  line.className = `link-state link-state--${state.tone}`;
+  replace(line, icon(state.icon), h("span", { class: "link-state__text" }, state.text, state.more && h("span", { class: "link-state__more" }, state.more)));
+  replace(document.getElementById("notices"), notices(who, link));
+  speak([state.text, state.more].filter(Boolean).join(", "));
+}
+
+/** {text, more, tone, icon}: what holds, and how much is unsent since when. */
+function words(who, link, unsent) {
+  const oldest = unsent[0] && age(unsent[0].at);
+  const more = unsent.length ? `${unsent.length} not sent, ${oldest}` : "";
+  if (!who) return { text: "Not signed in", tone: "quiet", icon: "lock" };
+  if (who.state !== "open") return { text: "Sign in again", more, tone: "warn", icon: "lock" };
+  if (link.phase === "sending") return { text: `Sending ${unsent.length}`, tone: "busy", icon: "up" };
+  if (link.reached === false) return { text: "No connection", more, tone: unsent.length ? "warn" : "quiet", icon: "none" };
+  if (unsent.length) return { text: `${unsent.length} not sent`, more: oldest, tone: "warn", icon: "phone" };
+  return { text: "All sent", tone: "good", icon: "tick" };
+}
+
+function notices(who, link) {
+  const skew = skewWords(link.skew);
+  return [
+    who?.state === "over" && panel("warn", "Your sign-in has run out", h("p", {}, "Everything you wrote is safe on this phone. "), h("a", { class: "button", href: "#/sign-in" }, "Sign in again")),
+    who?.state === "stopped" && panel("bad", "This phone has been stopped", h("p", {}, "Your force has ended its access. Hand it to your supervisor: what is not sent is still on it.")),
+    skew && panel("warn", skew, h("p", {}, "Entries keep both this phone’s time and the server’s.")),
+    !window.isSecureContext && panel("bad", "This address is not secure", h("p", {}, "Entries cannot be signed here. Open Fieldbook by its https address.")),
+  ];
+}
+
+/** Says a change aloud once; the age of what is unsent changes every minute and is not repeated. */
+function speak(text) {
+  const gist = text.replace(/, .*/, "");
+  if (gist === spoken) return;
+  spoken = gist;
+  document.getElementById("announce").textContent = text;
+}

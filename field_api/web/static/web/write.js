@@ -1,0 +1,118 @@
+// Writing an entry. Every keystroke is kept on the phone; signing is one tap, and a hint never
+// stands in its way: what is missing can be added from the station, what was seen cannot be
+// seen again.
+
+import { choose } from "fieldbook/dialogs";
+import { at } from "fieldbook/clock";
+import { h, replace } from "fieldbook/dom";
+import * as drafts from "fieldbook/drafts";
+import { goTo, render } from "fieldbook/forms";
+import { icon } from "fieldbook/icons";
+import * as outbox from "fieldbook/outbox";
+import { back, button, marking, panel } from "fieldbook/parts";
+import { bodyToSign, fieldsOf, widgetOf } from "fieldbook/schema";
+import * as sync from "fieldbook/sync";
+
+const PAUSE = 300; // milliseconds without a keystroke before a draft is written to the disk
+
+export const title = "Write";
+export const live = false;
+
+export async function show({ session, id, go, signal }) {
+  const draft = await drafts.get(id);
+  if (!draft) return [h("h1", {}, "Not here any more"), h("p", {}, "This draft was signed or thrown away."), h("a", { href: "#/work" }, "Go to my work")];
+  const keeper = keepSaved(draft, signal);
+  const form = render(draft.form, { body: draft.body, notes: draft.notes, changed: keeper.changed });
+  return [
+    marking(draft.form.marking),
+    back("#/new", "New"),
+    h("h1", {}, draft.form.title),
+    draft.parents.length > 0 && cameBack(draft),
+    form.node,
+    h("p", { class: "after-form" }, button("Throw this draft away", () => throwAway(draft, keeper, go), { kind: "button--text-danger" })),
+    h("div", { class: "actions" },
+      keeper.words,
+      button("Sign and save", () => finish({ session, draft, form, keeper, go }), { kind: "button--wide", iconName: "pen" })),
+  ];
+}
+
+function cameBack({ notes, returned }) {
+  const count = notes.length === 1 ? "1 remark stands at its field" : `${notes.length} remarks stand at their fields`;
+  return panel("warn", "Correct and send again", returned && h("p", {}, returned), notes.length > 0 && h("p", {}, `${count} below.`));
+}
+
+/** Writes the draft to the disk shortly after each change, and at once when the page is left. */
+function keepSaved(draft, signal) {
+  let timer;
+  let finished = false;
+  const words = h("p", { class: "actions__kept" });
+  const say = () => replace(words, icon("phone"), `Draft kept on this phone, ${at(draft.updatedAt)}`);
+  const save = async () => {
+    clearTimeout(timer);
+    if (finished) return;
+    await drafts.save(draft);
+    say();
+  };
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  };
+  document.addEventListener("visibilitychange", save, { signal });
+  addEventListener("pagehide", save, { signal });
+  signal.addEventListener("abort", save);
+  say();
+  return { changed, save, words, finish: () => (finished = true) };
+}
+
+async function finish({ session, draft, form, keeper, go }) {
+  const missing = form.check(true);
+  if (missing.length && (await askAnyway(missing)) !== "sign") return;
+  keeper.finish();
+  const body = bodyToSign(draft.form.schema, draft.body);
+  const frozen = { ...draft, body, occurredAt: whenItHappened(draft.form, body) };
+  const item = await outbox.sign(session, frozen, { title: draft.form.title });
+  sync.wake();
+  go(`#/saved/${item.submission}`);
+}
+
+/** The instant an entry is about: the first date and time of its form that is filled in. */
+function whenItHappened(form, body) {
+  const when = fieldsOf(form.schema).find(({ name, spec }) => widgetOf(spec) === "datetime" && body[name]);
+  return when && body[when.name];
+}
+
+async function askAnyway(missing) {
+  const row = ({ pointer, label, text, law }) =>
+    h("li", {},
+      h("button", { class: "link", type: "button", onclick: (event) => leadTo(event, pointer) }, label),
+      `: ${text.charAt(0).toLowerCase()}${text.slice(1)}`,
+      law && h("span", { class: "field__law" }, `Required: ${law}`));
+  return choose({
+    title: missing.length === 1 ? "One thing is still open" : `${missing.length} things are still open`,
+    body: [
+      h("p", {}, "You can sign now. What is missing can be added later, as a correction."),
+      h("ul", { class: "open-things" }, missing.map(row)),
+    ],
+    actions: [
+      { value: "sign", label: "Sign and save now", primary: true },
+      { value: undefined, label: "Go back" },
+    ],
+  });
+}
+
+function leadTo(event, pointer) {
+  event.target.closest("dialog").close();
+  goTo(pointer);
+}
+
+async function throwAway(draft, keeper, go) {
+  const sure = await choose({
+    title: "Throw this draft away?",
+    body: h("p", {}, "It has not been signed. It cannot be brought back."),
+    actions: [{ value: "yes", label: "Throw away", danger: true }, { value: undefined, label: "Keep it" }],
+  });
+  if (sure !== "yes") return;
+  keeper.finish();
+  await drafts.discard(draft.id);
+  go("#/new");
+}

@@ -1,0 +1,11 @@
+"""Routes of the public shell. They stand at the root: a service worker rules only its folder."""
+
+from django.urls import path
+
+from field_api.web import pages
+
+page_urlpatterns = [
+    path("", pages.handset, name="handset"),
+    path("sw.js", pages.service_worker, name="service-worker"),
+    path("manifest.webmanifest", pages.manifest, name="manifest"),
+]
