@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -62,19 +62,16 @@ def read(body: object, *, today: date) -> Question:
     kind = page.one_of("kind", {kind.value for kind in Kind})
     criteria = _Page(page.mapping("criteria"), "/criteria", page.faults)
     terms = _TERMS[Kind(kind)](criteria, today) if kind else {}
-    question = {
-        "id": page.identifier("id"),
-        "criteria": terms,
-        "purpose": page.text("purpose", least=PURPOSE_LENGTH[0], most=PURPOSE_LENGTH[1]),
-        "reason_code": page.one_of("reason_code", set(REASONS)),
-        "place": page.text("place", least=0, most=PLACE_LENGTH),
-        "linked": page.identifier("linked") if page.given("linked") else None,
-        "deadline_ms": page.whole("deadline_ms", DEADLINE_MS, DEADLINE_DEFAULT_MS),
-    }
-    page.nothing_else({"kind", *question})
-    if page.faults:
+    id = page.identifier("id")
+    purpose = page.text("purpose", least=PURPOSE_LENGTH[0], most=PURPOSE_LENGTH[1])
+    reason_code = page.one_of("reason_code", set(REASONS))
+    place = page.text("place", least=0, most=PLACE_LENGTH)
+    linked = page.identifier("linked") if page.given("linked") else None
+    deadline_ms = page.whole("deadline_ms", DEADLINE_MS, DEADLINE_DEFAULT_MS)
+    page.nothing_else({field.name for field in fields(Question)})
+    if page.faults or id is None:
         raise Refused(page.faults)
-    return Question(kind=Kind(kind), **question)
+    return Question(id, Kind(kind), terms, purpose, reason_code, place, linked, deadline_ms)
 
 
 def content_hash(question: Question, *, asked_by: str) -> str:

@@ -4,8 +4,13 @@
 nothing is another state, because an officer at a car door acts on the difference.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
+
+ASK_LEG = "queries.ask_leg"  # tasks are named here so that actions can hint without importing them
+CLOSE_OVERDUE = "queries.close_overdue"
+QUEUE = "query"
 
 DEADLINE_MS = (500, 20_000)
 DEADLINE_DEFAULT_MS = 4_000
@@ -37,7 +42,7 @@ LABELS: Mapping[State, str] = {
 # TIMED_OUT is where the deadline leaves a leg, not its end: a late answer is evidence too.
 NEXT: Mapping[State, frozenset[State]] = {
     State.WAITING: frozenset(State) - {State.WAITING},
-    State.TIMED_OUT: frozenset({State.ANSWERED, State.NO_MATCH, State.FAILED}),
+    State.TIMED_OUT: frozenset({State.ANSWERED, State.NO_MATCH}),
     State.ANSWERED: frozenset(),
     State.NO_MATCH: frozenset(),
     State.FAILED: frozenset(),
@@ -95,6 +100,21 @@ def _found(state: State, count: int) -> str:
     if state is State.ANSWERED:
         return "1 record" if count == 1 else f"{count} records"
     return ""
+
+
+def why(reason: str) -> Why:
+    """The class of what a connector said when it had no answer: "answered 503", or a sentence."""
+    if said := re.match(r"answered (\d{3})", reason):
+        return _why_status(int(said[1]))
+    return Why.UNREADABLE if "cannot read" in reason else Why.UNREACHABLE
+
+
+def _why_status(status: int) -> Why:
+    if status in (401, 403):
+        return Why.CREDENTIALS
+    if status in (408, 429, 503):
+        return Why.BUSY
+    return Why.BROKEN if status >= 500 else Why.REFUSED
 
 
 def not_asked(*, active: bool, answers: bool) -> Why:

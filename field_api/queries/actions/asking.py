@@ -1,0 +1,131 @@
+"""Asking: the question, a leg for each system, and the ledger's row, all or nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from field_api.connectors.models import System
+from field_api.connectors.rules import State as SystemState
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind as News
+from field_api.identity.models import Officer
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib import clock, hints
+from field_api.lib.problems import Problem
+from field_api.queries.actions import in_process
+from field_api.queries.models import Leg, Query
+from field_api.queries.rules import legs, reasons
+from field_api.queries.rules.asking import Kind, Question, content_hash
+from field_api.queries.rules.legs import State, Why
+
+
+def ask(
+    *,
+    id: UUID,
+    officer: Officer,
+    kind: Kind,
+    criteria: Mapping[str, str],
+    purpose: str,
+    reason_code: str,
+    place: str,
+    linked: UUID | None,
+    deadline_ms: int,
+) -> Query:
+    """Ask every system that answers such questions; returns at once. The same question under the
+    same id is the same query, however often it is sent.
+
+    Raises Problem 409 `id-conflict` when the id already stands for another question.
+    """
+    question = Question(id, kind, criteria, purpose, reason_code, place, linked, deadline_ms)
+    said = content_hash(question, asked_by=officer.login)
+    with feed.work():
+        query, new = Query.objects.get_or_create(id=id, defaults=_columns(question, officer, said))
+        if new:
+            _set_out(query)
+    if query.content_hash != said:
+        raise Problem(409, "id-conflict", "This id already stands for another question")
+    return query
+
+
+def _columns(question: Question, officer: Officer, said: str) -> dict[str, object]:
+    now = clock.now()
+    return {
+        "asked_by": officer,
+        "asked_at": now,
+        "deadline_at": now + timedelta(milliseconds=question.deadline_ms),
+        "kind": question.kind.value,
+        "criteria": dict(question.criteria),
+        "purpose": question.purpose,
+        "reason_code": question.reason_code,
+        "place": question.place,
+        "originator": reasons.originator(
+            collar=officer.collar_number,
+            surname=officer.surname,
+            reason_code=question.reason_code,
+            place=question.place,
+        ),
+        "linked": question.linked,
+        "content_hash": said,
+    }
+
+
+def _set_out(query: Query) -> None:
+    made = Leg.objects.bulk_create(
+        _leg(query, system) for system in System.objects.order_by("code") if system.answers_queries
+    )
+    asked = [leg for leg in made if leg.state == State.WAITING.value]
+    if not asked:
+        Query.objects.filter(pk=query.pk).update(completed_at=query.asked_at)
+    _record(query, asked)
+    feed.tell(recipients=[query.asked_by_id], kind=News.QUERY, doc=query.pk)
+    transaction.on_commit(partial(_wake, [leg.pk for leg in asked], query.deadline_at), robust=True)
+
+
+def _leg(query: Query, system: System) -> Leg:
+    why = legs.not_asked(
+        active=system.state == SystemState.ACTIVE.value,
+        answers=query.kind in system.answers_queries,
+    )
+    if why is Why.NONE:
+        return Leg(query=query, system=system)
+    state = State.NOT_ASKED.value
+    return Leg(query=query, system=system, state=state, why=why.value, finished_at=query.asked_at)
+
+
+def _record(query: Query, asked: list[Leg]) -> None:
+    """DPA 2018 s.62: who consulted what, when and why. The terms are kept here because the query is
+    erased long before anyone asks "who searched for me?".
+    """
+    ledger.record(
+        act=Act.CONSULTATION,
+        actor=query.asked_by.actor,
+        subject=f"query:{query.pk}",
+        purpose=query.purpose,
+        details={
+            "kind": query.kind,
+            "criteria": query.criteria,
+            "reason_code": query.reason_code,
+            "originator": query.originator,
+            "linked": str(query.linked or ""),
+            "systems": [leg.system.code for leg in asked],
+        },
+    )
+
+
+def _wake(leg_ids: list[int], deadline_at: datetime) -> None:
+    """One hint a leg, worth nothing after the deadline. The first that no broker takes has this
+    process ask them all: whichever a worker claims first is left to it.
+    """
+    left = (deadline_at - clock.now()).total_seconds()
+    for leg_id in leg_ids:
+        hints.send(
+            legs.ASK_LEG,
+            leg_id,
+            queue=legs.QUEUE,
+            expires=max(left, 0.1),
+            otherwise=partial(in_process.start_all, leg_ids),
+        )

@@ -1,0 +1,116 @@
+"""Reading a query: its document, and waiting for news of it."""
+
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from field_api.identity.models import Officer
+from field_api.lib import clock
+from field_api.queries.actions import in_process
+from field_api.queries.actions.answering import close_overdue, let_go
+from field_api.queries.models import Hit, Leg, Query
+from field_api.queries.rules import document as rules
+from field_api.queries.rules import legs
+from field_api.queries.rules.asking import Kind
+from field_api.queries.rules.legs import State, Why
+from field_api.queries.rules.records import Record, moment, warnings
+
+LONGEST_WAIT_S = 25.0  # below the half minute after which mobile networks drop a silent connection
+_LOOK_S = 0.12
+
+
+def wait(query: Query, *, since: int | None, seconds: float) -> None:
+    """Return when the query is complete, its version is past `since`, or `seconds` (at most 25) are
+    over. Without `since` only completion ends the wait early.
+
+    Looks again every 0.12 s, holding no transaction and no pooled connection in between. A reader
+    is also the last resort: it closes what the deadline ended, and asks what no worker took up.
+    """
+    until = time.monotonic() + min(seconds, LONGEST_WAIT_S)
+    while not _has_news(query, since):
+        left = min(until - time.monotonic(), _LOOK_S)
+        if left <= 0:
+            return
+        let_go()
+        time.sleep(min(left, _to_deadline(query)))  # so that a deadline is kept to the moment
+
+
+def _has_news(query: Query, since: int | None) -> bool:
+    now = clock.now()
+    version, completed_at = Query.objects.values_list("version", "completed_at").get(pk=query.pk)
+    if completed_at is None and now >= query.deadline_at:
+        close_overdue(query.pk)
+        return True
+    if completed_at is None and now - query.asked_at >= timedelta(seconds=legs.UNCLAIMED_S):
+        _take_up(query)
+    return completed_at is not None or (since is not None and version > since)
+
+
+def _take_up(query: Query) -> None:
+    unclaimed = Leg.objects.filter(query=query, state=State.WAITING.value, started_at=None)
+    in_process.start_all(unclaimed.values_list("pk", flat=True))
+
+
+def _to_deadline(query: Query) -> float:
+    return max((query.deadline_at - clock.now()).total_seconds(), 0.005)
+
+
+def document(query: Query, officer: Officer) -> dict[str, Any]:
+    """The QUERY document as it stands. Raises Query.DoesNotExist when it is not the officer's."""
+    found = documents(officer=officer, ids=[query.pk])
+    if query.pk not in found:
+        raise Query.DoesNotExist(query.pk)
+    return found[query.pk]
+
+
+def documents(*, officer: Officer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """QUERY documents by id; those the officer may not see are missing."""
+    hits = Prefetch("hits", Hit.objects.order_by("position"))
+    asked = Prefetch("legs", Leg.objects.select_related("system").prefetch_related(hits))
+    found = Query.objects.visible_to(officer).filter(pk__in=ids).prefetch_related(asked)
+    return {query.pk: _document(query) for query in found}
+
+
+def _document(query: Query) -> dict[str, Any]:
+    asked = rules.Asked(
+        id=str(query.pk),
+        kind=Kind(query.kind),
+        criteria=query.criteria,
+        purpose=query.purpose,
+        reason_code=query.reason_code,
+        asked_at=query.asked_at,
+        deadline_at=query.deadline_at,
+        version=query.version,
+    )
+    rows = list(query.legs.all())
+    found = [_record(leg, hit) for leg in rows for hit in leg.hits.all()]
+    return rules.write(asked, [_leg(leg) for leg in rows], found)
+
+
+def _leg(leg: Leg) -> rules.Leg:
+    return rules.Leg(
+        system=leg.system.code,
+        name=leg.system.name,
+        state=State(leg.state),
+        why=Why(leg.why),
+        count=leg.count,
+        late=leg.late,
+        finished_at=leg.finished_at,
+    )
+
+
+def _record(leg: Leg, hit: Hit) -> Record:
+    return Record(
+        system=leg.system.code,
+        system_name=leg.system.name,
+        ref=hit.ref,
+        type=hit.type,
+        as_of=moment(hit.as_of.isoformat()) if hit.as_of else "",
+        handling=hit.handling,
+        values=hit.body,
+        warnings=warnings(hit.warnings),
+    )

@@ -1,0 +1,83 @@
+"""/api/v1/queries: ask, and read the answers as they come."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from field_api.lib import clock
+from field_api.lib.problems import Fault, Problem
+from field_api.queries import actions, shapes
+from field_api.queries.actions.reading import LONGEST_WAIT_S
+from field_api.queries.models import Query
+from field_api.queries.rules import asking
+from field_api.queries.rules.asking import Question, Refused
+
+_LARGEST_VERSION = 2**31 - 1
+
+
+class Queries(APIView):
+    """One question to every system that answers such questions."""
+
+    @extend_schema(
+        operation_id="ask",
+        summary="Ask; the answers come to GET /queries/{id}",
+        description="Safe to send again: the same question under the same id is the same query.",
+        request=shapes.Question,
+        responses={202: shapes.Query, (409, "application/problem+json"): shapes.Refusal},
+    )
+    def post(self, request: Request) -> Response:
+        query = actions.ask(officer=request.user, **vars(_question(request.data)))
+        return Response(actions.document(query, request.user), status=202)
+
+
+class OneQuery(APIView):
+    @extend_schema(
+        operation_id="query",
+        summary="A query and every answer so far, warnings first",
+        parameters=[
+            OpenApiParameter("wait", float, description="Seconds to wait for news, 25 at most."),
+            OpenApiParameter(
+                "since",
+                int,
+                description="The version already held: a later one ends the wait. "
+                "Without it only completion does.",
+            ),
+        ],
+        responses={200: shapes.Query, (404, "application/problem+json"): shapes.Refusal},
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        query = Query.objects.visible_to(request.user).filter(pk=id).first()
+        if query is None:
+            raise Problem(404, "not-found", "No such query")
+        since = _number(request, "since", _LARGEST_VERSION)
+        seconds = _number(request, "wait", 3_600.0) or 0.0
+        actions.wait(
+            query, since=None if since is None else int(since), seconds=min(seconds, LONGEST_WAIT_S)
+        )
+        return Response(actions.document(query, request.user))
+
+
+def _question(body: object) -> Question:
+    try:
+        return asking.read(body, today=clock.now().date())
+    except Refused as refused:
+        faults = [Fault(each.pointer, each.code, each.detail) for each in refused.faults]
+        raise Problem(
+            422, "question-refused", "This can't be asked as it stands", errors=faults
+        ) from refused
+
+
+def _number(request: Request, name: str, most: float) -> float | None:
+    given = request.query_params.get(name)
+    if given is None:
+        return None
+    try:
+        value = float(given)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= most:
+        raise Problem(400, "malformed-request", f"`{name}` is a number from 0 to {most:g}")
+    return value
