@@ -252,17 +252,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2.0, "socket_keepal
 CELERY_TIMEZONE = "UTC"
 # Without this Celery's Django support closes the connection around every task (11 ms a task).
 CELERY_DB_REUSE_MAX = 100_000
-CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
-# More than one beat does no harm: each task takes an advisory lock or claims its rows.
-CELERY_BEAT_SCHEDULE = {
-    task: {
-        "task": task,
-        "schedule": seconds,
-        # A tick that nobody took before the next is worth nothing.
-        "options": {"queue": "periodic", "expires": seconds},
-    }
-    for task, seconds in (("delivery.sweep", 3.0), ("queries.close_overdue", 5.0))
-}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -28,7 +28,7 @@ _OWN_DATA = ("postgres", "postgres.draft", "sandboxes", "metrics", "static", "me
 @dataclass(frozen=True)
 class Running:
     """A stack that is up. `supervisor.running[name].pid` is a process's present id; names are
-    postgres, valkey, worker, beat, web and sandbox-records, -intelligence, -stop-search."""
+    postgres, valkey, worker, web and sandbox-records, -intelligence, -stop-search."""
 
     base: str
     home: Path
@@ -96,7 +96,7 @@ def _forget(home: Path) -> None:
     postgres.end_orphan(home)
     for name in _OWN_DATA:
         shutil.rmtree(home / name, ignore_errors=True)
-    for file in (*home.glob("beat*"), home / "demo.json", home / "static.json"):
+    for file in (home / "demo.json", home / "static.json"):
         file.unlink(missing_ok=True)
 
 
@@ -134,7 +134,6 @@ def _prepare(boxes: Sequence[Sandbox], seed: Seed, steps: _Steps) -> Sequence[Si
 def _start_doors(home: Path, host: str, port: int, supervisor: Supervisor, steps: _Steps) -> str:
     env = _environment(home, host)
     supervisor.start(_worker(env))
-    supervisor.start(_beat(env))
     supervisor.start(_web(env, home, host, port))
     steps.done("web server and workers")
     return f"http://{_named(host)}:{port}"
@@ -156,11 +155,6 @@ def _worker(env: dict[str, str]) -> Program:
     command += ["-c", "8", "-Q", "drain,query,periodic", "-n", "worker@%h", "-l", "INFO"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return Program("worker", command, env={**env, "FIELDBOOK_ROLE": "worker"})
-
-
-def _beat(env: dict[str, str]) -> Program:
-    command = [sys.executable, "-m", "celery", "-A", "backend.celery", "beat", "--pidfile=", "-l"]
-    return Program("beat", [*command, "WARNING"], env={**env, "FIELDBOOK_ROLE": "worker"})
 
 
 def _web(env: dict[str, str], home: Path, host: str, port: int) -> Program:

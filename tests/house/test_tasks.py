@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from celery import current_app
-from django.conf import settings
 
+from backend import sweeper
 from tests.house import tree
 
 
@@ -25,7 +25,7 @@ def names() -> set[object]:
         if path.stem != "hints"
         for name in sent(tree.parsed(path))
     }
-    return called | {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    return called | set(sweeper.ROUNDS)
 
 
 def test_every_task_called_by_name_exists() -> None:
