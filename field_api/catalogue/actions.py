@@ -1,6 +1,7 @@
 """Publishing and retiring forms, and the compiled form an entry is read with."""
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +20,7 @@ SHIPPED_BY = "fieldbook"
 # what is committed is kept: a publishing that is rolled back frees its number for another document.
 _COMPILED: dict[tuple[str, int], rules.Form] = {}
 _KEPT = 128
+_KIND = re.compile("[a-z][a-z0-9-]{0,39}")
 
 
 class Unfit(ValueError):
@@ -92,8 +94,13 @@ def retire(*, kind: str, version: int, by: str) -> None:
         raise NoSuchForm(f"{kind}/{version}")
 
 
-def get(kind: str, version: int) -> rules.Form:
-    """The form an entry names, retired or not: clients of every age may push. Raises NoSuchForm."""
+def get(kind: object, version: object) -> rules.Form:
+    """The form an entry names, retired or not: clients of every age may push.
+
+    Takes whatever a payload claims. Raises NoSuchForm.
+    """
+    if not (isinstance(kind, str) and _KIND.fullmatch(kind) and type(version) is int):
+        raise NoSuchForm("a form is named by a kind and a number")
     known = _COMPILED.get((kind, version))
     if known is not None:
         return known
@@ -105,8 +112,8 @@ def get(kind: str, version: int) -> rules.Form:
 def _published(kind: str, version: int) -> Form:
     try:
         return Form.objects.get(kind=kind, version=version)
-    except (Form.DoesNotExist, ValueError, TypeError):  # what a payload claims may be no text
-        raise NoSuchForm(f"{kind}/{version}"[:200]) from None
+    except Form.DoesNotExist:
+        raise NoSuchForm(f"{kind}/{version}") from None
 
 
 def _keep(form: rules.Form) -> None:

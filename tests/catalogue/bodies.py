@@ -1,0 +1,56 @@
+"""Bodies, forms and documents for the tests of what may be written."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+from field_api.catalogue import rules, shipped
+
+KINDS = ("intelligence-report", "note", "stop-search")
+
+
+@cache
+def form(kind: str) -> rules.Form:
+    return rules.compiled(document(kind))
+
+
+def document(kind: str = "note", version: int = 1) -> dict[str, Any]:
+    """A shipped document, to be spoiled freely."""
+    (found,) = (one for one in shipped.documents() if one["kind"] == kind)
+    return {**found, "version": version}
+
+
+def broken(kind: str, case: dict[str, Any]) -> dict[str, Any]:
+    """The valid example as one case of the broken examples changes it."""
+    body = deepcopy(shipped.example(kind, "valid"))
+    for at in case.get("remove", ()):
+        change(body, at, remove=True)
+    for at, value in case.get("set", {}).items():
+        change(body, at, value)
+    return body
+
+
+def change(body: Any, at: str, value: Any = None, *, remove: bool = False) -> None:
+    """Set or remove what an RFC 6901 pointer without escapes points at."""
+    *above, last = at.removeprefix("/").split("/")
+    for step in above:
+        body = body[int(step) if isinstance(body, list) else step]
+    key = int(last) if isinstance(body, list) else last
+    if remove:
+        del body[key]
+    else:
+        body[key] = value
+
+
+def places(body: Any, at: str = "") -> Iterator[str]:
+    """A pointer to every value in a body."""
+    members = body.items() if isinstance(body, dict) else enumerate(body)
+    for step, value in members:
+        yield f"{at}/{step}"
+        if isinstance(value, dict | list):
+            yield from places(value, f"{at}/{step}")
+
+
+def told(kind: str, body: object) -> list[tuple[str, str]]:
+    return [(one.pointer, one.code) for one in rules.problems(form(kind), body)]

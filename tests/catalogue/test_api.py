@@ -1,0 +1,60 @@
+import pytest
+
+from field_api.catalogue import actions
+from tests import make
+from tests.catalogue import bodies
+
+pytestmark = pytest.mark.django_db
+
+FORMS = "/api/v1/forms"
+
+
+@pytest.fixture(autouse=True)
+def published() -> None:
+    actions.publish_builtin()
+
+
+def test_an_officer_gets_the_current_forms() -> None:
+    answer = make.signed_in(make.officer()).get(FORMS)
+    assert answer.status_code == 200
+    assert answer.json() == {"forms": [bodies.document(kind) for kind in bodies.KINDS]}
+
+
+def test_a_stranger_gets_none() -> None:
+    assert make.api().get(FORMS).status_code == 401
+
+
+def test_a_handset_that_is_current_is_told_so_without_a_body() -> None:
+    api = make.signed_in(make.officer())
+    tag = api.get(FORMS).headers["ETag"]
+    answer = api.get(FORMS, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["ETag"] == tag
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert "Authorization" in answer.headers["Vary"]
+
+
+def test_the_tag_is_strong_and_the_same_for_everyone() -> None:
+    tags = {make.signed_in(make.officer()).get(FORMS).headers["ETag"] for _ in range(2)}
+    (tag,) = tags
+    assert tag.startswith('"')
+
+
+def test_a_newer_version_has_another_tag() -> None:
+    api = make.signed_in(make.officer())
+    tag = api.get(FORMS).headers["ETag"]
+    actions.publish(document=bodies.document("note", 2), by="34-1001")
+    answer = api.get(FORMS, headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert [form["version"] for form in answer.json()["forms"]] == [1, 2, 1]
+
+
+def test_a_retired_form_has_another_tag_and_is_gone() -> None:
+    api = make.signed_in(make.officer())
+    tag = api.get(FORMS).headers["ETag"]
+    actions.retire(kind="note", version=1, by="34-1001")
+    answer = api.get(FORMS, headers={"If-None-Match": tag})
+    assert [form["kind"] for form in answer.json()["forms"]] == [
+        "intelligence-report",
+        "stop-search",
+    ]

@@ -1,0 +1,167 @@
+"""The forms that come with Fieldbook: fit to publish, true to the law and to published lists."""
+
+import pytest
+
+from field_api.catalogue import lint, shipped
+from field_api.catalogue.actions import digest
+from tests.catalogue import bodies
+
+CASES = [(kind, case) for kind in bodies.KINDS for case in shipped.broken(kind)]
+NAMES = [f"{kind}: {case['breaks']}" for kind, case in CASES]
+
+
+def properties(kind: str) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = bodies.document(kind)["schema"]["properties"]
+    return found
+
+
+@pytest.mark.parametrize("kind", bodies.KINDS)
+def test_it_is_fit_to_publish(kind: str) -> None:
+    assert lint.faults(bodies.document(kind)) == []
+
+
+@pytest.mark.parametrize("kind", bodies.KINDS)
+@pytest.mark.parametrize("name", ["valid", "minimal"])
+def test_its_examples_have_no_problem(kind: str, name: str) -> None:
+    assert bodies.told(kind, shipped.example(kind, name)) == []
+
+
+@pytest.mark.parametrize("kind", bodies.KINDS)
+def test_its_minimal_example_holds_only_what_is_required(kind: str) -> None:
+    body = shipped.example(kind, "minimal")
+    for name in body:
+        without = {other: body[other] for other in body if other != name}
+        assert (f"/{name}", "required") in bodies.told(kind, without)
+
+
+@pytest.mark.parametrize(("kind", "case"), CASES, ids=NAMES)
+def test_one_broken_rule_is_one_problem(kind: str, case: dict[str, object]) -> None:
+    body = bodies.broken(kind, case)
+    assert bodies.told(kind, body) == [(case["pointer"], case["code"])]
+
+
+def test_a_search_record_never_needs_a_name() -> None:
+    """PACE Code A 4.3A."""
+    assert not {"surname", "given_names", "dob", "address"} & set(
+        shipped.example("stop-search", "minimal")
+    )
+
+
+def test_an_unattended_vehicle_has_no_ethnicity() -> None:
+    """PACE 1984 s.3(6)(a)(v)."""
+    body = shipped.example("stop-search", "minimal")
+    del body["self_defined_ethnicity"], body["officer_defined_ethnicity"]
+    assert bodies.told("stop-search", {**body, "search_type": "vehicle", "unattended": True}) == []
+
+
+@pytest.mark.parametrize("power", ["pace-s6", "sentencing-s342e"])
+def test_a_power_without_suspicion_or_authorisation_asks_for_neither(power: str) -> None:
+    body = {**shipped.example("stop-search", "minimal"), "power": power}
+    del body["grounds"]
+    assert bodies.told("stop-search", body) == []
+
+
+@pytest.mark.parametrize("power", ["cjpoa-s60", "public-order-s11", "terrorism-s47a"])
+def test_an_authorised_power_asks_for_its_authorisation_instead_of_grounds(power: str) -> None:
+    body = {**shipped.example("stop-search", "minimal"), "power": power}
+    del body["grounds"]
+    assert bodies.told("stop-search", body) == [("/authorisation_ref", "required")]
+
+
+def test_published_values_are_spelled_as_published() -> None:
+    """data.police.uk, to the character: even the stray space in section 34B."""
+    fields = properties("stop-search")
+    labels = {name: list(fields[name]["x-labels"].values()) for name in PUBLISHED}  # type: ignore[attr-defined]
+    for name, published in PUBLISHED.items():
+        assert labels[name][: len(published)] == published, name
+
+
+def test_no_field_asks_who_the_source_is() -> None:
+    inner = properties("intelligence-report")["items"]["items"]["properties"]  # type: ignore[index]
+    names = {*properties("intelligence-report"), *inner}
+    assert {name for name in names if "source" in name} == {"source_kind", "source_evaluation"}
+
+
+PUBLISHED = {
+    "search_type": ["Person search", "Vehicle search", "Person and Vehicle search"],
+    "power": [
+        "Misuse of Drugs Act 1971 (section 23)",
+        "Police and Criminal Evidence Act 1984 (section 1)",
+        "Police and Criminal Evidence Act 1984 (section 6)",
+        "Criminal Justice and Public Order Act 1994 (section 60)",
+        "Firearms Act 1968 (section 47)",
+        "Psychoactive Substances Act 2016 (s36(2))",
+        "Psychoactive Substances Act 2016 (s37(2))",
+        "Poaching Prevention Act 1862 (section 2)",
+        "Criminal Justice Act 1988 (section 139B)",
+        "Wildlife and Countryside Act 1981 (section 19)",
+        "Environmental Protection Act 1990 (section 34B )",
+        "Aviation Security Act 1982 (section 27(1))",
+        "Deer Act 1991 (section 12)",
+        "Public Stores Act 1875 (section 6)",
+        "Customs and Excise Management Act 1979 (section 163)",
+        "Hunting Act 2004 (section 8)",
+        "Protection of Badgers Act 1992 (section 11)",
+        "Crossbows Act 1987 (section 4)",
+        "Conservation of Seals Act 1970 (section 4)",
+        "Sporting Events Act 1985 (section 7)",
+    ],
+    "object_of_search": [
+        "Controlled drugs",
+        "Offensive weapons",
+        "Stolen goods",
+        "Article for use in theft",
+        "Evidence of offences under the Act",
+        "Anything to threaten or harm anyone",
+        "Articles for use in criminal damage",
+        "Firearms",
+        "Psychoactive substances",
+        "Fireworks",
+        "Game or poaching equipment",
+        "Goods on which duty has not been paid etc.",
+        "Crossbows",
+        "Evidence of wildlife offences",
+        "Seals or hunting equipment",
+        "Detailed object of search unavailable",
+    ],
+    "gender": ["Male", "Female", "Other"],
+    "age_range": ["under 10", "10-17", "18-24", "25-34", "over 34"],
+    "outcome": [
+        "A no further action disposal",
+        "Arrest",
+        "Community resolution",
+        "Summons / charged by post",
+        "Khat or Cannabis warning",
+        "Penalty Notice for Disorder",
+        "Caution (simple or conditional)",
+    ],
+    "self_defined_ethnicity": [
+        "White - English/Welsh/Scottish/Northern Irish/British",
+        "White - Irish",
+        "White - Gypsy or Irish Traveller",
+        "White - Any other White background",
+        "Mixed/Multiple ethnic groups - White and Black Caribbean",
+        "Mixed/Multiple ethnic groups - White and Black African",
+        "Mixed/Multiple ethnic groups - White and Asian",
+        "Mixed/Multiple ethnic groups - Any other Mixed/Multiple ethnic background",
+        "Asian/Asian British - Indian",
+        "Asian/Asian British - Pakistani",
+        "Asian/Asian British - Bangladeshi",
+        "Asian/Asian British - Chinese",
+        "Asian/Asian British - Any other Asian background",
+        "Black/African/Caribbean/Black British - Caribbean",
+        "Black/African/Caribbean/Black British - African",
+        "Black/African/Caribbean/Black British - Any other Black/African/Caribbean background",
+        "Other ethnic group - Arab",
+        "Other ethnic group - Any other ethnic group",
+        "Other ethnic group - Not stated",
+    ],
+}
+
+# What has been published stays as it is. A change is a new file with the next version.
+DIGESTS: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("kind", bodies.KINDS)
+def test_a_published_version_is_never_edited(kind: str) -> None:
+    assert digest(bodies.document(kind)) == DIGESTS[kind]
