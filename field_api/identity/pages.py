@@ -21,7 +21,9 @@ _DESK = "/desk/"
 class SignInForm(forms.Form):
     login = forms.CharField(max_length=20)
     password = forms.CharField(max_length=256, strip=False)
-    otp = forms.RegexField(r"^[0-9]{6}$", error_messages={"invalid": "The code has six digits."})
+    otp = forms.RegexField(
+        r"^([0-9]\s*){6}$", error_messages={"invalid": "The code has six figures."}
+    )
 
 
 @sensitive_post_parameters("password", "otp")

@@ -1,60 +1,15 @@
 """One force with a tree of units, and officers who hold known passwords and authenticators."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity import actions as identity
-from field_api.identity.models import Force, Officer, Unit
+from field_api.identity.models import Force, Unit
 from field_api.identity.rules import Role
-from field_api.lib import es256
-
-PASSWORD = "correct horse battery"
-
-
-@dataclass(frozen=True)
-class Person:
-    """An officer with what they carry: password, authenticator, one handset and its key."""
-
-    officer: Officer
-    totp: TOTPDevice
-    installation: UUID
-    key: es256.Jwk
-
-    def code(self, step: int = 0) -> str:
-        """The code of this half-minute, or of one `step` half-minutes later."""
-        clock = TOTP(self.totp.bin_key)
-        clock.time = time.time() + 30 * step
-        return f"{clock.token():06d}"
-
-    def details(self, **other: Any) -> dict[str, Any]:
-        """Arguments of a sign-in that succeeds, but for `other`."""
-        right = {
-            "login": self.officer.login,
-            "password": PASSWORD,
-            "otp": self.code(),
-            "installation": self.installation,
-            "device_name": "Pixel",
-            "public_key": self.key,
-            "ip": "192.0.2.1",
-        }
-        return right | other
-
-
-@pytest.fixture
-def new_key() -> Callable[[], es256.Jwk]:
-    return make_key
-
-
-def make_key() -> es256.Jwk:
-    return es256.jwk(es256.new_key().public_key())
+from tests.identity.people import PASSWORD, Person, new_key
 
 
 @pytest.fixture
@@ -91,7 +46,7 @@ def enrol(force: Force) -> Callable[..., Person]:
         )
         if unit:
             identity.post(officer=officer, unit=unit, role=role, starts_on=date(2020, 1, 1))
-        return Person(officer, totp, uuid4(), make_key())
+        return Person(officer, totp, uuid4(), new_key())
 
     return one
 

@@ -15,6 +15,7 @@ from field_api.identity import rules
 from field_api.identity.api import DeviceToken, DeviceTokenScheme
 from field_api.identity.models import Officer
 from field_api.lib import clock
+from tests.identity.people import Person
 
 
 class Door(APIView):
@@ -32,7 +33,7 @@ def knock(door: type[APIView], authorization: str | None) -> Response:
 
 
 @pytest.fixture
-def signed(pc: Any) -> identity.SignedIn:
+def signed(pc: Person) -> identity.SignedIn:
     return identity.sign_in(**pc.details())
 
 
@@ -79,7 +80,7 @@ def test_a_signed_out_token_still_brings_what_was_written(signed: identity.Signe
 
 
 def test_a_revoked_handset_reads_nothing_and_may_still_push(
-    pc: Any, signed: identity.SignedIn
+    pc: Person, signed: identity.SignedIn
 ) -> None:
     identity.revoke_device(device=signed.device, by=pc.officer, reason="lost")
     refused = knock(Door, f"Bearer {signed.token_plain}")
@@ -92,7 +93,7 @@ def test_an_officer_stood_down_reads_nothing(signed: identity.SignedIn) -> None:
     assert knock(Door, f"Bearer {signed.token_plain}").status_code == 403
 
 
-def test_revoking_one_handset_leaves_the_officers_other_one(pc: Any, sergeant: Any) -> None:
+def test_revoking_one_handset_leaves_the_officers_other_one(pc: Person, sergeant: Person) -> None:
     lost = identity.sign_in(**pc.details())
     other = pc.details(installation=sergeant.installation, public_key=sergeant.key, otp=pc.code(1))
     kept = identity.sign_in(**other)
@@ -101,7 +102,7 @@ def test_revoking_one_handset_leaves_the_officers_other_one(pc: Any, sergeant: A
     assert knock(Door, f"Bearer {kept.token_plain}").status_code == 200
 
 
-def test_the_token_of_one_handset_names_that_handset(pc: Any, sergeant: Any) -> None:
+def test_the_token_of_one_handset_names_that_handset(pc: Person, sergeant: Person) -> None:
     """What a door stores under `request.auth.device` can't be chosen by the caller."""
     mine, theirs = identity.sign_in(**pc.details()), identity.sign_in(**sergeant.details())
     assert identity.check_token(mine.token_plain).device == mine.device

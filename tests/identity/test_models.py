@@ -15,9 +15,10 @@ from field_api.identity.models import Device, Force, Officer, Posting, Token, Un
 from field_api.identity.models.officers import today
 from field_api.identity.rules import Role
 from field_api.lib import clock
+from tests.identity.people import Person
 
 DAY = timedelta(days=1)
-Enrol = Callable[..., Any]
+Enrol = Callable[..., Person]
 Units = dict[str, Unit]
 
 
@@ -95,13 +96,13 @@ def test_home_is_where_the_officer_serves_as_officer(enrol: Enrol, units: Units)
     assert enrol("1002").officer.home_unit() is None
 
 
-def test_an_officer_is_named_by_rank_collar_number_and_surname(pc: Any) -> None:
+def test_an_officer_is_named_by_rank_collar_number_and_surname(pc: Person) -> None:
     assert pc.officer.display_name == "PC 1001 Sample"
     assert pc.officer.actor == "officer:34-1001"
     assert str(pc.officer) == pc.officer.login == "34-1001"
 
 
-def test_officers_see_their_own_force(pc: Any) -> None:
+def test_officers_see_their_own_force(pc: Person) -> None:
     other = Officer.objects.create(
         login="35-1", collar_number="1", force=Force.objects.create(code="35", name="Leics")
     )
@@ -111,7 +112,7 @@ def test_officers_see_their_own_force(pc: Any) -> None:
 
 
 def test_handsets_are_seen_by_their_officer_and_whoever_covers_them(
-    pc: Any, sergeant: Any, enrol: Enrol, units: Units
+    pc: Person, sergeant: Person, enrol: Enrol, units: Units
 ) -> None:
     device = identity.sign_in(**pc.details()).device
     elsewhere = enrol("2002", units["custody"], Role.SUPERVISOR)
@@ -120,7 +121,7 @@ def test_handsets_are_seen_by_their_officer_and_whoever_covers_them(
     assert device not in Device.objects.visible_to(elsewhere.officer)
 
 
-def test_who_made_a_record_can_not_be_deleted(pc: Any, force: Force) -> None:
+def test_who_made_a_record_can_not_be_deleted(pc: Person, force: Force) -> None:
     identity.sign_in(**pc.details())
     for row in (pc.officer, force, pc.officer.home_unit()):
         with pytest.raises(ProtectedError):
@@ -152,7 +153,7 @@ def test_constraints_on_forces_and_units(force: Force, units: Units) -> None:
         write(Unit(pk=top.pk, force=force, parent_id=top.pk, name=top.name))
 
 
-def test_constraints_on_officers(force: Force, pc: Any) -> None:
+def test_constraints_on_officers(force: Force, pc: Person) -> None:
     with refused("a_login_is_force_and_collar_in_upper_case"):
         write(Officer(login="34-a1", force=force, collar_number="A1"))
     with refused("a_collar_number_is_one_officer_of_a_force"):
@@ -161,7 +162,7 @@ def test_constraints_on_officers(force: Force, pc: Any) -> None:
         write(Officer(login="34-1001", force=force, collar_number="77"))
 
 
-def test_constraints_on_postings(pc: Any, units: Units) -> None:
+def test_constraints_on_postings(pc: Person, units: Units) -> None:
     held = {"officer": pc.officer, "unit": units["team a"], "role": "officer"}
     with refused("an_open_posting_is_held_once"):
         write(Posting(**held, starts_on=date(2026, 1, 1)))
@@ -173,7 +174,7 @@ def test_constraints_on_postings(pc: Any, units: Units) -> None:
         write(Posting(**held | {"role": "chief"}, starts_on=date(2026, 1, 2)))
 
 
-def test_constraints_on_devices(pc: Any, sergeant: Any) -> None:
+def test_constraints_on_devices(pc: Person, sergeant: Person) -> None:
     device = identity.sign_in(**pc.details()).device
     fresh = {
         "installation": uuid4(),
@@ -192,7 +193,7 @@ def test_constraints_on_devices(pc: Any, sergeant: Any) -> None:
         write(Device(**fresh, revoked_by=sergeant.officer))
 
 
-def test_constraints_on_tokens(pc: Any, sergeant: Any) -> None:
+def test_constraints_on_tokens(pc: Person, sergeant: Person) -> None:
     device, now = identity.sign_in(**pc.details()).device, clock.now()
     fresh = {
         "digest": hashlib.sha256(b"").digest(),

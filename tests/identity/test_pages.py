@@ -17,6 +17,7 @@ from field_api.identity.rules import Role
 from field_api.identity.urls import page_urlpatterns
 from field_api.lib import clock
 from field_api.lib.gate import desk_only
+from tests.identity.people import Person
 
 SIGN_IN = "/desk/sign-in"
 
@@ -35,7 +36,7 @@ def browser() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-def fill_in(browser: Client, person: Any, **other: str) -> Any:
+def fill_in(browser: Client, person: Person, **other: str) -> Any:
     """Open the page, take its CSRF token, send the form."""
     page = browser.get(SIGN_IN, {"next": other.get("next", "")}).content.decode()
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
@@ -45,10 +46,15 @@ def fill_in(browser: Client, person: Any, **other: str) -> Any:
     return browser.post(SIGN_IN, right | {"csrfmiddlewaretoken": found[1]} | other)
 
 
-def test_password_and_code_open_the_desk(browser: Client, sergeant: Any) -> None:
+def test_password_and_code_open_the_desk(browser: Client, sergeant: Person) -> None:
     answer = fill_in(browser, sergeant)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/")
     assert browser.get("/desk/").content == b"queue of 34-2001"
+
+
+def test_a_code_is_taken_as_authenticators_show_it(browser: Client, sergeant: Person) -> None:
+    code = sergeant.code()
+    assert fill_in(browser, sergeant, otp=f"{code[:3]} {code[3:]} ").status_code == 302
 
 
 def test_the_page_asks_for_all_three_and_tells_password_stores_what_they_are(
@@ -77,7 +83,7 @@ def test_the_page_asks_for_all_three_and_tells_password_stores_what_they_are(
     ],
 )
 def test_anything_wrong_opens_nothing(
-    browser: Client, sergeant: Any, other: dict[str, str], status: int
+    browser: Client, sergeant: Person, other: dict[str, str], status: int
 ) -> None:
     assert fill_in(browser, sergeant, **other).status_code == status
     assert "sessionid" not in browser.cookies
@@ -85,7 +91,7 @@ def test_anything_wrong_opens_nothing(
 
 
 def test_a_refused_form_keeps_the_login_and_never_the_secrets(
-    browser: Client, sergeant: Any
+    browser: Client, sergeant: Person
 ) -> None:
     answer = fill_in(browser, sergeant, password="hunter2 hunter2", login='34-2001"><b>')
     text = answer.content.decode()
@@ -94,19 +100,19 @@ def test_a_refused_form_keeps_the_login_and_never_the_secrets(
     assert sergeant.code() not in text
 
 
-def test_a_used_code_does_not_open_a_second_desk(sergeant: Any) -> None:
+def test_a_used_code_does_not_open_a_second_desk(sergeant: Person) -> None:
     first, second = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
     assert fill_in(first, sergeant).status_code == 302
     assert fill_in(second, sergeant).status_code == 401
 
 
-def test_too_many_attempts_are_answered_as_such(browser: Client, sergeant: Any) -> None:
+def test_too_many_attempts_are_answered_as_such(browser: Client, sergeant: Person) -> None:
     answers = [fill_in(browser, sergeant, password="wrong") for _ in range(11)]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
     assert "Try again in 15 min." in answers[-1].content.decode()
 
 
-def test_an_officer_who_does_not_review_is_told_and_not_let_in(browser: Client, pc: Any) -> None:
+def test_an_officer_who_does_not_review_is_told_and_not_let_in(browser: Client, pc: Person) -> None:
     answer = fill_in(browser, pc)
     assert answer.status_code == 403
     assert "include reviewing" in answer.content.decode()
@@ -129,13 +135,15 @@ def test_an_officer_who_does_not_review_is_told_and_not_let_in(browser: Client, 
     ],
 )
 def test_next_leads_to_the_desk_and_nowhere_else(
-    browser: Client, sergeant: Any, wanted: str, reached: str | None
+    browser: Client, sergeant: Person, wanted: str, reached: str | None
 ) -> None:
     answer = fill_in(browser, sergeant, next=wanted)
     assert answer.headers["Location"] == (wanted if reached is None else reached)
 
 
-def test_a_planted_session_is_worth_nothing_after_sign_in(browser: Client, sergeant: Any) -> None:
+def test_a_planted_session_is_worth_nothing_after_sign_in(
+    browser: Client, sergeant: Person
+) -> None:
     """Session fixation: the key a browser comes with is never the key it leaves with."""
     planted = browser.session
     planted["planted"] = True
@@ -154,7 +162,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back(browser: Client, db: None) -> No
     assert reverse("desk-sign-in") == SIGN_IN
 
 
-def test_a_password_alone_does_not_open_the_desk(sergeant: Any) -> None:
+def test_a_password_alone_does_not_open_the_desk(sergeant: Person) -> None:
     """A session without a code, as any other login view would make."""
     browser = Client()
     browser.force_login(sergeant.officer)
@@ -175,7 +183,7 @@ def lose_authenticator(officer: Officer) -> None:
 
 @pytest.mark.parametrize("change", [end_posting, stand_down, lose_authenticator])
 def test_a_right_that_ends_ends_the_session_with_it(
-    browser: Client, sergeant: Any, change: Callable[[Officer], None]
+    browser: Client, sergeant: Person, change: Callable[[Officer], None]
 ) -> None:
     fill_in(browser, sergeant)
     change(sergeant.officer)
@@ -187,7 +195,7 @@ def at(moment: Any) -> Any:
     return mock.patch.object(clock, "now", lambda: moment)
 
 
-def test_fifteen_idle_minutes_end_the_session(browser: Client, sergeant: Any) -> None:
+def test_fifteen_idle_minutes_end_the_session(browser: Client, sergeant: Person) -> None:
     fill_in(browser, sergeant)
     start = clock.now()
     with at(start + timedelta(minutes=14)):
@@ -198,7 +206,7 @@ def test_fifteen_idle_minutes_end_the_session(browser: Client, sergeant: Any) ->
         assert browser.get("/desk/").status_code == 302
 
 
-def test_ten_hours_end_the_session_however_busy(browser: Client, sergeant: Any) -> None:
+def test_ten_hours_end_the_session_however_busy(browser: Client, sergeant: Person) -> None:
     fill_in(browser, sergeant)
     start = clock.now()
     minutes = [10 * n for n in range(1, 62)]
@@ -209,7 +217,7 @@ def test_ten_hours_end_the_session_however_busy(browser: Client, sergeant: Any) 
     assert answers == [200] * 59 + [302, 302]
 
 
-def test_signing_out_is_a_post_and_ends_the_session(browser: Client, sergeant: Any) -> None:
+def test_signing_out_is_a_post_and_ends_the_session(browser: Client, sergeant: Person) -> None:
     fill_in(browser, sergeant)
     assert browser.get("/desk/sign-out").status_code == 405
     assert browser.post("/desk/sign-out").status_code == 403
@@ -220,7 +228,7 @@ def test_signing_out_is_a_post_and_ends_the_session(browser: Client, sergeant: A
 
 
 def test_an_inspector_and_intelligence_are_let_in_too(
-    enrol: Callable[..., Any], units: dict[str, Unit]
+    enrol: Callable[..., Person], units: dict[str, Unit]
 ) -> None:
     for collar, role in (("3001", Role.INSPECTOR), ("3002", Role.INTEL)):
         browser = Client(enforce_csrf_checks=True)

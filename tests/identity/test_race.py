@@ -3,7 +3,6 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 from unittest import mock
 
 import django_otp
@@ -14,6 +13,7 @@ from field_api.identity import actions as identity
 from field_api.identity import rules
 from field_api.identity.models import Device, SignInAttempt, Token
 from field_api.lib.problems import Problem
+from tests.identity.people import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,14 +42,14 @@ def race(call: Callable[[int], object]) -> Counter[str]:
     return ends
 
 
-def test_one_code_from_twenty_addresses_wins_once(pc: Any) -> None:
+def test_one_code_from_twenty_addresses_wins_once(pc: Person) -> None:
     details = pc.details()
     ends = race(lambda n: identity.sign_in(**details | {"ip": f"192.0.2.{n}"}))
     assert ends == {"won": 1, "sign-in-refused": AT_ONCE - 1}
     assert Token.objects.count() == 1
 
 
-def test_the_method_on_the_device_would_have_let_many_in(pc: Any) -> None:
+def test_the_method_on_the_device_would_have_let_many_in(pc: Person) -> None:
     """The control: it shows that the race above is one, and why the function is used."""
     code, accepted = pc.code(), []
     seen = threading.Barrier(AT_ONCE)
@@ -63,7 +63,7 @@ def test_the_method_on_the_device_would_have_let_many_in(pc: Any) -> None:
     assert accepted.count(True) > 1
 
 
-def test_guesses_at_once_are_all_counted(pc: Any) -> None:
+def test_guesses_at_once_are_all_counted(pc: Person) -> None:
     details = pc.details(password="not the password")
     ends = race(lambda n: identity.sign_in(**details))
     assert ends == {
@@ -73,7 +73,7 @@ def test_guesses_at_once_are_all_counted(pc: Any) -> None:
     assert SignInAttempt.objects.get().tries == AT_ONCE
 
 
-def test_twenty_first_sign_ins_at_once_make_one_handset(pc: Any) -> None:
+def test_twenty_first_sign_ins_at_once_make_one_handset(pc: Person) -> None:
     # Every code is let through here, so that the table alone must keep the rows apart.
     details = pc.details()
     with mock.patch.object(django_otp, "verify_token", return_value=pc.totp):
@@ -83,7 +83,7 @@ def test_twenty_first_sign_ins_at_once_make_one_handset(pc: Any) -> None:
     assert Token.objects.count() == AT_ONCE
 
 
-def test_revoking_twenty_times_at_once_is_recorded_once(pc: Any) -> None:
+def test_revoking_twenty_times_at_once_is_recorded_once(pc: Person) -> None:
     device = identity.sign_in(**pc.details()).device
 
     def revoke(number: int) -> None:

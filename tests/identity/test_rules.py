@@ -1,7 +1,6 @@
 """Standings, keys and logins, without a database."""
 
 import itertools
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from field_api.identity import rules
 from field_api.identity.rules import Role, Standing
 from field_api.lib import es256
+from tests.identity.people import new_key
 
 # RFC 7515 appendix A.3.
 RFC_KEY = {
@@ -85,7 +85,7 @@ def test_any_other_object_is_refused_and_nothing_else_happens(jwk: dict[str, obj
         rules.device_key(jwk)
 
 
-def test_a_fresh_key_passes(new_key: Callable[[], es256.Jwk]) -> None:
+def test_a_fresh_key_passes() -> None:
     key = new_key()
     assert rules.device_key(key) == key
 

@@ -45,7 +45,7 @@ def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
     _count(login, ip)
     officer = _named(login)
     refusal = _doubt(officer, password.encode(errors="replace").decode())
-    totp = None if officer is None or refusal else _shown(officer, otp)
+    totp = None if officer is None or refusal else _shown(officer, "".join(otp.split()))
     if officer is None or totp is None:
         raise _refused(officer, refusal or "code", ip)
     _forget(login, ip)
