@@ -1,17 +1,20 @@
 """The forms that come with Fieldbook: fit to publish, true to the law and to published lists."""
 
+from typing import Any
+
 import pytest
 
 from field_api.catalogue import lint, shipped
 from field_api.catalogue.actions import digest
+from field_api.connectors.sandbox.systems import stop_search as register
 from tests.catalogue import bodies
 
 CASES = [(kind, case) for kind in bodies.KINDS for case in shipped.broken(kind)]
 NAMES = [f"{kind}: {case['breaks']}" for kind, case in CASES]
 
 
-def properties(kind: str) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = bodies.document(kind)["schema"]["properties"]
+def properties(kind: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = bodies.document(kind)["schema"]["properties"]
     return found
 
 
@@ -71,13 +74,13 @@ def test_an_authorised_power_asks_for_its_authorisation_instead_of_grounds(power
 def test_published_values_are_spelled_as_published() -> None:
     """data.police.uk, to the character: even the stray space in section 34B."""
     fields = properties("stop-search")
-    labels = {name: list(fields[name]["x-labels"].values()) for name in PUBLISHED}  # type: ignore[attr-defined]
+    labels = {name: list(fields[name]["x-labels"].values()) for name in PUBLISHED}
     for name, published in PUBLISHED.items():
         assert labels[name][: len(published)] == published, name
 
 
 def test_no_field_asks_who_the_source_is() -> None:
-    inner = properties("intelligence-report")["items"]["items"]["properties"]  # type: ignore[index]
+    inner = properties("intelligence-report")["items"]["items"]["properties"]
     names = {*properties("intelligence-report"), *inner}
     assert {name for name in names if "source" in name} == {"source_kind", "source_evaluation"}
 
@@ -159,9 +162,27 @@ PUBLISHED = {
 }
 
 # What has been published stays as it is. A change is a new file with the next version.
-DIGESTS: dict[str, str] = {}
+DIGESTS = {
+    "intelligence-report": "0aef934541c02396a46f40baa7a356cf60f31ed1781233732ec65a6b16595051",
+    "note": "8996f760c5d6f2b2af02b1fce0a3f6e4a422afcbd00b856b30d3086ee608100c",
+    "stop-search": "3d2d7655c381e8cc8c78c8ed251a1a3f993793149da09240d636cc63baea4dc9",
+}
 
 
 @pytest.mark.parametrize("kind", bodies.KINDS)
 def test_a_published_version_is_never_edited(kind: str) -> None:
     assert digest(bodies.document(kind)) == DIGESTS[kind]
+
+
+def test_the_register_we_ship_to_try_against_knows_every_label() -> None:
+    """The sandbox keeps lists of its own, as a register in service would."""
+    for name, theirs in {
+        "search_type": register.SEARCH_TYPES,
+        "power": register.POWERS,
+        "object_of_search": register.OBJECTS,
+        "self_defined_ethnicity": register.SELF_DEFINED,
+        "gender": register.GENDERS,
+        "age_range": register.AGE_RANGES,
+        "outcome": register.OUTCOMES,
+    }.items():
+        assert set(properties("stop-search")[name]["x-labels"].values()) == set(theirs), name
