@@ -145,7 +145,9 @@ class Supervisor:
             with self._lock:
                 ended = [each for each in self.running.values() if each.popen.poll() is not None]
             for process in ended:
-                self._restart(process)
+                # No memory or no disk just now: the next look tries again.
+                with suppress(OSError):
+                    self._restart(process)
 
     def _restart(self, process: Process) -> None:
         name, now = process.program.name, time.monotonic()

@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backend.runtime import stack
 from backend.runtime.processes import NotStarted
+from backend.runtime.signins import SignIn
 from backend.story import check, seed
 
 
@@ -46,15 +48,24 @@ class Command(BaseCommand):
                 if checking:
                     sys.exit(check.run(house, faults=bool(options["faults"])))
                 self._say(_welcome(house))
-                threading.Event().wait()
+                self._wait(house)
         except (NotStarted, OSError) as error:
             raise CommandError(str(error)) from None
         except KeyboardInterrupt:
             self._say("Stopped; everything is kept for the next start.")
 
+    def _wait(self, house: stack.Running) -> None:
+        """Until Ctrl-C. Codes last half a minute, so Enter prints those of now."""
+        if sys.stdin.isatty():
+            for _ in sys.stdin:
+                self._say("\n".join(f"  {each.login}  {_code(each)}" for each in house.sign_ins))
+        threading.Event().wait()
+
     def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
+        # A closed terminal must not stop the supervisor, which reports from a thread.
+        with suppress(OSError):
+            self.stdout.write(text)
+            self.stdout.flush()
 
 
 def _in_a_home_of_its_own() -> None:
@@ -79,6 +90,11 @@ def _welcome(house: stack.Running) -> str:
             "",
             f"  {each.name}: {each.does}",
             f"    login {each.login}   password {each.password}",
-            f"    code  {each.code()} for {each.lasts()} s   (authenticator secret {each.secret})",
+            f"    code  {_code(each)}   (authenticator secret {each.secret})",
         ]
-    return "\n".join([*lines, "", f"Logs are in {house.home / 'logs'}. Ctrl-C ends everything."])
+    ends = f"Logs are in {house.home / 'logs'}. Enter prints fresh codes; Ctrl-C ends everything."
+    return "\n".join([*lines, "", ends])
+
+
+def _code(each: SignIn) -> str:
+    return f"{each.code()} for {each.lasts()} s"
