@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         return _signed_in(request, form)
     except Problem as problem:
-        form.add_error(None, " ".join(filter(None, (problem.title, problem.detail))))
+        form.add_error(None, problem.detail or problem.title)
         return _page(request, form, problem.status)
 
 

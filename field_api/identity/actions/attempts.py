@@ -69,7 +69,7 @@ def _count(login: str, ip: str) -> None:
             429,
             "too-many-attempts",
             "Too many attempts to sign in.",
-            f"Try again in {ceil(wait / 60)} min.",
+            f"Too many attempts. Try again in {ceil(wait / 60)} min.",
             headers={"Retry-After": str(wait)},
         )
 
