@@ -69,6 +69,18 @@ def key(*, system: str, revision: UUID, generation: int) -> UUID:
     return uuid5(KEY_SPACE, f"{system}\n{revision}\n{generation}")
 
 
+def call_seconds(send_seconds: float) -> float:
+    """The longest one delivery can take: asking and then sending, each to its deadline."""
+    return 2 * send_seconds
+
+
+def lease_seconds(send_seconds: float) -> float:
+    """Long enough for two deliveries, so that a quick batch never renews; short, because it is how
+    long a delivery waits when its worker was killed. A call starts only with a whole call's time
+    left on the lease, so when it ends the bytes have been out or lost for at least a call."""
+    return 2 * call_seconds(send_seconds) + 3.0
+
+
 def may_hold(clearance: str, marking: str) -> bool:
     """Whether a system cleared to `clearance` may be sent `marking`. Unknown markings: never."""
     if clearance not in MARKINGS or marking not in MARKINGS:

@@ -67,6 +67,9 @@ class Head:
         )
         return "\n".join(lines)
 
+    def hash(self) -> bytes:
+        return sha256(self.text().encode()).digest()
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:

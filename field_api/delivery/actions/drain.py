@@ -9,17 +9,17 @@ from django.db import connection, transaction
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.connectors.rules import Connector, Lookup, Outcome, Sent
-from field_api.delivery.actions.lanes import Claim, claim, settle
+from field_api.delivery.actions.lanes import Claim, claim, renew, settle
 from field_api.delivery.models import Attempt, Delivery
 from field_api.delivery.rules import (
-    BATCH,
     DRAIN,
     OPEN,
     QUEUE,
     Next,
-    State,
     after_lookup,
     after_send,
+    call_seconds,
+    lease_seconds,
 )
 from field_api.lib import clock, hints, trace
 
@@ -40,10 +40,11 @@ def drain(system_id: int, *, seconds: float = 20.0) -> int:
     system = System.objects.get(pk=system_id)
     ends, settled = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
+        leased_until = time.monotonic() + lease_seconds(system.send_seconds)
         batch = claim(system=system)
         if not batch:
             return settled
-        settled += _carry_all(system, batch)
+        settled += _carry_all(system, batch, leased_until)
     hints.send(DRAIN, system_id, queue=QUEUE)
     return settled
 
@@ -62,17 +63,17 @@ def sweep() -> list[int]:
     return systems
 
 
-def _carry_all(system: System, batch: list[Claim]) -> int:
+def _carry_all(system: System, batch: list[Claim], ends: float) -> int:
     connector = connectors.connector(system)
     rows = Delivery.objects.select_related("payload").in_bulk([held.id for held in batch])
-    ends = time.monotonic() + 2 * BATCH * system.send_seconds
-    settled = 0
-    for held in batch:
+    mine, settled = set(rows), 0
+    for place, held in enumerate(batch):
         # The lease must outlast the call about to be made, or two workers could send at once.
-        if time.monotonic() + 2 * system.send_seconds > ends:
-            settle(held, Next(State.DUE, ask_first=held.ask_first, reason="handed back"))
-            continue
-        settled += _carry(system, connector, held, rows[held.id])
+        if time.monotonic() + call_seconds(system.send_seconds) > ends:
+            ends = time.monotonic() + lease_seconds(system.send_seconds)
+            mine = renew(held=batch[place:], system=system)
+        if held.id in mine:
+            settled += _carry(system, connector, held, rows[held.id])
     return settled
 
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from field_api.connectors.models import System
 from field_api.connectors.rules import FieldFault
 from field_api.delivery.models import Delivery
-from field_api.delivery.rules import BATCH, MAX_IN_FLIGHT, Next, State
+from field_api.delivery.rules import BATCH, MAX_IN_FLIGHT, Next, State, lease_seconds
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
 from field_api.ledger import actions as ledger
@@ -53,10 +54,10 @@ _CLAIM = """
 def claim(*, system: System, limit: int = BATCH) -> list[Claim]:
     """Lease up to `limit` heads of this system's lanes; none while it is paused.
 
-    A lease outlasts every call in the batch. One that ran out was left by a worker that died with
-    the bytes perhaps already sent, so whoever takes it over asks before sending.
+    A lease that ran out was left by a worker that died with the bytes perhaps already sent, so
+    whoever takes it over asks before sending.
     """
-    lease = timedelta(seconds=lease_seconds(system, limit))
+    lease = timedelta(seconds=lease_seconds(system.send_seconds))
     with transaction.atomic():
         # The system's row serialises claims, so that the in-flight count can't be overshot and a
         # pause holds from the next claim on.
@@ -69,8 +70,15 @@ def claim(*, system: System, limit: int = BATCH) -> list[Claim]:
             return [Claim(*row) for row in cursor.fetchall()]
 
 
-def lease_seconds(system: System, calls: int) -> float:
-    return 2 * calls * system.send_seconds + 10
+def renew(*, held: Sequence[Claim], system: System) -> set[UUID]:
+    """Hold leases for longer; the ids still held. A missing one belongs to somebody else now."""
+    lease = timedelta(seconds=lease_seconds(system.send_seconds))
+    rows = Delivery.objects.filter(lease_token__in=[one.token for one in held])
+    with transaction.atomic():
+        kept = rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+        still = set(kept)
+        rows.filter(pk__in=still).update(due_at=Now() + lease)
+    return still
 
 
 def _in_flight(system: System) -> int:

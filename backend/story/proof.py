@@ -1,0 +1,82 @@
+"""What the systems really hold, against what was frozen here."""
+
+from collections import Counter, defaultdict
+from hashlib import sha256
+from typing import Any
+
+import httpx2
+
+from backend.runtime.sandboxes import Sandbox
+from backend.story.tale import must
+from field_api.delivery.models import Delivery
+from field_api.delivery.rules import State
+from field_api.notebook import actions as notebook
+from field_api.notebook.models import Notebook
+
+
+def box(sandbox: Sandbox) -> httpx2.Client:
+    """A client of a sandbox system, with its token."""
+    headers = {"Authorization": f"Bearer {sandbox.token}"}
+    return httpx2.Client(base_url=sandbox.url, headers=headers, timeout=10.0, trust_env=False)
+
+
+def held(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """Every copy the system took, one row each, doubles included."""
+    with box(sandbox) as http:
+        found: list[dict[str, Any]] = http.get("/api/entries").raise_for_status().json()["entries"]
+    return found
+
+
+def undelivered() -> int:
+    return Delivery.objects.exclude(state=State.DELIVERED.value).count()
+
+
+def exactly_once(boxes: dict[str, Sandbox]) -> dict[str, int]:
+    """Each system holds each delivery once, byte for byte as frozen, and nothing else.
+
+    Raises Failed with the first difference. Gives counts of what was compared.
+    """
+    counts = {"delivered": 0, "lost": 0, "doubled": 0, "disordered": 0}
+    for play, sandbox in boxes.items():
+        rows = held(sandbox)
+        copies = Counter(row["key"] for row in rows)
+        sent = Delivery.objects.filter(system__code=play).select_related("payload")
+        deliveries = {str(one.pk): one for one in sent}
+        counts["delivered"] += len(deliveries)
+        counts["lost"] += len(deliveries.keys() - copies.keys())
+        counts["doubled"] += sum(count - 1 for count in copies.values())
+        counts["disordered"] += _disordered(rows)
+        must(copies.keys() <= deliveries.keys(), f"{play} holds an entry that was never sent")
+        _same_bytes(sandbox, deliveries)
+    must(counts["lost"] == 0, f"{counts['lost']} deliveries never arrived")
+    must(counts["doubled"] == 0, f"{counts['doubled']} deliveries arrived more than once")
+    must(counts["disordered"] == 0, f"{counts['disordered']} versions arrived out of order")
+    return counts
+
+
+def _disordered(rows: list[dict[str, Any]]) -> int:
+    versions: dict[str, list[int]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row["received_at"]):
+        versions[row["subject"]].append(row["version"])
+    return sum(1 for seen in versions.values() if seen != sorted(seen))
+
+
+def _same_bytes(sandbox: Sandbox, deliveries: dict[str, Delivery]) -> None:
+    with box(sandbox) as http:
+        for key, delivery in deliveries.items():
+            answer = http.get(f"/api/entries/by-key/{key}/bytes")
+            must(answer.status_code == 200, f"{sandbox.play} does not hold {key}")
+            frozen = bytes(delivery.payload.body)
+            must(answer.content == frozen, f"{sandbox.play} holds other bytes than were frozen")
+            digest = sha256(frozen).hexdigest()
+            must(digest == delivery.payload_sha256, "a frozen payload is not what was hashed")
+
+
+def chains() -> int:
+    """Walk every notebook. Raises Failed naming the first bad entry; gives how many were walked."""
+    walked = 0
+    for book in Notebook.objects.select_related("device").iterator():
+        count, bad = notebook.verify(book)
+        must(bad is None, f"notebook {book.serial}: {bad.what if bad else ''}")
+        walked += count
+    return walked
