@@ -14,6 +14,7 @@ class Event(models.Model):
     "submission:<uuid>"): an event stays readable after what it speaks of is erased. The table has
     one column more, `xid`, which the database fills with the writing transaction: a sealer may
     take only rows older than every running transaction, and ids do not tell it which those are.
+    A restore into another cluster voids these numbers, but then every restored row is old.
     """
 
     personal_data = "identifiers of officers, records and recipients; never the content of a record"
