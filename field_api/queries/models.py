@@ -94,6 +94,7 @@ class Query(models.Model):
         ]
         indexes = [
             models.Index(fields=["asked_by", "-asked_at"], name="queries_of_officer"),
+            models.Index(fields=["asked_at"], name="queries_by_age"),
             models.Index(
                 fields=["deadline_at"], name="queries_open", condition=Q(completed_at=None)
             ),

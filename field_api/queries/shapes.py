@@ -8,6 +8,8 @@ from field_api.queries.rules.legs import DEADLINE_DEFAULT_MS, DEADLINE_MS, State
 from field_api.queries.rules.reasons import PLACE_LENGTH, PURPOSE_LENGTH, REASONS
 
 _REASONS = [(code, reason.label) for code, reason in REASONS.items()]
+# Not an enumeration: it would become a component whose name the feed's kinds bear already.
+_KIND = f"^({'|'.join(kind.value for kind in Kind)})$"
 
 
 class Criteria(s.Serializer[object]):
@@ -21,7 +23,7 @@ class Criteria(s.Serializer[object]):
 
 class Question(s.Serializer[object]):
     id = s.UUIDField(help_text="Minted by the handset.")
-    kind = s.ChoiceField(choices=[kind.value for kind in Kind])
+    kind = s.RegexField(_KIND)
     criteria = Criteria()
     purpose = s.CharField(min_length=PURPOSE_LENGTH[0], max_length=PURPOSE_LENGTH[1])
     reason_code = s.ChoiceField(choices=_REASONS)
@@ -86,7 +88,7 @@ class Cluster(s.Serializer[object]):
 
 class Query(s.Serializer[object]):
     id = s.UUIDField()
-    kind = s.ChoiceField(choices=[kind.value for kind in Kind])
+    kind = s.RegexField(_KIND)
     criteria = Criteria()
     purpose = s.CharField()
     reason_code = s.ChoiceField(choices=_REASONS)

@@ -1,4 +1,4 @@
-"""What workers do for queries. The beat runs `close_overdue` every few seconds."""
+"""What workers do for queries; the last two are rounds that any sweeper may make at any time."""
 
 from celery import shared_task
 
@@ -14,3 +14,8 @@ def ask_leg(leg_id: int) -> None:
 @shared_task(name=legs.CLOSE_OVERDUE, ignore_result=True)
 def close_overdue() -> None:
     queries.sweep_overdue()
+
+
+@shared_task(name=legs.ERASE, ignore_result=True)
+def erase() -> None:
+    queries.erase_expired()

@@ -1,3 +1,5 @@
+"""Routes of the API."""
+
 from django.urls import path
 
 from field_api.queries import api

@@ -6,10 +6,12 @@ nothing is another state, because an officer at a car door acts on the differenc
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 ASK_LEG = "queries.ask_leg"  # tasks are named here so that actions can hint without importing them
 CLOSE_OVERDUE = "queries.close_overdue"
+ERASE = "queries.erase"
 QUEUE = "query"
 
 DEADLINE_MS = (500, 20_000)
@@ -18,6 +20,7 @@ DEADLINE_DEFAULT_MS = 4_000
 # officer's deadline; longer would let one hung system occupy every worker.
 LATE_GRACE_S = 10.0
 UNCLAIMED_S = 0.4  # after this a reader's own process takes over from a worker that is not there
+KEPT = timedelta(days=31)  # questions and answers; the ledger keeps who asked what, and why
 MOST_RECORDS = 100  # of one system; more can't be read at the roadside
 
 
