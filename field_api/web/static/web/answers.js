@@ -79,11 +79,11 @@ function leg({ name, state, detail, count, elapsed_ms: elapsed, late, label }) {
 export function clusters({ clusters: every }) {
   return every.map((cluster) => {
     const sure = cluster.confidence === "same";
-    const why = cluster.why?.length ? ` ${cluster.why.join(", ")}.` : "";
+    const why = cluster.why?.length ? `: ${cluster.why.join(", ")}` : "";
     return h("section", { class: "card", "aria-label": cluster.title },
       h("h2", {}, cluster.title),
       h("p", { class: sure ? "confidence" : "confidence confidence--possible" },
-        sure ? `Same on all these records.${why}` : `Possible match, not confirmed.${why}`),
+        (sure ? "Belongs together" : "Possible match, not confirmed") + why),
       h("dl", { class: "facts" }, Object.entries(cluster.values).map(valueRow)));
   });
 }

@@ -1,7 +1,7 @@
 // Asking the systems one question. Why it is asked is filled in from the last entry written, for
 // that is nearly always the reason; every question is logged with it.
 
-import { age, at } from "fieldbook/clock";
+import { ago, at } from "fieldbook/clock";
 import * as cases from "fieldbook/cases";
 import { h, replace } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
@@ -57,7 +57,7 @@ function row(question) {
     icon(question.kind === "vehicle" ? "car" : "person", "icon--lead"),
     h("span", { class: "list__text" },
       h("span", { class: "list__title" }, summaryOf(question)),
-      h("span", { class: "list__more" }, `${at(question.asked_at)} · ${age(question.asked_at)} ago`),
+      h("span", { class: "list__more" }, `${at(question.asked_at)} · ${ago(question.asked_at)}`),
       chip(standing(question))),
     icon("go", "icon--go")));
 }
@@ -73,7 +73,7 @@ function kindChoice(asking, draw) {
   };
   return h("fieldset", { class: "field" },
     h("legend", { class: "field__label" }, "About"),
-    h("div", { class: "choices choices--inline" }, option("vehicle", "A vehicle", "car"), option("person", "A person", "person")));
+    h("div", { class: "choices choices--inline" }, option("vehicle", "Vehicle", "car"), option("person", "Person", "person")));
 }
 
 function input(asking, { name, label, help, kind = "", ...rest }) {
@@ -141,7 +141,7 @@ function whyFields(asking) {
   return [
     h("div", { class: "field" }, h("label", { class: "field__label", for: "ask-reason" }, "Reason"), reason),
     input(asking, { name: "purpose", label: "Why you are asking", maxlength: "250", help: "Written in the audit log beside your name." }),
-    last && h("label", { class: "choice" },
+    last && h("label", { class: "choice field" },
       h("input", { type: "checkbox", checked: true, onchange: (event) => (asking.linked = event.target.checked ? last.submission : null) }),
       h("span", { class: "choice__label" }, `Belongs to: ${last.title.toLowerCase()}, ${at(last.occurredAt)}`)),
   ];

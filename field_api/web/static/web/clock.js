@@ -23,6 +23,12 @@ export function age(iso, from = Date.now()) {
   return months < 24 ? `${months} months` : `${Math.floor(days / 365.25)} years`;
 }
 
+/** "just now", "3 min ago" */
+export const ago = (iso) => (Date.now() - Date.parse(iso) < MINUTE ? "just now" : `${age(iso)} ago`);
+
+/** The age, but short enough for a bar: "<1 min". */
+export const shortAge = (iso) => age(iso).replace("less than ", "<");
+
 function hours(gone) {
   const whole = Math.floor(gone / HOUR);
   const rest = Math.floor((gone % HOUR) / MINUTE);

@@ -110,10 +110,21 @@ function select({ id, spec, value, describedby, change }) {
   const options = choicesOf(spec).map(({ code, label }) =>
     h("option", { value: code, selected: code === value }, label));
   const none = h("option", { value: "" }, "Choose…");
-  return h("select", {
-    id, class: "input", "aria-describedby": describedby,
-    onchange: (event) => change(event.target.value),
-  }, none, options);
+  const whole = h("p", { class: "field__chosen", "aria-hidden": "true" });
+  const control = h("select", { id, class: "input", "aria-describedby": describedby, onchange: pick }, none, options);
+  sayWhole();
+  return h("div", {}, control, whole);
+
+  function pick() {
+    change(control.value);
+    sayWhole();
+  }
+
+  // A closed list cuts its text on a narrow screen, and the end is where the section number stands.
+  function sayWhole() {
+    const { text } = control.selectedOptions[0];
+    whole.textContent = text.length > 30 ? text : "";
+  }
 }
 
 function tick(type, { name, code, label, checked, onchange, id, describedby }) {

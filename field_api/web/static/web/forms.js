@@ -1,7 +1,7 @@
 // A whole form from the catalogue, ready to be written in. What the law or the receiving systems
 // need stands in plain sight; the rest of a long form waits under one tap a section.
 
-import { h } from "fieldbook/dom";
+import { fill, h } from "fieldbook/dom";
 import { field, idOf } from "fieldbook/fields";
 import { hints, isEmpty, isEssential, sectionsOf } from "fieldbook/schema";
 
@@ -34,33 +34,49 @@ function card(writing, schema, section, long) {
   const draw = (member) => field(writing, { ...member, schema, scope: writing.body, pointer: `/${member.name}` });
   const plain = section.fields.filter((member) => !long || isEssential(schema, member));
   const rest = section.fields.filter((member) => !plain.includes(member));
-  const titleId = `section-${section.id}`;
-  return h("section", { class: "card", "aria-labelledby": titleId },
-    h("h2", { id: titleId }, section.title),
-    section.help && h("p", { class: "hint" }, section.help),
-    plain.map(draw),
-    rest.length > 0 && more(writing, rest, rest.map(draw), plain.length > 0));
-}
-
-function more(writing, fields, nodes, besideOthers) {
-  const used = ({ name }) =>
-    !isEmpty(writing.body[name]) || writing.notes.some(({ pointer }) => pointer.startsWith(`/${name}`));
-  const words = h("span", { class: "more__words" });
-  const box = h("details", { class: "more", open: fields.some(used) },
-    h("summary", {}, words), nodes);
-  writing.checks.push(() => {
-    const asked = fields.filter((_, index) => !nodes[index].hidden);
-    box.hidden = asked.length === 0;
-    words.textContent = listed(asked.map(({ spec }) => spec.title), besideOthers);
-  });
+  const nodes = new Map(section.fields.map((member) => [member, draw(member)]));
+  const asked = (members) => members.filter((member) => !nodes.get(member).hidden);
+  const box = plain.length > 0 ? openCard(section) : closedCard(section, writing, rest);
+  fill(box, [plain.map((member) => nodes.get(member)), plain.length > 0 && rest.length > 0 && more()]);
+  if (plain.length === 0) fill(box, [...nodes.values()]);
+  writing.checks.push(() => (box.hidden = asked(section.fields).length === 0));
   return box;
+
+  function more() {
+    const words = h("summary");
+    const node = h("details", { class: "more", open: isUsed(writing, rest) }, words, rest.map((member) => nodes.get(member)));
+    writing.checks.push(() => {
+      node.hidden = asked(rest).length === 0;
+      words.textContent = `More: ${lowered(listed(asked(rest)))}`;
+    });
+    return node;
+  }
 }
 
-function listed(titles, besideOthers) {
-  const [first = "", ...others] = titles.slice(0, 2).map((title, at) => (at ? lowered(title) : title));
-  const left = titles.length - 1 - others.length;
-  const named = [first, ...others].join(", ") + (left > 0 ? ` and ${left} more` : "");
-  return besideOthers ? `More: ${lowered(named)}` : named;
+function openCard({ id, title, help }) {
+  const titleId = `section-${id}`;
+  return h("section", { class: "card", "aria-labelledby": titleId },
+    h("h2", { id: titleId }, title),
+    help && h("p", { class: "hint" }, help));
+}
+
+/** A section nobody demands anything of: one line until it is wanted. */
+function closedCard({ title, help }, writing, fields) {
+  const words = h("span", { class: "hint" }, listed(fields));
+  return h("details", { class: "card card--closed", open: isUsed(writing, fields) },
+    h("summary", {}, h("h2", {}, title), words),
+    help && h("p", { class: "hint" }, help));
+}
+
+const isUsed = (writing, fields) =>
+  fields.some(({ name }) => !isEmpty(writing.body[name])
+    || writing.notes.some(({ pointer }) => pointer.startsWith(`/${name}`)));
+
+/** "Gender, age range and 6 more" */
+function listed(fields) {
+  const [first = "", second] = fields.map(({ spec }) => spec.title);
+  const left = fields.length - 2;
+  return first + (second ? `, ${lowered(second)}` : "") + (left > 0 ? ` and ${left} more` : "");
 }
 
 const lowered = (text) => (/^[A-Z][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));

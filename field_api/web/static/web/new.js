@@ -1,10 +1,9 @@
 // The first screen: begin something, or go on with what was begun.
 
-import { age } from "fieldbook/clock";
 import { h } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
 import { icon } from "fieldbook/icons";
-import { now } from "fieldbook/clock";
+import { ago, now } from "fieldbook/clock";
 import { fieldsOf } from "fieldbook/schema";
 import * as store from "fieldbook/store";
 
@@ -42,7 +41,7 @@ function draftRow(draft) {
     icon("pen", "icon--lead"),
     h("span", { class: "list__text" },
       h("span", { class: "list__title" }, draft.form.title),
-      h("span", { class: "list__more" }, `${answering}last written ${age(draft.updatedAt)} ago`)),
+      h("span", { class: "list__more" }, `${answering}last written ${ago(draft.updatedAt)}`)),
     icon("go", "icon--go")));
 }
 

@@ -1,6 +1,6 @@
 // This phone: connection, what is unsent, clock, notebook, and signing out.
 
-import { age, at, skewWords } from "fieldbook/clock";
+import { age, ago, at, skewWords } from "fieldbook/clock";
 import { choose } from "fieldbook/dialogs";
 import { h } from "fieldbook/dom";
 import * as outbox from "fieldbook/outbox";
@@ -22,7 +22,7 @@ export async function show({ session: who, go }) {
     h("section", { class: "card" }, h("h2", {}, "Connection"),
       facts([
         ["Server", link.reached === false ? "Cannot be reached; tried again by itself" : "Reached"],
-        ["Last contact", link.lastGood && `${at(link.lastGood)}, ${age(link.lastGood)} ago`],
+        ["Last contact", link.lastGood && `${at(link.lastGood)}, ${ago(link.lastGood)}`],
         ["Not sent", unsent.length ? `${unsent.length}, the oldest ${age(unsent[0].at)} old` : "Nothing: the server has everything"],
         ["Other officers’ entries waiting", others.length ? `${others.length}, sent when they sign in` : ""],
         ["Clock", skewWords(link.skew) || "Agrees with the server"],

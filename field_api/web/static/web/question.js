@@ -1,7 +1,7 @@
 // One question and what comes back, system by system, as it comes.
 
 import { NoAnswer } from "fieldbook/api";
-import { age, at } from "fieldbook/clock";
+import { age, ago, at } from "fieldbook/clock";
 import { clusters, legs, standing, summaryOf, warnings } from "fieldbook/answers";
 import { h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
@@ -12,17 +12,29 @@ import * as sync from "fieldbook/sync";
 export const title = "Answers";
 export const live = true;
 
+const PAUSE = 4_000;
+
 /** Sends the question if it was not heard yet, then follows its answers while the screen is open. */
 export async function enter({ session, id, signal }) {
-  try {
-    if ((await questions.one(id))?.unheard === "waiting") await questions.sendWaiting(session);
-    if ((await questions.one(id))?.legs) await questions.follow(session, id, signal);
-  } catch (error) {
-    // The sync round meets the same obstacle, says so in the header and tries again.
-    if (!signal.aborted) sync.wake();
-    if (!(error instanceof NoAnswer) && error.status === undefined) throw error;
+  while (!signal.aborted) {
+    try {
+      return await follow(session, id, signal);
+    } catch (error) {
+      if (!signal.aborted) void sync.wake(); // it meets the same obstacle and says so at the top
+      if (!(error instanceof NoAnswer)) return undefined;
+    }
+    await pause(PAUSE * (0.5 + Math.random()));
   }
+  return undefined;
 }
+
+async function follow(session, id, signal) {
+  if ((await questions.one(id))?.unheard === "waiting") await questions.sendWaiting(session);
+  const question = await questions.one(id);
+  if (question?.legs && !question.complete) await questions.follow(session, id, signal);
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export async function show({ id, go }) {
   const question = await questions.one(id);
@@ -31,7 +43,7 @@ export async function show({ id, go }) {
     back("#/ask", "Ask"),
     question.legs && warnings(question),
     h("h1", {}, icon(question.kind === "vehicle" ? "car" : "person"), summaryOf(question)),
-    h("p", { class: "under-title" }, chip(standing(question)), h("span", {}, `${at(question.asked_at)}, ${age(question.asked_at)} ago`)),
+    h("p", { class: "under-title" }, chip(standing(question)), h("span", {}, `${at(question.asked_at)}, ${ago(question.asked_at)}`)),
     question.legs ? answered(question) : unheard(question, go),
     h("p", { class: "hint" }, `Asked for: ${question.purpose}`),
   ];

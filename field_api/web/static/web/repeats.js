@@ -8,7 +8,7 @@ import { fieldsOf } from "fieldbook/schema";
  *  The fields of an item are drawn by `writing.field`, for groups know nothing of widgets. */
 export function repeatControl({ id, spec, pointer, writing, value = [], change }) {
   const items = value;
-  const one = spec.items.title?.toLowerCase() ?? "one";
+  const one = singular(spec);
   const list = h("div", { class: "repeat" });
   const add = h("button", { id, class: "button button--quiet", type: "button", onclick: another }, icon("add"), "");
   draw();
@@ -16,7 +16,7 @@ export function repeatControl({ id, spec, pointer, writing, value = [], change }
 
   function draw() {
     replace(list, items.map(card));
-    add.lastChild.textContent = items.length ? `Add another ${one === "one" ? "" : one}`.trim() : `Add ${one}`;
+    add.lastChild.textContent = `Add ${items.length ? "another " : ""}${one.toLowerCase()}`;
     writing.check();
   }
 
@@ -24,7 +24,7 @@ export function repeatControl({ id, spec, pointer, writing, value = [], change }
     const inner = { ...writing, changed: () => change(items) };
     const fields = fieldsOf(spec.items).map((member) =>
       writing.field(inner, { ...member, schema: spec.items, scope: item, pointer: `${pointer}/${index}/${member.name}` }));
-    const title = `${spec.items.title ?? spec.title} ${index + 1}`;
+    const title = `${one} ${index + 1}`;
     const drop = h("button", { class: "link link--danger", type: "button", onclick: () => without(index) }, `Remove ${title.toLowerCase()}`);
     return h("div", { class: "repeat__item", role: "group", "aria-label": title }, h("p", { class: "repeat__title" }, title), fields, drop);
   }
@@ -42,4 +42,11 @@ export function repeatControl({ id, spec, pointer, writing, value = [], change }
     draw();
     add.focus();
   }
+}
+
+/** What one of the group is called: its own title, or the group's without the plural. */
+function singular({ title, items }) {
+  if (items.title) return items.title;
+  if (title === "People") return "Person";
+  return title.endsWith("s") ? title.slice(0, -1) : "Entry";
 }

@@ -1,6 +1,6 @@
 // The line at the top: how the phone stands with the server, and what is only on this phone.
 
-import { age, skewWords } from "fieldbook/clock";
+import { shortAge, skewWords } from "fieldbook/clock";
 import { h, replace } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 import * as outbox from "fieldbook/outbox";
@@ -35,13 +35,13 @@ async function drawAll() {
 
 /** {text, more, tone, icon}: what holds, and how much is unsent since when. */
 function words(who, link, unsent) {
-  const oldest = unsent[0] && age(unsent[0].at);
-  const more = unsent.length ? `${unsent.length} not sent, ${oldest}` : "";
+  const oldest = unsent[0] && shortAge(unsent[0].at);
+  const more = unsent.length ? `${unsent.length} not sent · ${oldest}` : "";
   if (!who) return { text: "Not signed in", tone: "quiet", icon: "lock" };
   if (who.state !== "open") return { text: "Sign in again", more, tone: "warn", icon: "lock" };
   if (link.phase === "sending") return { text: `Sending ${unsent.length}`, tone: "busy", icon: "up" };
   if (link.reached === false) return { text: "No connection", more, tone: unsent.length ? "warn" : "quiet", icon: "none" };
-  if (unsent.length) return { text: `${unsent.length} not sent`, more: oldest, tone: "warn", icon: "phone" };
+  if (unsent.length) return { text: `${unsent.length} not sent`, more: `oldest ${oldest}`, tone: "warn", icon: "phone" };
   return { text: "All sent", tone: "good", icon: "tick" };
 }
 

@@ -25,7 +25,7 @@ export async function show({ session, id, go, signal }) {
   const form = render(draft.form, { body: draft.body, notes: draft.notes, changed: keeper.changed });
   return [
     marking(draft.form.marking),
-    back("#/new", "New"),
+    draft.parents.length > 0 ? back(`#/entry/${draft.submission}`, "Entry") : back("#/new", "New"),
     h("h1", {}, draft.form.title),
     draft.parents.length > 0 && cameBack(draft),
     form.node,
@@ -84,9 +84,10 @@ function whenItHappened(form, body) {
 async function askAnyway(missing) {
   const row = ({ pointer, label, text, law }) =>
     h("li", {},
-      h("button", { class: "link", type: "button", onclick: (event) => leadTo(event, pointer) }, label),
-      `: ${text.charAt(0).toLowerCase()}${text.slice(1)}`,
-      law && h("span", { class: "field__law" }, `Required: ${law}`));
+      h("button", { class: "open-things__go", type: "button", onclick: (event) => leadTo(event, pointer) },
+        h("span", { class: "open-things__label" }, label),
+        h("span", {}, text),
+        law && h("span", { class: "field__law" }, `Required: ${law}`)));
   return choose({
     title: missing.length === 1 ? "One thing is still open" : `${missing.length} things are still open`,
     body: [
