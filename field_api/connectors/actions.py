@@ -119,7 +119,7 @@ def _record(
 ) -> None:
     ledger.record(
         act=act,
-        actor=f"officer:{by.login}" if by else HOUSE,
+        actor=by.actor if by else HOUSE,
         subject=f"system:{system.code}",
         purpose=purpose,
         details=details,

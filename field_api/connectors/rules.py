@@ -102,7 +102,10 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """The system did not answer the question. Never to be shown as "no match"."""
+    """The system did not answer the question. Never to be shown as "no match".
+
+    `reason` is `answered 503` for a status, or a sentence for a person.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
