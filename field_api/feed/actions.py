@@ -129,12 +129,12 @@ def restart() -> int:
     return _next_epoch("true")
 
 
-def _next_epoch(unless_done: str) -> int:
+def _next_epoch(when: str) -> int:
     # The condition makes racing processes count one restore once; whoever loses reads the winner's.
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO sync_epoch (epoch, cluster) VALUES (1, {_CLUSTER})
             ON CONFLICT (one) DO UPDATE SET epoch = sync_epoch.epoch + 1, cluster = EXCLUDED.cluster
-            WHERE {unless_done}"""  # noqa: S608 constants
+            WHERE {when}"""  # noqa: S608 constants
         )
     return SyncEpoch.objects.values_list("epoch", flat=True).get()
