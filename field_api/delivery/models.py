@@ -161,7 +161,6 @@ class Attempt(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     duration_ms = models.PositiveIntegerField()
     finished_at = models.DateTimeField(db_default=Now())
-    counted = models.BooleanField()
 
     class Meta:
         indexes = [models.Index(fields=["delivery", "id"], name="attempts_of_delivery")]

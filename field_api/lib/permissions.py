@@ -23,7 +23,9 @@ class Reviews(SignedIn):
     """An officer with a current posting that reviews others' work."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return super().has_permission(request, view) and bool(request.user.may_review)
+        return super().has_permission(request, view) and bool(
+            getattr(request.user, "may_review", False)
+        )
 
 
 class Public(BasePermission):

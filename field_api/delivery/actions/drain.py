@@ -2,13 +2,13 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection, transaction
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.connectors.rules import Connector, Lookup, Outcome, Sent
+from field_api.connectors.rules import Connector, Lookup, LookupBy, Outcome, Sent
 from field_api.delivery.actions.lanes import Claim, claim, renew, settle
 from field_api.delivery.models import Attempt, Delivery
 from field_api.delivery.rules import (
@@ -16,6 +16,7 @@ from field_api.delivery.rules import (
     OPEN,
     QUEUE,
     Next,
+    State,
     after_lookup,
     after_send,
     call_seconds,
@@ -31,8 +32,15 @@ _SWEEP_LOCK = 0x66625357  # one sweeper at a time is enough; two would only hint
 def nudge(systems: Iterable[int]) -> None:
     """Hint, once this transaction has committed, that these systems have work."""
     for system_id in sorted(systems):
-        # A lambda, not a partial: Django logs a failing robust callback by its __qualname__.
-        transaction.on_commit(lambda s=system_id: hints.send(DRAIN, s, queue=QUEUE), robust=True)
+        # Not a partial: Django logs a failing robust callback by its __qualname__.
+        transaction.on_commit(_hint(system_id), robust=True)
+
+
+def _hint(system_id: int) -> Callable[[], None]:
+    def send() -> None:
+        hints.send(DRAIN, system_id, queue=QUEUE)
+
+    return send
 
 
 def drain(system_id: int, *, seconds: float = 20.0) -> int:
@@ -59,8 +67,12 @@ def sweep() -> list[int]:
         systems = list(due.values_list("system_id", flat=True).distinct())
     for system_id in systems:
         # With the broker gone this thread does the work itself: slower, but nothing waits for ever.
-        hints.send(DRAIN, system_id, queue=QUEUE, otherwise=lambda s=system_id: drain(s, seconds=5))
+        hints.send(DRAIN, system_id, queue=QUEUE, otherwise=_by_ourselves(system_id))
     return systems
+
+
+def _by_ourselves(system_id: int) -> Callable[[], int]:
+    return lambda: drain(system_id, seconds=5)
 
 
 def _carry_all(system: System, batch: list[Claim], ends: float) -> int:
@@ -91,8 +103,10 @@ def _carry(system: System, connector: Connector, held: Claim, delivery: Delivery
 
 
 def _ask(system: System, connector: Connector, held: Claim, delivery: Delivery) -> Next | None:
-    if system.lookup == "idempotent":
-        return None
+    if system.lookup == LookupBy.IDEMPOTENT.value:
+        return None  # it drops a double by our key, so sending again is asking
+    if system.lookup == LookupBy.NONE.value:
+        return Next(State.UNCERTAIN, reason="may have arrived, and the system can't be asked")
     started = time.monotonic()
     found = connector.lookup(delivery.id, deadline=system.send_seconds)
     _log(held, Attempt.Step.LOOKUP, found, started)
@@ -117,14 +131,15 @@ def _send(system: System, connector: Connector, held: Claim, delivery: Delivery)
 
 
 def _log(held: Claim, step: Attempt.Step, result: Sent | Lookup, started: float) -> None:
-    sent = isinstance(result, Sent)
-    Attempt.objects.create(
+    attempt = Attempt(
         delivery_id=held.id,
         lease_token=held.token,
         step=step,
-        outcome=(result.outcome if sent else result.answer).value,
-        status=result.status if sent else None,
-        reason=result.reason[:300] if sent else "",
         duration_ms=int((time.monotonic() - started) * 1000),
-        counted=sent and result.outcome in (Outcome.UNCERTAIN, Outcome.REJECTED, Outcome.DELIVERED),
     )
+    if isinstance(result, Sent):
+        attempt.outcome, attempt.status = result.outcome.value, result.status
+        attempt.reason = result.reason[:300]
+    else:
+        attempt.outcome = result.answer.value
+    attempt.save(force_insert=True)

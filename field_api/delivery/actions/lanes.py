@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -57,7 +58,6 @@ def claim(*, system: System, limit: int = BATCH) -> list[Claim]:
     A lease that ran out was left by a worker that died with the bytes perhaps already sent, so
     whoever takes it over asks before sending.
     """
-    lease = timedelta(seconds=lease_seconds(system.send_seconds))
     with transaction.atomic():
         # The system's row serialises claims, so that the in-flight count can't be overshot and a
         # pause holds from the next claim on.
@@ -66,8 +66,13 @@ def claim(*, system: System, limit: int = BATCH) -> list[Claim]:
         if current.state != "active" or room <= 0:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, {"system": system.pk, "limit": room, "lease": lease})
+            cursor.execute(_CLAIM, _values(system, room))
             return [Claim(*row) for row in cursor.fetchall()]
+
+
+def _values(system: System, limit: int) -> Any:
+    lease = timedelta(seconds=lease_seconds(system.send_seconds))
+    return {"system": system.pk, "limit": limit, "lease": lease}
 
 
 def renew(*, held: Sequence[Claim], system: System) -> set[UUID]:
@@ -110,7 +115,7 @@ def settle(held: Claim, result: Next, *, faults: Sequence[FieldFault] = ()) -> b
 
 
 def _write(held: Claim, result: Next, faults: Sequence[FieldFault]) -> bool:
-    values = {
+    values: Any = {  # psycopg adapts timedelta; the stubs do not know
         "id": held.id,
         "token": held.token,
         "state": result.state.value,
@@ -123,7 +128,7 @@ def _write(held: Claim, result: Next, faults: Sequence[FieldFault]) -> bool:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, values)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _json(faults: Sequence[FieldFault]) -> str:

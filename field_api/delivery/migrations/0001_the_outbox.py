@@ -138,7 +138,6 @@ class Migration(migrations.Migration):
                     "finished_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
-                ("counted", models.BooleanField()),
                 (
                     "delivery",
                     models.ForeignKey(

@@ -159,7 +159,7 @@ def _collected(entry: Entry) -> Event:
 
 def _receipt(entry: Entry, event: Event) -> Receipt:
     body = receipt_text(
-        entry=entry.pk, hash=entry.hash, received_at=entry.received_at, ledger_id=event.pk
+        entry=entry.pk, hash=bytes(entry.hash), received_at=entry.received_at, ledger_id=event.pk
     )
     return Receipt(entry=entry, body=body, signature=es256.sign(receipt_key(), body.encode()))
 

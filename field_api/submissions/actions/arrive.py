@@ -25,6 +25,7 @@ from field_api.submissions.rules import Move, Node, Review, State
 
 FORKED = Fault("", "forked", "Two versions were written from the same one. Say which stands.")
 CLOSED = Fault("", "closed", "This was already decided, so the change is kept but not acted on.")
+CHANGED = Fault("/kind", "wrong-kind", "A submission stays the kind it began as.")
 SENT = Fault("", "already-released", "This has already gone to other systems. Ask a supervisor.")
 
 
@@ -92,7 +93,7 @@ def receive(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Arrived]:
 
 
 def _cases(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Case]:
-    first = {}
+    first: dict[UUID, tuple[Entry, Payload]] = {}
     for entry, payload in sorted(arrivals, key=lambda pair: len(pair[1].parents)):
         first.setdefault(payload.submission, (entry, payload))
     rows = Submission.objects.filter(pk__in=first).order_by("pk")  # one order of locks for all
@@ -146,9 +147,9 @@ def _unit(officer: Officer) -> Unit:
 
 def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
     withdrawing = payload.intent == Intent.WITHDRAW
-    found = [] if withdrawing else problems(case.form, payload.body)
+    found = [] if withdrawing else [asdict(one) for one in problems(case.form, payload.body)]
     if payload.kind != case.submission.kind:
-        found = [Fault("/kind", "wrong-kind", "A submission stays the kind it began as.")]
+        found = [asdict(CHANGED)]
     return Revision(
         entry=entry,
         submission=case.submission,
@@ -159,7 +160,7 @@ def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
         occurred_at=payload.occurred_at,
         written_at=payload.written_at,
         body=payload.body,
-        problems=[asdict(problem) for problem in found],
+        problems=found,
         counts=entry.lane != Lane.QUARANTINE.value,
         hash=bytes(entry.hash).hex(),
     )
