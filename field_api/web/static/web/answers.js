@@ -17,8 +17,19 @@ const LEGS = {
 const SILENT = new Set(["timed_out", "failed", "not_asked"]);
 
 const NAMES = {
-  name: "Name", dob: "Date of birth", sex: "Sex", address: "Address", pnc_id: "PNC ID", phone: "Phone",
-  vrm: "Registration", make: "Make", model: "Model", colour: "Colour", keeper: "Keeper", mot: "MOT", tax: "Tax",
+  name: "Name",
+  dob: "Date of birth",
+  sex: "Sex",
+  address: "Address",
+  pnc_id: "PNC ID",
+  phone: "Phone",
+  vrm: "Registration",
+  make: "Make",
+  model: "Model",
+  colour: "Colour",
+  keeper: "Keeper",
+  mot: "MOT",
+  tax: "Tax",
 };
 
 export function summaryOf({ kind, criteria }) {
@@ -30,78 +41,116 @@ export function summaryOf({ kind, criteria }) {
 export function standing({ legs: every, warnings: found, complete, unheard }) {
   if (unheard === "refused") return { word: "Not taken", tone: "bad", icon: "warn" };
   if (unheard) return { word: "Not asked yet", tone: "wait", icon: "phone" };
-  if (found.length) return { word: found.length === 1 ? "1 warning" : `${found.length} warnings`, tone: "alarm", icon: "warn" };
+  if (found.length)
+    return {
+      word: found.length === 1 ? "1 warning" : `${found.length} warnings`,
+      tone: "alarm",
+      icon: "warn",
+    };
   if (!complete) return { word: "Answers coming", tone: "info", icon: "clock" };
   const silent = every.filter(({ state }) => SILENT.has(state)).length;
-  if (silent) return { word: `${silent} of ${every.length} gave no answer`, tone: "warn", icon: "warn" };
+  if (silent)
+    return { word: `${silent} of ${every.length} gave no answer`, tone: "warn", icon: "warn" };
   const hits = every.some(({ state }) => state === "answered");
-  return hits ? { word: "All answered", tone: "good", icon: "tick" } : { word: "No match anywhere", tone: "quiet", icon: "none" };
+  return hits
+    ? { word: "All answered", tone: "good", icon: "tick" }
+    : { word: "No match anywhere", tone: "quiet", icon: "none" };
 }
 
 export function warnings({ warnings: found, legs: every, complete }) {
   if (found.length) {
-    return h("section", { class: "alarms", "aria-label": "Warnings", role: "alert" }, found.map(alarm));
+    return h("section.alarms", { "aria-label": "Warnings", role: "alert" }, found.map(alarm));
   }
   const silent = every.filter(({ state }) => SILENT.has(state));
   if (!complete) return null;
-  if (!silent.length) return h("p", { class: "all-clear" }, "No warnings on any system asked.");
+  if (!silent.length) return h("p.all-clear", "No warnings on any system asked.");
   const names = silent.map(({ name }) => name).join(", ");
-  return h("p", { class: "all-clear all-clear--unsure" }, icon("warn"), `No warnings so far, but nothing heard from ${names}. Do not take it as clear.`);
+  return h(
+    "p.all-clear.all-clear--unsure",
+    icon("warn"),
+    `No warnings so far, but nothing heard from ${names}. Do not take it as clear.`,
+  );
 }
 
 function alarm({ label, code, advice, system_name: system, on, subject }) {
   const source = [system, on && `since ${day(on)}`].filter(Boolean).join(", ");
-  return h("div", { class: "alarm" },
+  return h(
+    "div.alarm",
     icon("warn", "icon--alarm"),
-    h("div", {},
-      h("p", { class: "alarm__label" }, label, code && h("span", { class: "alarm__code" }, code)),
-      subject && h("p", { class: "alarm__subject" }, subject),
-      advice && h("p", { class: "alarm__advice" }, advice),
-      h("p", { class: "alarm__source" }, source)));
+    h(
+      "div",
+      h("p.alarm__label", label, code && h("span.alarm__code", code)),
+      subject && h("p.alarm__subject", subject),
+      advice && h("p.alarm__advice", advice),
+      h("p.alarm__source", source),
+    ),
+  );
 }
 
 export function legs({ legs: every }) {
-  return h("section", { "aria-label": "Systems asked" }, h("ul", { class: "legs" }, every.map(leg)));
+  return h("section", { "aria-label": "Systems asked" }, h("ul.legs", every.map(leg)));
 }
 
 function leg({ name, state, detail, count, elapsed_ms: elapsed, late, label }) {
   const [word, symbol] = LEGS[state] ?? [label ?? state, "dash"];
-  const hits = state === "answered" && count ? `, ${count} ${count === 1 ? "record" : "records"}` : "";
-  const took = ["answered", "no_match"].includes(state) && elapsed ? `${(elapsed / 1000).toFixed(1)} s` : "";
-  return h("li", { class: `leg leg--${state}` },
-    h("span", { class: "leg__mark" }, icon(symbol)),
-    h("span", { class: "leg__name" }, name),
-    h("span", { class: "leg__state" }, word, hits, late && h("span", { class: "leg__late" }, " (late)")),
-    h("span", { class: "leg__took" }, took),
-    detail && SILENT.has(state) && h("span", { class: "leg__detail" }, detail));
+  const hits =
+    state === "answered" && count ? `, ${count} ${count === 1 ? "record" : "records"}` : "";
+  const took =
+    ["answered", "no_match"].includes(state) && elapsed ? `${(elapsed / 1000).toFixed(1)} s` : "";
+  return h(
+    "li",
+    { class: `leg leg--${state}` },
+    h("span.leg__mark", icon(symbol)),
+    h("span.leg__name", name),
+    h("span.leg__state", word, hits, late && h("span.leg__late", " (late)")),
+    h("span.leg__took", took),
+    detail && SILENT.has(state) && h("span.leg__detail", detail),
+  );
 }
 
 export function clusters({ clusters: every }) {
   return every.map((cluster) => {
     const sure = cluster.confidence === "same";
     const why = cluster.why?.length ? `: ${cluster.why.join(", ")}` : "";
-    return h("section", { class: "card", "aria-label": cluster.title },
-      h("h2", {}, cluster.title),
-      h("p", { class: sure ? "confidence" : "confidence confidence--possible" },
-        (sure ? "Belongs together" : "Possible match, not confirmed") + why),
-      h("dl", { class: "facts" }, Object.entries(cluster.values).map(valueRow)));
+    return h(
+      "section.card",
+      { "aria-label": cluster.title },
+      h("h2", cluster.title),
+      h(
+        "p",
+        { class: sure ? "confidence" : "confidence confidence--possible" },
+        (sure ? "Belongs together" : "Possible match, not confirmed") + why,
+      ),
+      h("dl.facts", Object.entries(cluster.values).map(valueRow)),
+    );
   });
 }
 
 function valueRow([name, values]) {
   const agreed = new Map();
-  for (const one of values) agreed.set(String(one.value), [...(agreed.get(String(one.value)) ?? []), one]);
+  for (const one of values)
+    agreed.set(String(one.value), [...(agreed.get(String(one.value)) ?? []), one]);
   const differs = agreed.size > 1;
   const rows = [...agreed].map(([value, sources]) =>
-    h("div", { class: "value" },
-      h("span", { class: "value__text" }, name === "dob" ? plainDate(value) : value),
-      h("span", { class: "value__sources" }, sources.map(source))));
-  return h("div", { class: differs ? "facts__row facts__row--differs" : "facts__row" },
-    h("dt", {}, NAMES[name] ?? name.replaceAll("_", " "), differs && h("span", { class: "differs" }, "Systems differ")),
-    h("dd", {}, rows));
+    h(
+      "div.value",
+      h("span.value__text", name === "dob" ? plainDate(value) : value),
+      h("span.value__sources", sources.map(source)),
+    ),
+  );
+  return h(
+    "div",
+    { class: differs ? "facts__row facts__row--differs" : "facts__row" },
+    h(
+      "dt",
+      NAMES[name] ?? name.replaceAll("_", " "),
+      differs && h("span.differs", "Systems differ"),
+    ),
+    h("dd", rows),
+  );
 }
 
 function source({ system_name: system, ref, as_of: asOf, handling }) {
   const words = [system, ref, asOf && `${age(asOf)} old`].filter(Boolean).join(" · ");
-  return h("span", { class: "source" }, words, handling === "C" && h("strong", { class: "source__handling" }, "Conditions"));
+  return h("span.source", words, handling === "C" && h("strong.source__handling", "Conditions"));
 }

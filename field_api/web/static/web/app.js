@@ -19,7 +19,11 @@ import * as work from "fieldbook/work";
 import * as write from "fieldbook/write";
 
 const SCREENS = { new: fresh, write, saved, work, entry, ask, question, phone, "sign-in": signin };
-const TABS = [["new", "New", "pen"], ["work", "My work", "list"], ["ask", "Ask", "ask"]];
+const TABS = [
+  ["new", "New", "pen"],
+  ["work", "My work", "list"],
+  ["ask", "Ask", "ask"],
+];
 const UNDER = { write: "new", saved: "new", entry: "work", question: "ask" };
 
 const main = document.getElementById("main");
@@ -62,8 +66,17 @@ function focusTitle() {
 function drawTabs(current) {
   const tabs = document.getElementById("tabs");
   tabs.hidden = !current;
-  replace(tabs, TABS.map(([name, label, symbol]) =>
-    h("a", { class: "tab", href: `#/${name}`, "aria-current": name === current && "page" }, icon(symbol), h("span", {}, label))));
+  replace(
+    tabs,
+    TABS.map(([name, label, symbol]) =>
+      h(
+        "a.tab",
+        { href: `#/${name}`, "aria-current": name === current && "page" },
+        icon(symbol),
+        h("span", label),
+      ),
+    ),
+  );
 }
 
 /** Draws a live screen anew after a change of the store, at most once a frame; keeps the place. */
@@ -77,8 +90,11 @@ function refresh() {
     const opened = [...main.querySelectorAll("details")].map((box) => box.open);
     const focused = document.activeElement?.id;
     await draw(now);
-    main.querySelectorAll("details").forEach((box, index) => (box.open = opened[index] ?? box.open));
-    if (focused && focused !== "main") document.getElementById(focused)?.focus({ preventScroll: true });
+    main
+      .querySelectorAll("details")
+      .forEach((box, index) => (box.open = opened[index] ?? box.open));
+    if (focused && focused !== "main")
+      document.getElementById(focused)?.focus({ preventScroll: true });
   });
 }
 

@@ -41,7 +41,8 @@ export async function list(session) {
   const at = (id) => found.get(id) ?? found.set(id, { submission: id, items: [] }).get(id);
   for (const item of await outbox.sent(session.notebook.id)) at(item.submission).items.push(item);
   for (const item of await outbox.unsent(session.notebook.id)) at(item.submission).items.push(item);
-  for (const { kind, id, doc } of await store.all("docs")) if (kind === "submission") at(id).doc = doc;
+  for (const { kind, id, doc } of await store.all("docs"))
+    if (kind === "submission") at(id).doc = doc;
   return [...found.values()].map(described).sort((a, b) => b.at.localeCompare(a.at));
 }
 
@@ -50,38 +51,49 @@ export async function one(session, submission) {
   return (await list(session)).find((each) => each.submission === submission);
 }
 
+/** A case: {submission, items, doc?, unsent, chip, needsMe, kind, title, reference, body, at, …}. */
 function described({ submission, items, doc }) {
   items.sort((a, b) => a.seq - b.seq);
   const last = items.at(-1);
   const payload = last && JSON.parse(last.payload);
   const unsent = items.filter((item) => item.state !== "acknowledged");
   const standing = { submission, items, doc, last, payload, unsent };
+  const known = doc ?? fromPhone(last, payload);
   return {
     ...standing,
     chip: chipOf(standing),
     needsMe: needsMe(standing),
-    kind: doc?.kind ?? last.kind,
-    title: doc?.title ?? last.title,
-    reference: doc?.reference ?? last.result?.reference ?? "",
-    body: newestBody(standing),
-    occurredAt: doc?.occurred_at ?? payload.occurred_at,
-    at: doc?.written_at ?? payload.written_at,
+    kind: known.kind,
+    title: known.title,
+    reference: known.reference,
+    body: unsent.length > 0 && payload.intent === "submit" ? payload.body : known.body,
+    occurredAt: known.occurred_at,
+    at: known.written_at,
   };
 }
 
-function newestBody({ doc, payload, unsent }) {
-  const local = unsent.length > 0 && payload.intent === "submit";
-  return local || !doc ? payload.body : doc.body;
-}
+/** What a document would say of an entry the feed has not spoken of yet. */
+const fromPhone = ({ kind, title, result }, { body, occurred_at, written_at }) => ({
+  kind,
+  title,
+  reference: result?.reference ?? "",
+  body,
+  occurred_at,
+  written_at,
+});
 
 function chipOf({ doc, last, unsent }) {
+  if (unsent.length > 0) return unsentChip(doc, unsent);
+  const refused = refusals(doc).map(({ name }) => name);
+  if (refused.length > 0) return chip([`Refused by ${refused.join(", ")}`, "bad", "warn"]);
+  const state = doc ? doc.state : last.result.state;
+  return chip(STATES[state] ?? [doc?.state_label ?? "Received", "info", "tick"]);
+}
+
+function unsentChip(doc, unsent) {
   const stuck = unsent.some((item) => item.state === "refused");
   if (stuck) return chip(["The server did not take this", "bad", "warn"]);
-  if (unsent.length) return chip([doc ? "Correction not sent yet" : "Not sent yet", "wait", "phone"]);
-  if (refusals(doc).length) return chip([`Refused by ${refusals(doc).map(({ name }) => name).join(", ")}`, "bad", "warn"]);
-  const state = doc?.state ?? last.result?.state;
-  const known = STATES[state] ?? [doc?.state_label ?? state ?? "Received", "info", "tick"];
-  return chip(known);
+  return chip([doc ? "Correction not sent yet" : "Not sent yet", "wait", "phone"]);
 }
 
 export const refusals = (doc) =>
@@ -96,20 +108,31 @@ function needsMe({ doc, unsent }) {
 export function notesOf(doc) {
   const review = lastReturn(doc);
   const comments = (review?.comments ?? []).map((c) => ({ ...c, by: personWords(review.by) }));
-  const problems = (doc.problems ?? []).map((p) => ({ pointer: p.pointer, text: p.detail, by: "Check" }));
+  const problems = (doc.problems ?? []).map((p) => ({
+    pointer: p.pointer,
+    text: p.detail,
+    by: "Check",
+  }));
   const refused = refusals(doc).flatMap((delivery) =>
-    (delivery.fields ?? []).map((fault) => ({ ...fault, by: delivery.name })));
-  return [...comments, ...problems, ...refused].map((note) => ({ ...note, pointer: bare(note.pointer) }));
+    (delivery.fields ?? []).map((fault) => ({ ...fault, by: delivery.name })),
+  );
+  return [...comments, ...problems, ...refused].map((note) => ({
+    ...note,
+    pointer: bare(note.pointer),
+  }));
 }
 
 /** The review step by which a document was last sent back, while that stands. */
 export const lastReturn = (doc) =>
-  doc.state === "returned" ? (doc.review ?? []).findLast((step) => step.text || step.comments?.length) : undefined;
+  doc.state === "returned"
+    ? (doc.review ?? []).findLast((step) => step.text || step.comments?.length)
+    : undefined;
 
-export const personWords = (by) => (typeof by === "string" ? by : by?.name ?? by?.login ?? "Supervisor");
+export const personWords = (by) =>
+  typeof by === "string" ? by : (by?.name ?? by?.login ?? "Supervisor");
 
 // Problems may speak of the whole payload (/body/grounds); fields know themselves as /grounds.
 const bare = (pointer = "") => pointer.replace(/^\/body(?=\/)/, "");
 
-/** Whether an officer may still correct, and withdraw, a case. */
-export const isOpen = ({ doc, unsent }) => unsent.length === 0 && doc !== undefined && !CLOSED.has(doc.state);
+/** Whether an officer may still correct, or withdraw, what a document stands for. */
+export const isOpen = (doc) => !CLOSED.has(doc.state);

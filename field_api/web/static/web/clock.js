@@ -24,7 +24,8 @@ export function age(iso, from = Date.now()) {
 }
 
 /** "just now", "3 min ago" */
-export const ago = (iso) => (Date.now() - Date.parse(iso) < MINUTE ? "just now" : `${age(iso)} ago`);
+export const ago = (iso) =>
+  Date.now() - Date.parse(iso) < MINUTE ? "just now" : `${age(iso)} ago`;
 
 /** The age, but short enough for a bar: "<1 min". */
 export const shortAge = (iso) => age(iso).replace("less than ", "<");

@@ -17,7 +17,13 @@ export function choose({ title, body = [], actions }) {
       return h("button", { class: `button ${tone}`, type: "button", onclick: pick(value) }, label);
     });
     const heading = h("h2", { id, tabindex: "-1", autofocus: true }, title);
-    const dialog = h("dialog", { class: "dialog", "aria-labelledby": id }, heading, body, h("div", { class: "dialog__actions" }, buttons));
+    const dialog = h(
+      "dialog.dialog",
+      { "aria-labelledby": id },
+      heading,
+      body,
+      h("div.dialog__actions", buttons),
+    );
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(chosen);

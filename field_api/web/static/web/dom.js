@@ -3,13 +3,21 @@
 
 const ASSIGNED = new Set(["value", "checked", "disabled", "selected", "hidden", "open"]);
 
-/** h("button", {class: "button", onclick: save}, "Save"): children may be nodes, text or nested
- *  lists; null, undefined and false leave nothing behind. */
-export function h(tag, props = {}, ...children) {
+/** h("p.hint", "Text") or h("button.link", {type: "button", onclick: save}, icon, "Save").
+ *  After tag and classes an object gives attributes, properties and listeners. Children are nodes,
+ *  text or nested lists; null, undefined and false leave nothing behind. */
+export function h(selector, ...rest) {
+  const [tag, ...classes] = selector.split(".");
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) set(node, name, value);
-  return fill(node, children);
+  if (classes.length) node.className = classes.join(" ");
+  if (isProperties(rest[0])) {
+    for (const [name, value] of Object.entries(rest.shift())) set(node, name, value);
+  }
+  return fill(node, rest);
 }
+
+const isProperties = (value) =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 function set(node, name, value) {
   if (value === null || value === undefined || value === false) return;
@@ -31,9 +39,6 @@ export function replace(node, ...children) {
   node.replaceChildren();
   return fill(node, children);
 }
-
-/** Text for screen readers only. */
-export const unseen = (text) => h("span", { class: "visually-hidden" }, text);
 
 let counter = 0;
 

@@ -10,7 +10,7 @@ export function begin(session, form) {
 }
 
 /** Begins the answer to what came back: same submission, the entry it answers as parent.
- *  notes: [{pointer, text, by}] shown at the fields they speak of; returned: the remark on it all. */
+ *  notes: [{pointer, text, by}] for the fields they speak of; returned: the remark on it all. */
 export async function answer(session, form, { submission, revision, body, ...returned }) {
   const open = (await list(session)).find((draft) => draft.submission === submission);
   const content = { submission, parents: [revision], ...returned };

@@ -13,9 +13,11 @@ export function render(form, { body, notes = [], changed }) {
   const writing = { body, notes, field, checks: [], check, changed: edited };
   let showing = false;
   const fieldCount = Object.keys(form.schema.properties).length;
-  const sections = sectionsOf(form).map((section) => card(writing, form.schema, section, fieldCount > SHORT));
+  const sections = sectionsOf(form).map((section) =>
+    card(writing, form.schema, section, fieldCount > SHORT),
+  );
   check();
-  return { node: h("div", { class: "form" }, sections), check };
+  return { node: h("div.form", sections), check };
 
   function edited() {
     check();
@@ -25,26 +27,35 @@ export function render(form, { body, notes = [], changed }) {
   function check(show = false) {
     showing ||= show;
     const found = hints(form.schema, body);
-    for (const look of writing.checks) look(showing ? found : undefined);
+    for (const look of writing.checks) look(showing ? found : []);
     return found;
   }
 }
 
 function card(writing, schema, section, long) {
-  const draw = (member) => field(writing, { ...member, schema, scope: writing.body, pointer: `/${member.name}` });
+  const draw = (member) =>
+    field(writing, { ...member, schema, scope: writing.body, pointer: `/${member.name}` });
   const plain = section.fields.filter((member) => !long || isEssential(schema, member));
   const rest = section.fields.filter((member) => !plain.includes(member));
   const nodes = new Map(section.fields.map((member) => [member, draw(member)]));
   const asked = (members) => members.filter((member) => !nodes.get(member).hidden);
   const box = plain.length > 0 ? openCard(section) : closedCard(section, writing, rest);
-  fill(box, [plain.map((member) => nodes.get(member)), plain.length > 0 && rest.length > 0 && more()]);
+  fill(box, [
+    plain.map((member) => nodes.get(member)),
+    plain.length > 0 && rest.length > 0 && more(),
+  ]);
   if (plain.length === 0) fill(box, [...nodes.values()]);
   writing.checks.push(() => (box.hidden = asked(section.fields).length === 0));
   return box;
 
   function more() {
     const words = h("summary");
-    const node = h("details", { class: "more", open: isUsed(writing, rest) }, words, rest.map((member) => nodes.get(member)));
+    const node = h(
+      "details.more",
+      { open: isUsed(writing, rest) },
+      words,
+      rest.map((member) => nodes.get(member)),
+    );
     writing.checks.push(() => {
       node.hidden = asked(rest).length === 0;
       words.textContent = `More: ${lowered(listed(asked(rest)))}`;
@@ -55,22 +66,31 @@ function card(writing, schema, section, long) {
 
 function openCard({ id, title, help }) {
   const titleId = `section-${id}`;
-  return h("section", { class: "card", "aria-labelledby": titleId },
+  return h(
+    "section.card",
+    { "aria-labelledby": titleId },
     h("h2", { id: titleId }, title),
-    help && h("p", { class: "hint" }, help));
+    help && h("p.hint", help),
+  );
 }
 
 /** A section nobody demands anything of: one line until it is wanted. */
 function closedCard({ title, help }, writing, fields) {
-  const words = h("span", { class: "hint" }, listed(fields));
-  return h("details", { class: "card card--closed", open: isUsed(writing, fields) },
-    h("summary", {}, h("h2", {}, title), words),
-    help && h("p", { class: "hint" }, help));
+  const words = h("span.hint", listed(fields));
+  return h(
+    "details.card.card--closed",
+    { open: isUsed(writing, fields) },
+    h("summary", h("h2", title), words),
+    help && h("p.hint", help),
+  );
 }
 
 const isUsed = (writing, fields) =>
-  fields.some(({ name }) => !isEmpty(writing.body[name])
-    || writing.notes.some(({ pointer }) => pointer.startsWith(`/${name}`)));
+  fields.some(
+    ({ name }) =>
+      !isEmpty(writing.body[name]) ||
+      writing.notes.some(({ pointer }) => pointer.startsWith(`/${name}`)),
+  );
 
 /** "Gender, age range and 6 more" */
 function listed(fields) {
@@ -79,12 +99,14 @@ function listed(fields) {
   return first + (second ? `, ${lowered(second)}` : "") + (left > 0 ? ` and ${left} more` : "");
 }
 
-const lowered = (text) => (/^[A-Z][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));
+const lowered = (text) =>
+  /^[A-Z][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Opens what hides a field and puts the cursor there. */
 export function goTo(pointer) {
   const control = document.getElementById(idOf(pointer));
-  for (let box = control?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  for (let box = control?.closest("details"); box; box = box.parentElement.closest("details"))
+    box.open = true;
   control?.focus({ preventScroll: true });
   control?.closest(".field")?.scrollIntoView({ block: "start" });
 }

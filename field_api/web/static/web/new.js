@@ -20,33 +20,61 @@ export async function show({ session, go }) {
     go(`#/write/${draft.id}`);
   };
   return [
-    h("h1", {}, "New entry"),
-    begun.length > 0 && h("section", { "aria-labelledby": "begun" }, h("h2", { id: "begun" }, "Begun, not signed"), h("ul", { class: "list" }, begun.map(draftRow))),
-    h("section", { "aria-labelledby": "kinds" },
+    h("h1", "New entry"),
+    begun.length > 0 &&
+      h(
+        "section",
+        { "aria-labelledby": "begun" },
+        h("h2", { id: "begun" }, "Begun, not signed"),
+        h("ul.list", begun.map(draftRow)),
+      ),
+    h(
+      "section",
+      { "aria-labelledby": "kinds" },
       begun.length > 0 && h("h2", { id: "kinds" }, "Begin another"),
-      forms.length ? h("ul", { class: "list" }, forms.map((form) => kindRow(form, begin(form)))) : noForms()),
+      forms.length
+        ? h(
+            "ul.list",
+            forms.map((form) => kindRow(form, begin(form))),
+          )
+        : noForms(),
+    ),
   ];
 }
 
 function kindRow(form, onclick) {
-  return h("li", {}, h("button", { class: "list__row", type: "button", onclick },
-    icon("pen", "icon--lead"),
-    h("span", { class: "list__text" }, h("span", { class: "list__title" }, form.title), h("span", { class: "list__more" }, form.summary)),
-    icon("go", "icon--go")));
+  return h(
+    "li",
+    h(
+      "button.list__row",
+      { type: "button", onclick },
+      icon("pen", "icon--lead"),
+      h("span.list__text", h("span.list__title", form.title), h("span.list__more", form.summary)),
+      icon("go", "icon--go"),
+    ),
+  );
 }
 
 function draftRow(draft) {
   const answering = draft.parents.length > 0 ? "Correction, " : "";
-  return h("li", {}, h("a", { class: "list__row", href: `#/write/${draft.id}` },
-    icon("pen", "icon--lead"),
-    h("span", { class: "list__text" },
-      h("span", { class: "list__title" }, draft.form.title),
-      h("span", { class: "list__more" }, `${answering}last written ${ago(draft.updatedAt)}`)),
-    icon("go", "icon--go")));
+  return h(
+    "li",
+    h(
+      "a.list__row",
+      { href: `#/write/${draft.id}` },
+      icon("pen", "icon--lead"),
+      h(
+        "span.list__text",
+        h("span.list__title", draft.form.title),
+        h("span.list__more", `${answering}last written ${ago(draft.updatedAt)}`),
+      ),
+      icon("go", "icon--go"),
+    ),
+  );
 }
 
 const noForms = () =>
-  h("p", { class: "hint" }, "The forms come to this phone at the first contact with the server. Until then nothing can be begun.");
+  h("p.hint", "The forms come to this phone at the first contact with the server.");
 
 function prefill({ body, form }, { officer }) {
   const me = [officer.rank, officer.collar, officer.name].filter(Boolean).join(" ");

@@ -51,7 +51,8 @@ function payloadText({ id, intent, at, draft }) {
 
 async function keep(tx, item, tip, draft) {
   const standing = await tx.get("meta", tip.id);
-  if (standing.seq !== tip.seq) throw new Error("The notebook moved on while this was being signed.");
+  if (standing.seq !== tip.seq)
+    throw new Error("The notebook moved on while this was being signed.");
   const written = await tx.get("drafts", draft.id);
   if (!written && item.intent === "submit") throw new Error("This draft has already been signed.");
   await tx.put("outbox", item);
@@ -79,11 +80,20 @@ export async function ofOthers(notebook) {
 export async function acknowledge(item, result, receiptKey) {
   const genuine = await isReceiptFor(result.receipt, item, receiptKey).catch(() => false);
   if (!genuine) {
-    await mark(item, "waiting", { code: "receipt", detail: "The server’s receipt did not check out." });
+    await mark(item, "waiting", {
+      code: "receipt",
+      detail: "The server’s receipt did not check out.",
+    });
     return false;
   }
   await store.change(["outbox", "entries"], async (tx) => {
-    await tx.put("entries", { ...item, state: "acknowledged", problem: undefined, result, kept: now() });
+    await tx.put("entries", {
+      ...item,
+      state: "acknowledged",
+      problem: undefined,
+      result,
+      kept: now(),
+    });
     await tx.remove("outbox", item.id);
   });
   return true;

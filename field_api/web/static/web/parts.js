@@ -4,21 +4,29 @@ import { h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 
 export const chip = ({ word, tone, icon: name }) =>
-  h("span", { class: `chip chip--${tone}` }, icon(name), h("span", {}, word));
+  h("span", { class: `chip chip--${tone}` }, icon(name), h("span", word));
 
-export const marking = (text) => h("p", { class: "marking" }, h("span", { class: "visually-hidden" }, "Marking: "), text);
+export const marking = (text) => h("p.marking", h("span.visually-hidden", "Marking: "), text);
 
-export const back = (href, label) => h("a", { class: "back", href }, icon("back"), label);
+export const back = (href, label) => h("a.back", { href }, icon("back"), label);
 
 /** A box that stands out. tone: info, good, warn, bad. */
 export const panel = (tone, title, ...rest) =>
-  h("div", { class: `panel panel--${tone}` }, h("p", { class: "panel__title" }, title), rest);
+  h("div", { class: `panel panel--${tone}` }, h("p.panel__title", title), rest);
 
 /** A definition list from [[term, …details]]; empty details are left out. */
 export const facts = (rows) =>
-  h("dl", { class: "facts" },
-    rows.filter(([, ...details]) => details.some(Boolean)).map(([term, ...details]) =>
-      h("div", { class: "facts__row" }, h("dt", {}, term), h("dd", {}, details))));
+  h(
+    "dl.facts",
+    rows
+      .filter(([, ...details]) => details.some(Boolean))
+      .map(([term, ...details]) => h("div.facts__row", h("dt", term), h("dd", details))),
+  );
 
 export const button = (label, onclick, { kind = "", iconName } = {}) =>
-  h("button", { class: `button ${kind}`.trim(), type: "button", onclick }, iconName && icon(iconName), label);
+  h(
+    "button",
+    { class: `button ${kind}`.trim(), type: "button", onclick },
+    iconName && icon(iconName),
+    label,
+  );

@@ -18,34 +18,63 @@ export async function show({ session: who, go }) {
   const others = await outbox.ofOthers(who.notebook.id);
   const kept = await navigator.storage?.persisted?.();
   return [
-    h("h1", {}, "This phone"),
-    h("section", { class: "card" }, h("h2", {}, "Connection"),
+    h("h1", "This phone"),
+    h(
+      "section.card",
+      h("h2", "Connection"),
       facts([
         ["Server", link.reached === false ? "Cannot be reached; tried again by itself" : "Reached"],
         ["Last contact", link.lastGood && `${at(link.lastGood)}, ${ago(link.lastGood)}`],
-        ["Not sent", unsent.length ? `${unsent.length}, the oldest ${age(unsent[0].at)} old` : "Nothing: the server has everything"],
-        ["Other officers’ entries waiting", others.length ? `${others.length}, sent when they sign in` : ""],
+        [
+          "Not sent",
+          unsent.length
+            ? `${unsent.length}, the oldest ${age(unsent[0].at)} old`
+            : "Nothing: the server has everything",
+        ],
+        [
+          "Other officers’ entries waiting",
+          others.length ? `${others.length}, sent when they sign in` : "",
+        ],
         ["Clock", skewWords(link.skew) || "Agrees with the server"],
       ]),
-      button("Send now", () => sync.wake(), { kind: "button--quiet" })),
-    h("section", { class: "card" }, h("h2", {}, "Notebook"),
+      button("Send now", () => sync.wake(), { kind: "button--quiet" }),
+    ),
+    h(
+      "section.card",
+      h("h2", "Notebook"),
       facts([
-        ["Officer", [who.officer.rank, who.officer.collar, who.officer.name].filter(Boolean).join(" ")],
+        [
+          "Officer",
+          [who.officer.rank, who.officer.collar, who.officer.name].filter(Boolean).join(" "),
+        ],
         ["Unit", who.officer.unit?.name],
         ["Force", who.officer.force?.name],
         ["Notebook", who.notebook.serial],
-        ["Phone’s key", h("code", { class: "hash" }, who.device.key_id)],
-        ["Storage", kept ? "Kept for good" : "The browser may clear it when space runs out. Install Fieldbook to the home screen."],
-      ])),
-    h("p", {}, button("Sign out", () => leave(unsent, go), { kind: "button--quiet" })),
+        ["Phone’s key", h("code.hash", who.device.key_id)],
+        [
+          "Storage",
+          kept
+            ? "Kept for good"
+            : "The browser may clear it when space runs out. Install Fieldbook to the home screen.",
+        ],
+      ]),
+    ),
+    h(
+      "p",
+      button("Sign out", () => leave(unsent, go), { kind: "button--quiet" }),
+    ),
   ];
 }
 
 async function leave(unsent, go) {
   if (unsent.length) {
     const close = [{ value: undefined, label: "Stay signed in", primary: true }];
-    const body = h("p", {}, "They are only on this phone. Sign out when the server has them.");
-    return choose({ title: `${unsent.length === 1 ? "1 entry is" : `${unsent.length} entries are`} not sent`, body, actions: close });
+    const body = h("p", "They are only on this phone. Sign out when the server has them.");
+    return choose({
+      title: `${unsent.length === 1 ? "1 entry is" : `${unsent.length} entries are`} not sent`,
+      body,
+      actions: close,
+    });
   }
   await session.signOut();
   return go("#/sign-in");

@@ -15,8 +15,13 @@ const FAILED = {
 /** Control for a place. `change(value)` is told of every edit; value is undefined when empty. */
 export function placeControl({ id, value = {}, describedby, change, here }) {
   const place = { ...value };
-  const said = h("p", { class: "place__position", role: "status" });
-  const button = h("button", { class: "button button--quiet", type: "button", onclick: locate }, icon("pin"), "Use my location");
+  const said = h("p.place__position", { role: "status" });
+  const button = h(
+    "button.button.button--quiet",
+    { type: "button", onclick: locate },
+    icon("pin"),
+    "Use my location",
+  );
   const words = h("input", {
     id,
     class: "input",
@@ -28,7 +33,7 @@ export function placeControl({ id, value = {}, describedby, change, here }) {
   });
   show();
   if (here && place.latitude === undefined) whereAllowed(locate);
-  return h("div", { class: "place" }, words, h("div", { class: "row" }, button), said);
+  return h("div.place", words, h("div.row", button), said);
 
   function update(part) {
     Object.assign(place, part);
@@ -38,7 +43,11 @@ export function placeControl({ id, value = {}, describedby, change, here }) {
 
   function locate() {
     replace(said, "Finding your position…");
-    navigator.geolocation.getCurrentPosition(found, ({ code }) => replace(said, FAILED[code]), PATIENCE);
+    navigator.geolocation.getCurrentPosition(
+      found,
+      ({ code }) => replace(said, FAILED[code]),
+      PATIENCE,
+    );
   }
 
   function found({ coords }) {
@@ -59,7 +68,7 @@ export function placeControl({ id, value = {}, describedby, change, here }) {
 
   function show() {
     if (place.latitude === undefined) return replace(said);
-    const clear = h("button", { class: "link", type: "button", onclick: forget }, "Remove position");
+    const clear = h("button.link", { type: "button", onclick: forget }, "Remove position");
     return replace(said, icon("pin"), " ", positionWords(place), " ", clear);
   }
 }

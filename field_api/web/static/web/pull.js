@@ -9,9 +9,13 @@ import * as store from "fieldbook/store";
 /** Pulls until there is no more. Answers whether entries were put back to be sent again. */
 export async function pull(who) {
   let restored = false;
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const feed = await store.get("meta", "feed");
-    const asked = new URLSearchParams({ cursor: feed.cursor, limit: "100", kinds: "submission,query" });
+    const asked = new URLSearchParams({
+      cursor: feed.cursor,
+      limit: "100",
+      kinds: "submission,query",
+    });
     try {
       const answer = await timedCall(`/sync/pull?${asked}`, { token: who.token });
       // A new epoch: the server came back from a backup and may lack what it once acknowledged.
@@ -32,7 +36,7 @@ function take(who, answer) {
   return store.change(["docs", "meta"], async (tx) => {
     const standing = await tx.get("meta", "feed");
     if (standing?.officer !== who.officer.login) return false; // signed out meanwhile
-    if (BigInt(answer.cursor || 0) < BigInt(standing.cursor || 0)) return false; // came out of order
+    if (BigInt(answer.cursor || 0) < BigInt(standing.cursor || 0)) return false; // overtaken
     for (const { kind, id, op, doc } of answer.changes) {
       const key = `${kind}:${id}`;
       if (op === "delete") await tx.remove("docs", key);

@@ -51,7 +51,13 @@ async function offer(who, batch) {
   const tip = await store.get("meta", tipOf(who.notebook.id));
   const feed = await store.get("meta", "feed");
   const device = { id: who.device.id, time: now(), minted_through: tip.seq, app: APP };
-  const items = batch.map(({ id, head, salt, payload, signature }) => ({ id, head, salt, payload, signature }));
+  const items = batch.map(({ id, head, salt, payload, signature }) => ({
+    id,
+    head,
+    salt,
+    payload,
+    signature,
+  }));
   const body = { epoch: feed?.epoch ?? who.server.epoch, device, items };
   return timedCall("/sync/push", { method: "POST", token: who.token, body, patience: 60_000 });
 }

@@ -38,14 +38,23 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 export async function show({ id, go }) {
   const question = await questions.one(id);
-  if (!question) return [back("#/ask", "Ask"), h("h1", {}, "Not on this phone"), h("p", {}, "Answers are kept on the phone for one shift.")];
+  if (!question)
+    return [
+      back("#/ask", "Ask"),
+      h("h1", "Not on this phone"),
+      h("p", "Answers are kept on the phone for one shift."),
+    ];
   return [
     back("#/ask", "Ask"),
     question.legs && warnings(question),
-    h("h1", {}, icon(question.kind === "vehicle" ? "car" : "person"), summaryOf(question)),
-    h("p", { class: "under-title" }, chip(standing(question)), h("span", {}, `${at(question.asked_at)}, ${ago(question.asked_at)}`)),
+    h("h1", icon(question.kind === "vehicle" ? "car" : "person"), summaryOf(question)),
+    h(
+      "p.under-title",
+      chip(standing(question)),
+      h("span", `${at(question.asked_at)}, ${ago(question.asked_at)}`),
+    ),
     question.legs ? answered(question) : unheard(question, go),
-    h("p", { class: "hint" }, `Asked for: ${question.purpose}`),
+    h("p.hint", `Asked for: ${question.purpose}`),
   ];
 }
 
@@ -54,9 +63,20 @@ const answered = (question) => [legs(question), clusters(question)];
 function unheard({ id, unheard: state, asked_at: asked, problem }, go) {
   const drop = () => questions.giveUp(id).then(() => go("#/ask"));
   if (state === "refused") {
-    return panel("bad", "This question was not taken", h("p", {}, problem), button("Remove it", drop, { kind: "button--quiet" }));
+    return panel(
+      "bad",
+      "This question was not taken",
+      h("p", problem),
+      button("Remove it", drop, { kind: "button--quiet" }),
+    );
   }
-  return panel("wait", "Not asked yet",
-    h("p", {}, `No system has heard this question. It is ${age(asked)} old, is kept on this phone and goes out when there is a signal.`),
-    button("Do not ask it any more", drop, { kind: "button--quiet" }));
+  return panel(
+    "wait",
+    "Not asked yet",
+    h(
+      "p",
+      `No system has heard this question yet. It is ${age(asked)} old and goes out by itself when there is a signal.`,
+    ),
+    button("Do not ask it any more", drop, { kind: "button--quiet" }),
+  );
 }

@@ -19,7 +19,9 @@ export async function keep(session, body) {
 /** Sends what was not heard yet, oldest first. Throws what leaves the outcome unknown. */
 export async function sendWaiting(session) {
   const kept = await store.all("questions");
-  const mine = kept.filter((one) => one.notebook === session.notebook.id && one.state === "waiting");
+  const mine = kept.filter(
+    (one) => one.notebook === session.notebook.id && one.state === "waiting",
+  );
   mine.sort((a, b) => a.asked_at.localeCompare(b.asked_at));
   for (const one of mine) await send(session, one);
 }

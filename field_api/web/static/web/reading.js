@@ -2,7 +2,7 @@
 
 import { at, plainDate } from "fieldbook/clock";
 import { h } from "fieldbook/dom";
-import { icon } from "fieldbook/icons";
+import { noteAt } from "fieldbook/fields";
 import { positionWords } from "fieldbook/places";
 import { fieldsOf, isEmpty, sectionsOf, widgetOf, words } from "fieldbook/schema";
 import * as store from "fieldbook/store";
@@ -12,42 +12,55 @@ export const formOf = (kind) => store.get("forms", kind);
 
 /** Cards of an entry's body. notes: [{pointer, text, by}]. */
 export function bodyCards(form, body, notes = []) {
-  if (!form) return [h("section", { class: "card" }, h("h2", {}, "What was written"), plain(body))];
+  if (!form) return [h("section.card", h("h2", "What was written"), plain(body))];
   const cards = sectionsOf(form).map((section) => {
-    const rows = section.fields.flatMap((field) => row(field, body[field.name], `/${field.name}`, notes));
-    return rows.length > 0 && h("section", { class: "card" }, h("h2", {}, section.title), h("dl", { class: "facts" }, rows));
+    const rows = section.fields.flatMap((field) =>
+      row(field, body[field.name], `/${field.name}`, notes),
+    );
+    return rows.length > 0 && h("section.card", h("h2", section.title), h("dl.facts", rows));
   });
   return cards.filter(Boolean);
 }
 
 function row({ name, spec }, value, pointer, notes) {
-  const said = notes.filter((note) => note.pointer === pointer || (widgetOf(spec) !== "repeat" && note.pointer.startsWith(`${pointer}/`)));
+  const said = notes.filter(
+    (note) =>
+      note.pointer === pointer ||
+      (widgetOf(spec) !== "repeat" && note.pointer.startsWith(`${pointer}/`)),
+  );
   if (isEmpty(value) && !said.length) return [];
-  const remarks = said.map(({ by, text }) =>
-    h("div", { class: "field__note" }, icon("returned"), h("p", {}, h("strong", {}, `${by}: `), text)));
-  const shown = isEmpty(value) ? h("span", { class: "muted" }, "Nothing written") : answer(spec, value, pointer, notes);
-  return [h("div", { class: "facts__row" }, h("dt", {}, spec.title ?? name), h("dd", {}, shown, remarks))];
+  const remarks = said.map(noteAt);
+  const shown = isEmpty(value)
+    ? h("span.muted", "Nothing written")
+    : answer(spec, value, pointer, notes);
+  return [h("div.facts__row", h("dt", spec.title ?? name), h("dd", shown, remarks))];
 }
 
 function answer(spec, value, pointer, notes) {
   const widget = widgetOf(spec);
-  if (widget === "repeat") return value.map((item, index) => group(spec, item, `${pointer}/${index}`, notes));
-  if (widget === "place") return [value.text, value.latitude !== undefined && positionWords(value)].filter(Boolean).join(" · ");
+  if (widget === "repeat")
+    return value.map((item, index) => group(spec, item, `${pointer}/${index}`, notes));
+  if (widget === "place")
+    return [value.text, value.latitude !== undefined && positionWords(value)]
+      .filter(Boolean)
+      .join(" · ");
   if (widget === "datetime") return at(value);
   if (widget === "date") return plainDate(value);
-  if (widget === "textarea") return h("p", { class: "written" }, value);
+  if (widget === "textarea") return h("p.written", value);
   return words(spec, value);
 }
 
 function group(spec, item, pointer, notes) {
-  const rows = fieldsOf(spec.items).flatMap((field) => row(field, item[field.name], `${pointer}/${field.name}`, notes));
-  return h("div", { class: "repeat__item" }, h("dl", { class: "facts" }, rows));
+  const rows = fieldsOf(spec.items).flatMap((field) =>
+    row(field, item[field.name], `${pointer}/${field.name}`, notes),
+  );
+  return h("div.repeat__item", h("dl.facts", rows));
 }
 
 function plain(body) {
   const rows = Object.entries(body).map(([name, value]) => {
     const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-    return h("div", { class: "facts__row" }, h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, text));
+    return h("div.facts__row", h("dt", name.replaceAll("_", " ")), h("dd", text));
   });
-  return h("dl", { class: "facts" }, rows);
+  return h("dl.facts", rows);
 }

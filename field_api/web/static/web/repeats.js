@@ -9,10 +9,15 @@ import { fieldsOf } from "fieldbook/schema";
 export function repeatControl({ id, spec, pointer, writing, value = [], change }) {
   const items = value;
   const one = singular(spec);
-  const list = h("div", { class: "repeat" });
-  const add = h("button", { id, class: "button button--quiet", type: "button", onclick: another }, icon("add"), "");
+  const list = h("div.repeat");
+  const add = h(
+    "button",
+    { id, class: "button button--quiet", type: "button", onclick: another },
+    icon("add"),
+    "",
+  );
   draw();
-  return h("div", {}, list, add);
+  return h("div", list, add);
 
   function draw() {
     replace(list, items.map(card));
@@ -23,10 +28,26 @@ export function repeatControl({ id, spec, pointer, writing, value = [], change }
   function card(item, index) {
     const inner = { ...writing, changed: () => change(items) };
     const fields = fieldsOf(spec.items).map((member) =>
-      writing.field(inner, { ...member, schema: spec.items, scope: item, pointer: `${pointer}/${index}/${member.name}` }));
+      writing.field(inner, {
+        ...member,
+        schema: spec.items,
+        scope: item,
+        pointer: `${pointer}/${index}/${member.name}`,
+      }),
+    );
     const title = `${one} ${index + 1}`;
-    const drop = h("button", { class: "link link--danger", type: "button", onclick: () => without(index) }, `Remove ${title.toLowerCase()}`);
-    return h("div", { class: "repeat__item", role: "group", "aria-label": title }, h("p", { class: "repeat__title" }, title), fields, drop);
+    const drop = h(
+      "button.link.link--danger",
+      { type: "button", onclick: () => without(index) },
+      `Remove ${title.toLowerCase()}`,
+    );
+    return h(
+      "div.repeat__item",
+      { role: "group", "aria-label": title },
+      h("p.repeat__title", title),
+      fields,
+      drop,
+    );
   }
 
   function another() {

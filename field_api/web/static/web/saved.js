@@ -9,22 +9,38 @@ export const live = true;
 
 export async function show({ session, id }) {
   const found = await cases.one(session, id);
-  if (!found) return [h("h1", {}, "Saved"), h("a", { href: "#/work" }, "Go to my work")];
+  if (!found) return [h("h1", "Saved"), h("a", { href: "#/work" }, "Go to my work")];
   const sent = found.unsent.length === 0;
   return [
-    h("div", { class: "done" },
-      h("div", { class: "done__mark" }, icon("tick")),
-      h("h1", {}, "Saved"),
-      h("p", { class: "lede" }, `${found.title}, line ${found.last.seq} of your notebook.`),
-      h("ol", { class: "steps" },
+    h(
+      "div.done",
+      h("div.done__mark", icon("tick")),
+      h("h1", "Saved"),
+      h("p.lede", `${found.title}, line ${found.last.seq} of your notebook.`),
+      h(
+        "ol.steps",
         step(true, "Signed and kept on this phone"),
-        step(sent, sent ? `Received by the server, ${found.reference}` : "Not sent yet: it goes by itself when there is a signal"))),
-    h("div", { class: "stack" },
-      h("a", { class: "button", href: `#/entry/${id}` }, "See this entry"),
-      h("a", { class: "button button--quiet", href: "#/new" }, "Write another"),
-      h("a", { class: "button button--quiet", href: "#/ask" }, "Ask the systems")),
+        step(
+          sent,
+          sent
+            ? `Received by the server, ${found.reference}`
+            : "Not sent yet: it goes by itself when there is a signal",
+        ),
+      ),
+    ),
+    h(
+      "div.stack",
+      h("a.button", { href: `#/entry/${id}` }, "See this entry"),
+      h("a.button.button--quiet", { href: "#/new" }, "Write another"),
+      h("a.button.button--quiet", { href: "#/ask" }, "Ask the systems"),
+    ),
   ];
 }
 
 const step = (done, text) =>
-  h("li", { class: done ? "step step--done" : "step" }, icon(done ? "tick" : "clock"), h("span", {}, text));
+  h(
+    "li",
+    { class: done ? "step step--done" : "step" },
+    icon(done ? "tick" : "clock"),
+    h("span", text),
+  );

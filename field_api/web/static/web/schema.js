@@ -40,14 +40,16 @@ export function isShown(spec, scope, top) {
   const conditions = Object.entries(spec["x-show-when"] ?? {});
   return conditions.every(([name, wanted]) => {
     const value = scope[name] ?? top[name];
-    return Array.isArray(value) ? value.some((one) => wanted.includes(one)) : wanted.includes(value);
+    return Array.isArray(value)
+      ? value.some((one) => wanted.includes(one))
+      : wanted.includes(value);
   });
 }
 
 /** Whether a field stands in plain sight rather than under "More". */
 export const isEssential = (schema, { name, spec }) =>
-  Boolean(spec["x-required-by"] || spec["x-structural"] || spec["x-prefill"])
-  || (schema.required ?? []).includes(name);
+  Boolean(spec["x-required-by"] || spec["x-structural"] || spec["x-prefill"]) ||
+  (schema.required ?? []).includes(name);
 
 export function isEmpty(value) {
   if (value === undefined || value === null) return true;
@@ -91,7 +93,7 @@ function trimmed(spec, value, top) {
   return value.map((item) => bodyToSign(spec.items, item, top)).filter((item) => !isEmpty(item));
 }
 
-/** Hints over a whole body: [{pointer, label, text, law}]; law says by what an answer is required. */
+/** Hints over a whole body: [{pointer, label, text, law}]; law says what requires an answer. */
 export function hints(schema, value, top = value, at = "") {
   const required = new Set(requiredNames(schema, value));
   return fieldsOf(schema)
@@ -112,9 +114,12 @@ function hintsOfField({ name, spec }, value, required, top, at) {
 function wordsAgainst(spec, value) {
   if (typeof value !== "string") return [];
   const found = [];
-  if (spec.maxLength && value.length > spec.maxLength) found.push(`At most ${spec.maxLength} characters; this is ${value.length}`);
-  if (spec.minLength > 1 && value.trim().length < spec.minLength) found.push(`At least ${spec.minLength} characters`);
-  if (spec.pattern && !spec.enum && !new RegExp(spec.pattern, "u").test(value)) found.push("Not in the form this is usually written");
+  if (spec.maxLength && value.length > spec.maxLength)
+    found.push(`At most ${spec.maxLength} characters; this is ${value.length}`);
+  if (spec.minLength > 1 && value.trim().length < spec.minLength)
+    found.push(`At least ${spec.minLength} characters`);
+  if (spec.pattern && !spec.enum && !new RegExp(spec.pattern, "u").test(value))
+    found.push("Not in the form this is usually written");
   return found;
 }
 

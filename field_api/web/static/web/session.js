@@ -49,7 +49,8 @@ async function adoptTip(tx, notebook) {
   const id = tipOf(notebook.id);
   const ours = await tx.get("meta", id);
   const theirs = notebook.next_seq - 1;
-  if (!ours || ours.seq < theirs) await tx.put("meta", { id, seq: theirs, hash: notebook.last_hash });
+  if (!ours || ours.seq < theirs)
+    await tx.put("meta", { id, seq: theirs, hash: notebook.last_hash });
 }
 
 export const tipOf = (notebook) => `tip:${notebook}`;

@@ -28,7 +28,11 @@ async function drawAll() {
   const state = words(who, link, unsent);
   const line = document.getElementById("link-state");
   line.className = `link-state link-state--${state.tone}`;
-  replace(line, icon(state.icon), h("span", { class: "link-state__text" }, state.text, state.more && h("span", { class: "link-state__more" }, state.more)));
+  replace(
+    line,
+    icon(state.icon),
+    h("span.link-state__text", state.text, state.more && h("span.link-state__more", state.more)),
+  );
   replace(document.getElementById("notices"), notices(who, link));
   speak([state.text, state.more].filter(Boolean).join(", "));
 }
@@ -39,19 +43,43 @@ function words(who, link, unsent) {
   const more = unsent.length ? `${unsent.length} not sent · ${oldest}` : "";
   if (!who) return { text: "Not signed in", tone: "quiet", icon: "lock" };
   if (who.state !== "open") return { text: "Sign in again", more, tone: "warn", icon: "lock" };
-  if (link.phase === "sending") return { text: `Sending ${unsent.length}`, tone: "busy", icon: "up" };
-  if (link.reached === false) return { text: "No connection", more, tone: unsent.length ? "warn" : "quiet", icon: "none" };
-  if (unsent.length) return { text: `${unsent.length} not sent`, more: `oldest ${oldest}`, tone: "warn", icon: "phone" };
+  if (link.phase === "sending")
+    return { text: `Sending ${unsent.length}`, tone: "busy", icon: "up" };
+  if (link.reached === false)
+    return { text: "No connection", more, tone: unsent.length ? "warn" : "quiet", icon: "none" };
+  if (unsent.length)
+    return {
+      text: `${unsent.length} not sent`,
+      more: `oldest ${oldest}`,
+      tone: "warn",
+      icon: "phone",
+    };
   return { text: "All sent", tone: "good", icon: "tick" };
 }
 
 function notices(who, link) {
   const skew = skewWords(link.skew);
   return [
-    who?.state === "over" && panel("warn", "Your sign-in has run out", h("p", {}, "Everything you wrote is safe on this phone. "), h("a", { class: "button", href: "#/sign-in" }, "Sign in again")),
-    who?.state === "stopped" && panel("bad", "This phone has been stopped", h("p", {}, "Your force has ended its access. Hand it to your supervisor: what is not sent is still on it.")),
-    skew && panel("warn", skew, h("p", {}, "Entries keep both this phone’s time and the server’s.")),
-    !window.isSecureContext && panel("bad", "This address is not secure", h("p", {}, "Entries cannot be signed here. Open Fieldbook by its https address.")),
+    who?.state === "over" &&
+      panel(
+        "warn",
+        "Your sign-in has run out",
+        h("p", "Everything you wrote is safe on this phone. "),
+        h("a.button", { href: "#/sign-in" }, "Sign in again"),
+      ),
+    who?.state === "stopped" &&
+      panel(
+        "bad",
+        "This phone has been stopped",
+        h("p", "Hand it to your supervisor. What is not sent is still on it."),
+      ),
+    skew && panel("warn", skew, h("p", "Entries keep both this phone’s time and the server’s.")),
+    !window.isSecureContext &&
+      panel(
+        "bad",
+        "This address is not secure",
+        h("p", "Entries cannot be signed here. Open Fieldbook by its https address."),
+      ),
   ];
 }
 

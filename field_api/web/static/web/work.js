@@ -15,8 +15,9 @@ export async function show({ session }) {
   const unsent = every.filter((one) => !one.needsMe && one.unsent.length > 0);
   const others = every.filter((one) => !needed.includes(one) && !unsent.includes(one));
   return [
-    h("h1", {}, "My work"),
-    every.length === 0 && h("p", { class: "lede" }, "Nothing yet. What you sign appears here, with what became of it."),
+    h("h1", "My work"),
+    every.length === 0 &&
+      h("p.lede", "Nothing yet. What you sign appears here, with what became of it."),
     group("Needs you", needed),
     group("Only on this phone", unsent),
     byDay(others).map(([name, some]) => group(name, some)),
@@ -24,9 +25,13 @@ export async function show({ session }) {
 }
 
 const group = (name, some) =>
-  some.length > 0 && h("section", { "aria-label": name },
-    h("h2", {}, `${name} `, h("span", { class: "count" }, some.length)),
-    h("ul", { class: "list" }, some.map(row)));
+  some.length > 0 &&
+  h(
+    "section",
+    { "aria-label": name },
+    h("h2", `${name} `, h("span.count", some.length)),
+    h("ul.list", some.map(row)),
+  );
 
 function byDay(every) {
   const today = day(new Date().toISOString());
@@ -39,13 +44,23 @@ function byDay(every) {
 }
 
 function row(one) {
-  const about = [at(one.occurredAt), placeOrSubject(one.body), one.reference].filter(Boolean).join(" · ");
-  return h("li", {}, h("a", { class: "list__row", href: `#/entry/${one.submission}` },
-    h("span", { class: "list__text" },
-      h("span", { class: "list__title" }, one.title),
-      h("span", { class: "list__more" }, about),
-      chip(one.chip)),
-    icon("go", "icon--go")));
+  const about = [at(one.occurredAt), placeOrSubject(one.body), one.reference]
+    .filter(Boolean)
+    .join(" · ");
+  return h(
+    "li",
+    h(
+      "a.list__row",
+      { href: `#/entry/${one.submission}` },
+      h(
+        "span.list__text",
+        h("span.list__title", one.title),
+        h("span.list__more", about),
+        chip(one.chip),
+      ),
+      icon("go", "icon--go"),
+    ),
+  );
 }
 
 const placeOrSubject = (body = {}) => body.subject ?? body.place?.text ?? body.location?.text;

@@ -20,33 +20,61 @@ export const live = false;
 
 export async function show({ session, id, go, signal }) {
   const draft = await drafts.get(id);
-  if (!draft) return [h("h1", {}, "Not here any more"), h("p", {}, "This draft was signed or thrown away."), h("a", { href: "#/work" }, "Go to my work")];
+  if (!draft)
+    return [
+      h("h1", "Not here any more"),
+      h("p", "This draft was signed or thrown away."),
+      h("a", { href: "#/work" }, "Go to my work"),
+    ];
   const keeper = keepSaved(draft, signal);
-  const form = render(draft.form, { body: draft.body, notes: draft.notes, changed: keeper.changed });
+  const form = render(draft.form, {
+    body: draft.body,
+    notes: draft.notes,
+    changed: keeper.changed,
+  });
   return [
     marking(draft.form.marking),
     draft.parents.length > 0 ? back(`#/entry/${draft.submission}`, "Entry") : back("#/new", "New"),
-    h("h1", {}, draft.form.title),
+    h("h1", draft.form.title),
     draft.parents.length > 0 && cameBack(draft),
     form.node,
-    h("p", { class: "after-form" }, button("Throw this draft away", () => throwAway(draft, keeper, go), { kind: "button--text-danger" })),
-    h("div", { class: "actions" },
+    h(
+      "p.after-form",
+      button("Throw this draft away", () => throwAway(draft, keeper, go), {
+        kind: "button--text-danger",
+      }),
+    ),
+    h(
+      "div.actions",
       keeper.words,
-      button("Sign and save", () => finish({ session, draft, form, keeper, go }), { kind: "button--wide", iconName: "pen" })),
+      button("Sign and save", () => finish({ session, draft, form, keeper, go }), {
+        kind: "button--wide",
+        iconName: "pen",
+      }),
+    ),
   ];
 }
 
 function cameBack({ notes, returned }) {
-  const count = notes.length === 1 ? "1 remark stands at its field" : `${notes.length} remarks stand at their fields`;
-  return panel("warn", "Correct and send again", returned && h("p", {}, returned), notes.length > 0 && h("p", {}, `${count} below.`));
+  const count =
+    notes.length === 1
+      ? "1 remark stands at its field"
+      : `${notes.length} remarks stand at their fields`;
+  return panel(
+    "warn",
+    "Correct and send again",
+    returned && h("p", returned),
+    notes.length > 0 && h("p", `${count} below.`),
+  );
 }
 
 /** Writes the draft to the disk shortly after each change, and at once when the page is left. */
 function keepSaved(draft, signal) {
   let timer;
   let finished = false;
-  const words = h("p", { class: "actions__kept" });
-  const say = () => replace(words, icon("phone"), `Draft kept on this phone, ${at(draft.updatedAt)}`);
+  const words = h("p.actions__kept");
+  const say = () =>
+    replace(words, icon("phone"), `Draft kept on this phone, ${at(draft.updatedAt)}`);
   const save = async () => {
     clearTimeout(timer);
     if (finished) return;
@@ -77,22 +105,30 @@ async function finish({ session, draft, form, keeper, go }) {
 
 /** The instant an entry is about: the first date and time of its form that is filled in. */
 function whenItHappened(form, body) {
-  const when = fieldsOf(form.schema).find(({ name, spec }) => widgetOf(spec) === "datetime" && body[name]);
+  const when = fieldsOf(form.schema).find(
+    ({ name, spec }) => widgetOf(spec) === "datetime" && body[name],
+  );
   return when && body[when.name];
 }
 
 async function askAnyway(missing) {
   const row = ({ pointer, label, text, law }) =>
-    h("li", {},
-      h("button", { class: "open-things__go", type: "button", onclick: (event) => leadTo(event, pointer) },
-        h("span", { class: "open-things__label" }, label),
-        h("span", {}, text),
-        law && h("span", { class: "field__law" }, `Required: ${law}`)));
+    h(
+      "li",
+      h(
+        "button.open-things__go",
+        { type: "button", onclick: (event) => leadTo(event, pointer) },
+        h("span.open-things__label", label),
+        h("span", text),
+        law && h("span.field__law", `Required: ${law}`),
+      ),
+    );
   return choose({
-    title: missing.length === 1 ? "One thing is still open" : `${missing.length} things are still open`,
+    title:
+      missing.length === 1 ? "One thing is still open" : `${missing.length} things are still open`,
     body: [
-      h("p", {}, "You can sign now. What is missing can be added later, as a correction."),
-      h("ul", { class: "open-things" }, missing.map(row)),
+      h("p", "You can sign now. What is missing can be added later, as a correction."),
+      h("ul.open-things", missing.map(row)),
     ],
     actions: [
       { value: "sign", label: "Sign and save now", primary: true },
@@ -109,8 +145,11 @@ function leadTo(event, pointer) {
 async function throwAway(draft, keeper, go) {
   const sure = await choose({
     title: "Throw this draft away?",
-    body: h("p", {}, "It has not been signed. It cannot be brought back."),
-    actions: [{ value: "yes", label: "Throw away", danger: true }, { value: undefined, label: "Keep it" }],
+    body: h("p", "It has not been signed. It cannot be brought back."),
+    actions: [
+      { value: "yes", label: "Throw away", danger: true },
+      { value: undefined, label: "Keep it" },
+    ],
   });
   if (sure !== "yes") return;
   keeper.finish();
