@@ -1,5 +1,6 @@
 """The sandbox systems as processes of their own, and the questions put to them."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ import pytest
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.identity.models import Officer
-from field_api.lib import clock
+from field_api.lib import clock, hints
 from field_api.queries import actions as queries
 from field_api.queries.models import Leg, Query
 from field_api.queries.rules.asking import Kind
@@ -26,8 +27,18 @@ def sandboxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sa
 
 
 @pytest.fixture
+def threads(db: None) -> Iterator[None]:
+    """Hints and legs still under way at the end of a test would find the next one's tables."""
+    yield
+    hints._waiting.join()
+    for thread in threading.enumerate():
+        if thread.name == "leg":
+            thread.join(20)
+
+
+@pytest.fixture
 def systems(
-    db: None, sandboxes: dict[str, Sandbox], monkeypatch: pytest.MonkeyPatch
+    threads: None, sandboxes: dict[str, Sandbox], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[dict[str, Sandbox]]:
     """Registered and well; a fault a test sets ends with the test."""
     monkeypatch.setenv("SANDBOX_TOKEN", TOKEN)

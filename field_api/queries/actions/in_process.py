@@ -26,7 +26,7 @@ def start_all(leg_ids: Iterable[int]) -> None:
         if not _free.acquire(blocking=False):
             return
         # Daemons: a system that hangs must not keep a process from ending. The leg times out.
-        threading.Thread(target=_run, args=[leg_id, _free], daemon=True).start()
+        threading.Thread(target=_run, name="leg", args=[leg_id, _free], daemon=True).start()
 
 
 def _run(leg_id: int, free: threading.BoundedSemaphore) -> None:

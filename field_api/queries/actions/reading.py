@@ -20,23 +20,23 @@ from field_api.queries.rules.legs import State, Why
 from field_api.queries.rules.records import Record, moment, warnings
 
 LONGEST_WAIT_S = 25.0  # below the half minute after which mobile networks drop a silent connection
-_LOOK_S = 0.12
+_LOOK_S = (0.02, 0.12)  # between two looks
 
 
 def wait(query: Query, *, since: int | None, seconds: float) -> None:
     """Return when the query is complete, its version is past `since`, or `seconds` (at most 25) are
     over. Without `since` only completion ends the wait early.
 
-    Looks again every 0.12 s, holding no transaction and no pooled connection in between. A reader
-    is also the last resort: it closes what the deadline ended, and asks what no worker took up.
+    Looks again and again, holding no transaction and no pooled connection in between. A reader is
+    also the last resort: it closes what the deadline ended, and asks what no worker took up.
     """
     until = time.monotonic() + min(seconds, LONGEST_WAIT_S)
     while not _has_news(query, since):
-        left = min(until - time.monotonic(), _LOOK_S)
+        left = until - time.monotonic()
         if left <= 0:
             return
         let_go()
-        time.sleep(min(left, _to_deadline(query)))  # so that a deadline is kept to the moment
+        time.sleep(min(left, _next_look(query)))
 
 
 def _has_news(query: Query, since: int | None) -> bool:
@@ -55,8 +55,14 @@ def _take_up(query: Query) -> None:
     in_process.start_all(unclaimed.values_list("pk", flat=True))
 
 
-def _to_deadline(query: Query) -> float:
-    return max((query.deadline_at - clock.now()).total_seconds(), 0.005)
+def _next_look(query: Query) -> float:
+    """Seconds. A tenth of the time since the asking, so that quick answers are seen quickly and
+    slow ones cost few looks; and never past the deadline, which is kept to the moment.
+    """
+    now = clock.now()
+    tenth = (now - query.asked_at).total_seconds() / 10
+    to_deadline = (query.deadline_at - now).total_seconds()
+    return min(max(tenth, _LOOK_S[0]), _LOOK_S[1], max(to_deadline, 0.005))
 
 
 def document(query: Query, officer: Officer) -> dict[str, Any]:
