@@ -41,17 +41,15 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def signed_in(house: Running, place: int) -> Handset:
-    """The demonstration's person at this place of the list, on a handset of their own."""
-    who = house.sign_ins[place]
-    handset = Handset(house.base, name="Demonstration handset")
-    handset.sign_in(who.login, who.password, who.code())
-    return handset
-
-
 def _story(house: Running, tale: Tale) -> None:
-    with tale.step("an officer and a sergeant sign in with password and one-time code"):
-        officer, sergeant = signed_in(house, 0), signed_in(house, 2)
+    with Handset(house.base) as officer, Handset(house.base) as sergeant:
+        with tale.step("an officer and a sergeant sign in with password and one-time code"):
+            for handset, who in ((officer, house.sign_ins[0]), (sergeant, house.sign_ins[2])):
+                handset.sign_in(who.login, who.password, who.code())
+        _job(officer, sergeant, tale)
+
+
+def _job(officer: Handset, sergeant: Handset, tale: Tale) -> None:
     with tale.step("the officer writes a note, a stop and search and an intelligence report"):
         written = {kind: officer.write(kind, body(kind)) for kind in KINDS}
     with tale.step("the network is cut; the officer writes on"):

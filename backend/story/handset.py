@@ -50,6 +50,12 @@ class Handset:
         self.http = httpx2.Client(base_url=self.base, timeout=20.0, trust_env=False)
         self.token, self.notebook, self.seq, self.last_hash = "", "", 0, GENESIS
 
+    def __enter__(self) -> "Handset":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.http.close()
+
     # --- talking ------------------------------------------------------------------------------
 
     def call(self, method: str, path: str, body: object = None) -> Item:
