@@ -87,7 +87,7 @@ def pause(*, system: System, by: Officer, reason: str) -> System:
     system.paused_at, system.paused_by = clock.now(), by
     system.pause_reason = _said(reason)
     system.save(update_fields=["state", "paused_at", "paused_by", "pause_reason"])
-    _record(Act.DECISION, system, by, purpose=reason, details={"verb": "pause"})
+    _record(Act.DECISION, system, by, purpose=system.pause_reason, details={"verb": "pause"})
     return system
 
 

@@ -129,10 +129,9 @@ def _conflict(reply: Reply, key: UUID, payload: bytes) -> Sent:
     question. One that does not say may mean that our first try is still being worked on.
     """
     document = _document(reply)
-    held = document.get("sha256")
-    if document.get("key") != str(key) or not isinstance(held, str):
+    held, reference = document.get("sha256"), _reference(document)
+    if document.get("key") != str(key) or not isinstance(held, str) or not reference:
         return Sent(Outcome.UNCERTAIN, reason="says it has this already, not what", status=409)
-    reference = _reference(document)
     if held == hashlib.sha256(payload).hexdigest():
         return Sent(Outcome.DELIVERED, reference=reference, status=409)
     reason = "holds other content under the same key"

@@ -43,8 +43,11 @@ class Check:
 
     def text(self, pointer: str, *, shortest: int = 0, longest: int) -> None:
         value = self.at(pointer)
-        length = len(value.strip()) if isinstance(value, str) else 0
-        if length < max(shortest, 1) and (shortest or value is not None):
+        if value is not None and not isinstance(value, str):
+            self.fault(pointer, "is not text")
+            return
+        length = len((value or "").strip())
+        if length < shortest:
             wanted = f"at least {shortest} characters" if shortest > 1 else "some text"
             self.fault(pointer, f"needs {wanted}")
         elif length > longest:

@@ -1,0 +1,110 @@
+"""What each system accepts, and what it finds wrong."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from field_api.connectors.sandbox.systems import PARTS
+
+TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+
+NOTE = {"type": "NOTE", "summary": "A walk.", "occurred_at": "2026-11-22T12:00:00Z"}
+SEARCH = {
+    "search_type": "Person search",
+    "started_at": "2026-11-22T12:00:00Z",
+    "power": "Misuse of Drugs Act 1971 (section 23)",
+    "object": "Controlled drugs",
+    "grounds": "Seen to pass something by hand at the bus stop.",
+    "self_defined_ethnicity": "Other ethnic group - Not stated",
+    "officer_defined_ethnicity": None,
+    "gender": "Male",
+    "age_range": "18-24",
+    "outcome": "A no further action disposal",
+    "outcome_linked": None,
+}
+ITEM = {"narrative": "Seen.", "assessment": "A", "handling": "P"}
+REPORT = {"source_evaluation": "1", "items": [ITEM], "priority": "high"}
+
+
+def pointers(part: str, document: dict[str, Any]) -> list[str]:
+    return [pointer for pointer, _ in PARTS[part].check(document)]
+
+
+@pytest.mark.parametrize(
+    ("part", "document"),
+    [("records", NOTE), ("stop-search", SEARCH), ("intelligence", REPORT)],
+)
+def test_a_good_entry_is_accepted(part: str, document: dict[str, Any]) -> None:
+    assert pointers(part, document) == []
+    assert pointers(part, document | {"something": "they do not know"}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"summary": ""}, ["/summary"]),
+        ({"summary": "x" * 2000}, []),
+        ({"summary": "x" * 2001}, ["/summary"]),
+        ({"summary": 7}, ["/summary"]),
+        ({"type": "POEM"}, ["/type"]),
+        ({"occurred_at": "2026-11-22 12:00"}, ["/occurred_at"]),
+        ({"persons": [{"dob": "1990-12-31"}, {"dob": None}, {"dob": ""}]}, []),
+        ({"persons": [{"dob": TOMORROW}]}, ["/persons/0/dob"]),
+        ({"persons": [{"dob": "31/12/1990"}, {"dob": 7}]}, ["/persons/0/dob", "/persons/1/dob"]),
+        ({"persons": "nobody"}, ["/persons"]),
+        ({"persons": ["nobody"]}, ["/persons"]),
+        ({"vehicles": [{"vrm": "FB26DEM"}, {"vrm": ""}]}, []),
+        ({"vehicles": [{"vrm": "ABCDEFGHIJKL"}]}, ["/vehicles/0/vrm"]),
+        ({"summary": "", "type": None}, ["/type", "/summary"]),
+    ],
+)
+def test_what_records_finds_wrong(change: dict[str, Any], found: list[str]) -> None:
+    assert pointers("records", NOTE | change) == found
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"search_type": None}, ["/search_type"]),
+        ({"object": "Sandwiches"}, ["/object"]),
+        ({"object": ["Firearms"]}, ["/object"]),
+        ({"power": ["Misuse of Drugs Act 1971 (section 23)"]}, ["/power"]),
+        ({"gender": "M"}, ["/gender"]),
+        ({"age_range": "18 to 24"}, ["/age_range"]),
+        ({"outcome": "Nothing found"}, ["/outcome"]),
+        ({"self_defined_ethnicity": "W1"}, ["/self_defined_ethnicity"]),
+        ({"officer_defined_ethnicity": "IC1"}, ["/officer_defined_ethnicity"]),
+        ({"grounds": "Looked odd"}, []),
+        ({"grounds": "Odd"}, ["/grounds"]),
+        ({"grounds": None}, ["/grounds"]),
+        ({"grounds": "", "power": "Terrorism Act 2000 (section 47A)"}, []),
+        ({"grounds": "", "power": ""}, []),
+        ({"outcome_linked": "yes"}, ["/outcome_linked"]),
+        ({"started_at": "noon"}, ["/started_at"]),
+    ],
+)
+def test_what_the_register_of_searches_finds_wrong(
+    change: dict[str, Any], found: list[str]
+) -> None:
+    assert pointers("stop-search", SEARCH | change) == found
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"source_evaluation": "4"}, ["/source_evaluation"]),
+        ({"source_evaluation": 1}, ["/source_evaluation"]),
+        ({"priority": "soon"}, ["/priority"]),
+        ({"items": []}, ["/items"]),
+        ({"items": None}, ["/items"]),
+        ({"items": [ITEM | {"narrative": "x" * 4001}]}, ["/items/0/narrative"]),
+        ({"items": [ITEM, ITEM | {"assessment": "F"}]}, ["/items/1/assessment"]),
+        ({"items": [ITEM | {"handling": "X"}]}, ["/items/0/handling"]),
+        ({"items": [ITEM | {"handling": "C"}]}, ["/items/0/conditions"]),
+        ({"items": [ITEM | {"handling": "C", "conditions": " "}]}, ["/items/0/conditions"]),
+        ({"items": [ITEM | {"handling": "C", "conditions": "Ask first"}]}, []),
+    ],
+)
+def test_what_intelligence_finds_wrong(change: dict[str, Any], found: list[str]) -> None:
+    assert pointers("intelligence", REPORT | change) == found
