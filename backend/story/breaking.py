@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from statistics import median
 
 import redis
 
@@ -33,18 +34,21 @@ def told(house: Running, tale: Tale) -> None:
 
 
 def _push_without_broker(house: Running, officer: Handset, tale: Tale) -> None:
-    """The worst broker: it accepts connections and says nothing. Keeps the slowest of ten pushes."""
-    slowest = 0.0
+    """The worst broker: it accepts connections and says nothing. Keeps ten pushes' times."""
+    officer.write("note", body("note", "The first push opens connections."))
+    officer.push()
+    took = []
     os.kill(house.pid("valkey"), signal.SIGSTOP)
     try:
         for number in range(10):
             officer.write("note", body("note", f"Without a broker {number}."))
             begun = time.monotonic()
             officer.push()
-            slowest = max(slowest, time.monotonic() - begun)
+            took.append(time.monotonic() - begun)
     finally:
         os.kill(house.pid("valkey"), signal.SIGCONT)
-    tale.figures["slowest_push_ms_without_broker"] = round(slowest * 1000, 1)
+    tale.figures["push_ms_without_broker_p50"] = round(median(took) * 1000, 1)
+    tale.figures["push_ms_without_broker_max"] = round(max(took) * 1000, 1)
 
 
 def _work_through_havoc(house: Running, officer: Handset, sergeant: Handset, tale: Tale) -> None:
