@@ -83,7 +83,7 @@ def read(raw: object, *, system: str, system_name: str) -> Record | None:
         system=system,
         system_name=system_name,
         ref=_text(body.get("ref"), 200),
-        type=_text(body.get("type"), 20),
+        type=_text(body.get("type"), 20).lower(),
         as_of=moment(body.get("as_of")),
         handling=_text(body.get("handling"), 20),
         values=body["values"],

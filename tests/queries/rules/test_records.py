@@ -1,11 +1,14 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from field_api.queries.rules import records
 from field_api.queries.rules.records import Record, Warning
+
+# On a busy machine one example can take long; that is no finding.
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(raw: object) -> Record | None:
@@ -56,6 +59,7 @@ _json = st.recursive(
 )
 
 
+@patiently
 @given(_json)
 def test_whatever_a_system_sends_can_be_stored(value: Any) -> None:
     text = json.dumps(records.storable(value), allow_nan=False, ensure_ascii=False)
@@ -65,6 +69,7 @@ def test_whatever_a_system_sends_can_be_stored(value: Any) -> None:
     assert records.storable(records.storable(value)) == records.storable(value)
 
 
+@patiently
 @given(st.dictionaries(st.sampled_from(["ref", "type", "as_of", "warnings", "values"]), _json))
 def test_no_answer_breaks_the_reading(raw: dict[str, Any]) -> None:
     read(raw)
