@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +12,7 @@ from rest_framework.views import APIView
 from field_api.connectors.models import System
 from field_api.delivery.models import Attempt, Delivery
 from field_api.delivery.rules import LABELS, OPEN, State
+from field_api.delivery.shapes import DeliveryList, SystemList, WholeDelivery
 from field_api.lib import clock
 from field_api.lib.permissions import Reviews
 from field_api.lib.problems import Problem
@@ -21,16 +21,8 @@ MOST = 200
 _IS_OPEN = Q(deliveries__state__in=[state.value for state in OPEN])
 
 
-class SystemsShape(s.Serializer[object]):
-    systems = s.ListField(child=s.DictField())
-
-
-class DeliveriesShape(s.Serializer[object]):
-    deliveries = s.ListField(child=s.DictField())
-
-
 class Systems(APIView):
-    @extend_schema(responses=SystemsShape)
+    @extend_schema(responses=SystemList)
     def get(self, request: Request) -> Response:
         rows = System.objects.visible_to(request.user).annotate(
             backlog=Count("deliveries", filter=_IS_OPEN),
@@ -61,7 +53,8 @@ class Deliveries(APIView):
             OpenApiParameter("state", str, enum=[state.value for state in State]),
             OpenApiParameter("system", str),
         ],
-        responses=DeliveriesShape,
+        responses=DeliveryList,
+        operation_id="deliveries_list",
     )
     def get(self, request: Request) -> Response:
         rows = Delivery.objects.visible_to(request.user).select_related("system")
@@ -76,7 +69,7 @@ class Deliveries(APIView):
 class OneDelivery(APIView):
     permission_classes = [Reviews]
 
-    @extend_schema(responses=s.DictField())
+    @extend_schema(operation_id="deliveries_read", responses=WholeDelivery)
     def get(self, request: Request, delivery: UUID) -> Response:
         rows = Delivery.objects.visible_to(request.user).select_related("system")
         row = rows.filter(pk=delivery).first()

@@ -1,0 +1,125 @@
+"""The shapes of requests and answers: for the OpenAPI document, and to check a decision."""
+
+from rest_framework import serializers as s
+
+from field_api.submissions.actions import Seen, Words
+
+HASH = r"^[0-9a-f]{64}$"
+
+
+class SeenShape(s.Serializer[object]):
+    """What the reviewer had before them. A decision on anything else is refused as stale."""
+
+    revision = s.UUIDField()
+    hash = s.RegexField(HASH, help_text="SHA-256 of that revision's sealed head.")
+
+    def seen(self) -> Seen:
+        self.is_valid(raise_exception=True)
+        return Seen(self.validated_data["revision"], self.validated_data["hash"])
+
+
+class Comment(s.Serializer[object]):
+    pointer = s.CharField(max_length=300, help_text="JSON pointer (RFC 6901) into the body.")
+    text = s.CharField(max_length=2000)
+
+
+class WordsShape(SeenShape):
+    reason_code = s.CharField(max_length=30, help_text="One of the form's own reasons.")
+    text = s.CharField(max_length=4000, allow_blank=True, default="")
+    comments = s.ListField(child=Comment(), max_length=100, default=list)
+
+    def words(self) -> Words:
+        given = self.validated_data
+        comments = [dict(comment) for comment in given["comments"]]
+        return Words(given["reason_code"], given["text"], comments)
+
+
+class SubmissionAuthor(s.Serializer[object]):
+    login = s.CharField()
+    name = s.CharField()
+
+
+class SubmissionUnit(s.Serializer[object]):
+    id = s.IntegerField()
+    name = s.CharField()
+
+
+class SubmissionProblem(s.Serializer[object]):
+    pointer = s.CharField()
+    code = s.CharField()
+    detail = s.CharField()
+
+
+class SubmissionStep(s.Serializer[object]):
+    step = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]  # declared fields leave the class
+    at = s.DateTimeField()
+    by = s.CharField(help_text="Empty where a standing policy made the step.")
+    revision = s.UUIDField(allow_null=True)
+    reason_code = s.CharField()
+    text = s.CharField()
+    comments = s.ListField(child=Comment())
+
+
+class SubmissionFault(s.Serializer[object]):
+    pointer = s.CharField()
+    text = s.CharField()
+
+
+class SubmissionDelivery(s.Serializer[object]):
+    id = s.UUIDField()
+    system = s.CharField()
+    name = s.CharField()
+    state = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]  # declared fields leave the class
+    version = s.IntegerField()
+    ref = s.CharField(help_text="The system's own reference: the receipt.")
+    reason = s.CharField()
+    fields = s.ListField(child=SubmissionFault())  # type: ignore[assignment]
+    at = s.DateTimeField()
+
+
+class SubmissionShape(s.Serializer[object]):
+    id = s.UUIDField()
+    reference = s.CharField()
+    kind = s.CharField()
+    version = s.IntegerField(allow_null=True)
+    title = s.CharField()
+    state = s.CharField()
+    state_label = s.CharField()
+    marking = s.CharField()
+    review_state = s.ChoiceField(["none", "waiting", "done"])
+    review_by = s.DateTimeField(allow_null=True)
+    author = SubmissionAuthor()
+    unit = SubmissionUnit()
+    occurred_at = s.DateTimeField(allow_null=True)
+    written_at = s.DateTimeField(allow_null=True)
+    received_at = s.DateTimeField()
+    revision = s.UUIDField(allow_null=True)
+    hash = s.CharField(allow_null=True)
+    heads = s.ListField(child=s.UUIDField())
+    body = s.DictField()
+    problems = s.ListField(child=SubmissionProblem())
+    review = s.ListField(child=SubmissionStep())
+    deliveries = s.ListField(child=SubmissionDelivery())
+
+
+class SubmissionVersion(s.Serializer[object]):
+    id = s.UUIDField()
+    seq = s.IntegerField()
+    hash = s.CharField()
+    parents = s.ListField(child=s.UUIDField())
+    intent = s.CharField()
+    version = s.IntegerField()
+    written_at = s.DateTimeField()
+    received_at = s.DateTimeField()
+    body = s.DictField()
+    problems = s.ListField(child=SubmissionProblem())
+
+
+class WholeSubmission(SubmissionShape):
+    revisions = s.ListField(child=SubmissionVersion())
+
+
+class SubmissionList(s.Serializer[object]):
+    submissions = s.ListField(child=SubmissionShape())
