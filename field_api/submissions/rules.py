@@ -102,6 +102,7 @@ STEP_LABELS = {
     Move.WITHDRAW: "Withdrawn",
 }
 
+STUCK, STUCK_LABEL = frozenset({"rejected", "uncertain", "held"}), "Not accepted everywhere"
 DELIVERED, DELIVERED_LABEL = "delivered", "Delivered"
 """Shown, never stored: a released submission every one of whose deliveries was accepted."""
 
@@ -179,8 +180,11 @@ def move_on_decision(state: State, review: Review, decision: Move) -> tuple[Move
 
 def shown(state: State, deliveries: Collection[str]) -> tuple[str, str]:
     """(state, label) as an officer sees it, given the states of the latest deliveries."""
-    if state == State.RELEASED and deliveries and set(deliveries) == {DELIVERED}:
-        return DELIVERED, DELIVERED_LABEL
+    if state == State.RELEASED and deliveries:
+        if set(deliveries) == {DELIVERED}:
+            return DELIVERED, DELIVERED_LABEL
+        if not STUCK.isdisjoint(deliveries):
+            return state.value, STUCK_LABEL
     return state.value, LABELS[state]
 
 
