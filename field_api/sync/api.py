@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from field_api.feed import actions as feed
-from field_api.feed.rules import CursorMalformed, CursorReset, Kind
+from field_api.feed.rules import CursorMalformed, CursorReset, Kind, decode
 from field_api.identity import actions as identity
 from field_api.identity.models import Token
 from field_api.lib import clock, es256
@@ -111,14 +111,15 @@ class Push(APIView):
         token = _token(request)
         results = actions.push(items=given.items, token=token)
         book = notebook.open_for(device=token.device)
+        head = feed.head(token.officer_id)
         return Response(
             {
-                "epoch": feed.epoch(),
+                "epoch": decode(head)[0],
                 "server_time": clock.iso(clock.now()),
                 "results": results,
                 "received_through": notebook.last_place(book)[0] - 1,
                 "missing_seqs": notebook.missing(book, given.minted_through),
-                "head": feed.head(token.officer_id),
+                "head": head,
             }
         )
 

@@ -99,11 +99,12 @@ def _cases(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Case]:
     rows = Submission.objects.filter(pk__in=first).order_by("pk")  # one order of locks for all
     rows = rows.select_related("author", "force", "unit")
     known = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    forms = _forms(first, known)
     cases: dict[UUID, Case] = {}
     units: dict[int, Unit] = {}
     fresh = [pair for key, pair in first.items() if key not in known]
     for (entry, payload), reference in zip(fresh, _numbers(len(fresh)), strict=True):
-        form = form_of(payload.kind, payload.version)
+        form = forms[payload.submission]
         if form is not None:
             made = _submission(entry, payload, form, reference)
             if made.author_id not in units:
@@ -111,10 +112,22 @@ def _cases(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Case]:
             made.unit = units[made.author_id]
             cases[payload.submission] = Case(made, form, new=True)
     for key, row in known.items():
-        form = form_of(row.kind, first[key][1].version)
+        form = forms[key]
         if form is not None:
             cases[key] = Case(row, form, new=False)
     return cases
+
+
+def _forms(
+    first: dict[UUID, tuple[Entry, Payload]], known: dict[UUID, Submission]
+) -> dict[UUID, Form | None]:
+    """The form of each submission, each looked up once: the catalogue keeps one only on commit."""
+    named = {
+        key: (known[key].kind if key in known else payload.kind, payload.version)
+        for key, (_, payload) in first.items()
+    }
+    found = {name: form_of(*name) for name in set(named.values())}
+    return {key: found[name] for key, name in named.items()}
 
 
 def _numbers(count: int) -> list[int]:
