@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from field_api.identity.models import Device
 from field_api.ledger import actions as ledger
@@ -29,9 +30,13 @@ class Written:
     code: str = ""
 
 
-@transaction.atomic
 def open_for(*, device: Device) -> Notebook:
     """The notebook of this officer on this device, issued on first use."""
+    return Notebook.objects.filter(device=device).first() or _issued(device)
+
+
+@transaction.atomic
+def _issued(device: Device) -> Notebook:
     officer = device.officer
     number = Notebook.objects.filter(officer=officer).count() + 1
     serial = f"{officer.force.code}-{officer.collar_number}-{number}-{str(device.pk)[-4:]}".upper()
@@ -52,12 +57,13 @@ def last_place(notebook: Notebook) -> tuple[int, str]:
 
 def missing(notebook: Notebook, through: int) -> list[int]:
     """Places up to `through`, at most 1,000 of them, that the handset minted and we do not hold."""
-    held = set(
-        Entry.objects.filter(notebook=notebook, seq__lte=through).values_list("seq", flat=True)
-    )
-    if len(held) >= through:
+    held = Entry.objects.filter(notebook=notebook, seq__lte=through)
+    # Counted first: a notebook of years has thousands of places, and at nearly every push all of
+    # them are held.
+    if held.aggregate(places=Count("seq", distinct=True))["places"] >= through:
         return []
-    return [seq for seq in range(1, min(through, 100_000) + 1) if seq not in held][:1000]
+    places = set(held.values_list("seq", flat=True))
+    return [seq for seq in range(1, min(through, 100_000) + 1) if seq not in places][:1000]
 
 
 def write(sealed: Sequence[Sealed], *, late: bool = False) -> list[Written]:
@@ -69,7 +75,8 @@ def write(sealed: Sequence[Sealed], *, late: bool = False) -> list[Written]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("entries are written in the transaction that receives them")
     notebooks = _locked({item.head.notebook for item in sealed})
-    known = Entry.objects.select_related("receipt").in_bulk([item.id for item in sealed])
+    rows = Entry.objects.select_related("receipt", "notebook")
+    known = rows.in_bulk([item.id for item in sealed])
     results: dict[UUID, Written] = {}
     fresh: list[Sealed] = []
     for item in sealed:
