@@ -1,0 +1,7 @@
+"""The desk: what a supervisor sees in a browser, with or without JavaScript."""
+
+from field_api.submissions.pages.one import one
+from field_api.submissions.pages.queue import queue
+from field_api.submissions.pages.systems import systems
+
+__all__ = ["one", "queue", "systems"]
