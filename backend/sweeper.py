@@ -4,6 +4,7 @@ It needs no broker and no beat, so there is no single process whose death stops 
 advisory lock inside each sweep keeps several workers from doing the same round.
 """
 
+import itertools
 import logging
 import threading
 
@@ -13,8 +14,9 @@ from django.db import connections
 log = logging.getLogger(__name__)
 
 SECONDS = 1.0
-# By name, and run here in place of being sent: this module is imported before any model may be.
-ROUNDS = ("delivery.sweep", "queries.close_overdue")
+# Each with the rounds it sits out. By name, and run here in place of being sent: this module is
+# imported before any model may be.
+ROUNDS = {"delivery.sweep": 1, "queries.close_overdue": 1, "queries.erase": 3600}
 
 
 def start(app: Celery) -> threading.Event:
@@ -25,8 +27,10 @@ def start(app: Celery) -> threading.Event:
 
 
 def _run(app: Celery, stop: threading.Event) -> None:
-    while not stop.wait(SECONDS):
-        for name in ROUNDS:
+    for turn in itertools.count():
+        if stop.wait(SECONDS):
+            return
+        for name in (name for name, every in ROUNDS.items() if turn % every == 0):
             try:
                 app.tasks[name]()
             except Exception as error:

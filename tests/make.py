@@ -98,7 +98,7 @@ def system(code: str = "records", **particulars: Any) -> System:
     """A system that takes entries, at an address where nobody listens."""
     stated: dict[str, Any] = {
         "name": code.title(),
-        "kind": "rest-json",
+        "kind": "rest_json",
         "config": {"base_url": "http://127.0.0.1:9"},
     }
     return System.objects.create(code=code, **stated | particulars)

@@ -160,7 +160,7 @@ def _worker(env: dict[str, str]) -> Program:
 def _web(env: dict[str, str], home: Path, host: str, port: int) -> Program:
     shutil.rmtree(home / "metrics", ignore_errors=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
+    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "16", "--no-ws"]
     command += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8"]
     command += ["backend.wsgi:application"]
     shared = {"PROMETHEUS_MULTIPROC_DIR": str(places.private(home / "metrics"))}
