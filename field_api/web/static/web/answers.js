@@ -6,13 +6,15 @@ import { h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 
 const LEGS = {
-  waiting: ["Waiting", "clock"],
-  answered: ["Answered", "tick"],
-  no_match: ["No match", "none"],
-  timed_out: ["No answer in time", "clock"],
-  failed: ["Failed", "warn"],
-  not_asked: ["Not asked", "dash"],
+  waiting: "clock",
+  answered: "tick",
+  no_match: "none",
+  timed_out: "clock",
+  failed: "warn",
+  not_asked: "dash",
 };
+
+const PARTS_OF_NAME = new Set(["surname", "forenames"]);
 
 const SILENT = new Set(["timed_out", "failed", "not_asked"]);
 
@@ -72,59 +74,67 @@ export function warnings({ warnings: found, legs: every, complete }) {
   );
 }
 
-function alarm({ label, code, advice, system_name: system, on, subject }) {
-  const source = [system, on && `since ${day(on)}`].filter(Boolean).join(", ");
+function alarm({ label, code, advice, subject, sources, ...only }) {
   return h(
     "div.alarm",
     icon("warn", "icon--alarm"),
     h(
       "div",
       h("p.alarm__label", label, code && h("span.alarm__code", code)),
-      subject && h("p.alarm__subject", subject),
+      subject && h("p.alarm__subject", worded(subject)),
       advice && h("p.alarm__advice", advice),
-      h("p.alarm__source", source),
+      h("p.alarm__source", (sources ?? [only]).map(sourceWords).join("; ")),
     ),
   );
 }
+
+/** Dates inside a text as officers write them. */
+const worded = (text) => text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, plainDate);
+
+const sourceWords = ({ system_name: system, on }) => (on ? `${system}, ${day(on)}` : system);
 
 export function legs({ legs: every }) {
   return h("section", { "aria-label": "Systems asked" }, h("ul.legs", every.map(leg)));
 }
 
-function leg({ name, state, detail, count, elapsed_ms: elapsed, late, label }) {
-  const [word, symbol] = LEGS[state] ?? [label ?? state, "dash"];
-  const hits =
-    state === "answered" && count ? `, ${count} ${count === 1 ? "record" : "records"}` : "";
-  const took =
-    ["answered", "no_match"].includes(state) && elapsed ? `${(elapsed / 1000).toFixed(1)} s` : "";
+function leg({ name, state, label, detail, elapsed_ms: elapsed }) {
+  const spoke = state === "answered" || state === "no_match";
+  const took = spoke && elapsed !== null ? `${(elapsed / 1000).toFixed(1)} s` : "";
   return h(
     "li",
     { class: `leg leg--${state}` },
-    h("span.leg__mark", icon(symbol)),
+    h("span.leg__mark", icon(LEGS[state] ?? "dash")),
     h("span.leg__name", name),
-    h("span.leg__state", word, hits, late && h("span.leg__late", " (late)")),
     h("span.leg__took", took),
-    detail && SILENT.has(state) && h("span.leg__detail", detail),
+    h("span.leg__state", label),
+    h("span.leg__detail", detail),
   );
 }
 
+/** The people or vehicles found, each with every value and where it came from. A long list opens
+ *  at the first: the gravest warnings come first, and a name is enough to pick another. */
 export function clusters({ clusters: every }) {
-  return every.map((cluster) => {
-    const sure = cluster.confidence === "same";
-    const why = cluster.why?.length ? `: ${cluster.why.join(", ")}` : "";
-    return h(
-      "section.card",
-      { "aria-label": cluster.title },
-      h("h2", cluster.title),
-      h(
-        "p",
-        { class: sure ? "confidence" : "confidence confidence--possible" },
-        (sure ? "Belongs together" : "Possible match, not confirmed") + why,
-      ),
-      h("dl.facts", Object.entries(cluster.values).map(valueRow)),
-    );
-  });
+  return every.map(({ title, confidence, why, values }, index) =>
+    h(
+      "details.card.card--closed",
+      { open: index === 0 || every.length < 3 },
+      h("summary", h("h2", worded(title)), kinship(confidence, why)),
+      h("dl.facts", rowsOf(values).map(valueRow)),
+    ),
+  );
 }
+
+function kinship(confidence, why) {
+  const reasons = why.join(", ");
+  if (confidence === "possible") {
+    return h("span.confidence.confidence--possible", `Possible match, not confirmed: ${reasons}`);
+  }
+  return why.length > 0 && h("span.confidence", `Belongs together: ${reasons}`);
+}
+
+/** Parts of a name say nothing that the whole name does not. */
+const rowsOf = (values) =>
+  Object.entries(values).filter(([name]) => !(values.name && PARTS_OF_NAME.has(name)));
 
 function valueRow([name, values]) {
   const agreed = new Map();

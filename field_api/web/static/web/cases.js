@@ -6,8 +6,9 @@ import * as store from "fieldbook/store";
 
 const STATES = {
   received: ["Received", "info", "tick"],
-  needs_attention: ["Needs attention", "bad", "warn"],
-  needs_review: ["With your supervisor", "info", "clock"],
+  needs_attention: ["Needs your attention", "bad", "warn"],
+  quarantine: ["Set aside for a supervisor", "warn", "lock"],
+  needs_review: ["Waiting for review", "info", "clock"],
   approved: ["Approved", "info", "tick"],
   released: ["On its way", "info", "up"],
   delivered: ["Delivered", "good", "tick"],
@@ -87,7 +88,8 @@ function chipOf({ doc, last, unsent }) {
   const refused = refusals(doc).map(({ name }) => name);
   if (refused.length > 0) return chip([`Refused by ${refused.join(", ")}`, "bad", "warn"]);
   const state = doc ? doc.state : last.result.state;
-  return chip(STATES[state] ?? [doc?.state_label ?? "Received", "info", "tick"]);
+  const [word, ...looks] = STATES[state] ?? ["Received", "info", "tick"];
+  return chip([doc?.state_label ?? word, ...looks]);
 }
 
 function unsentChip(doc, unsent) {
@@ -124,9 +126,7 @@ export function notesOf(doc) {
 
 /** The review step by which a document was last sent back, while that stands. */
 export const lastReturn = (doc) =>
-  doc.state === "returned"
-    ? (doc.review ?? []).findLast((step) => step.text || step.comments?.length)
-    : undefined;
+  doc.state === "returned" ? doc.review.findLast(({ step }) => step === "send_back") : undefined;
 
 export const personWords = (by) =>
   typeof by === "string" ? by : (by?.name ?? by?.login ?? "Supervisor");

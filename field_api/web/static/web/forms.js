@@ -1,7 +1,7 @@
 // A whole form from the catalogue, ready to be written in. What the law or the receiving systems
 // need stands in plain sight; the rest of a long form waits under one tap a section.
 
-import { fill, h } from "fieldbook/dom";
+import { h } from "fieldbook/dom";
 import { field, idOf } from "fieldbook/fields";
 import { hints, isEmpty, isEssential, sectionsOf } from "fieldbook/schema";
 
@@ -32,56 +32,56 @@ export function render(form, { body, notes = [], changed }) {
   }
 }
 
+/** A section of the form; its fields must be drawn first, for they say whether they are asked. */
 function card(writing, schema, section, long) {
-  const draw = (member) =>
-    field(writing, { ...member, schema, scope: writing.body, pointer: `/${member.name}` });
-  const plain = section.fields.filter((member) => !long || isEssential(schema, member));
-  const rest = section.fields.filter((member) => !plain.includes(member));
-  const nodes = new Map(section.fields.map((member) => [member, draw(member)]));
-  const asked = (members) => members.filter((member) => !nodes.get(member).hidden);
-  const box = plain.length > 0 ? openCard(section) : closedCard(section, writing, rest);
-  fill(box, [
-    plain.map((member) => nodes.get(member)),
-    plain.length > 0 && rest.length > 0 && more(),
-  ]);
-  if (plain.length === 0) fill(box, [...nodes.values()]);
-  writing.checks.push(() => (box.hidden = asked(section.fields).length === 0));
+  const drawn = section.fields.map((member) => {
+    const where = { schema, scope: writing.body, pointer: `/${member.name}` };
+    return { ...member, node: field(writing, { ...member, ...where }) };
+  });
+  const plain = drawn.filter((member) => !long || isEssential(schema, member));
+  const rest = drawn.filter((member) => !plain.includes(member));
+  const box = plain.length
+    ? openCard(section, nodesOf(plain), rest.length > 0 && more(writing, rest))
+    : closedCard(writing, section, rest);
+  writing.checks.push(() => (box.hidden = asked(drawn).length === 0));
   return box;
-
-  function more() {
-    const words = h("summary");
-    const node = h(
-      "details.more",
-      { open: isUsed(writing, rest) },
-      words,
-      rest.map((member) => nodes.get(member)),
-    );
-    writing.checks.push(() => {
-      node.hidden = asked(rest).length === 0;
-      words.textContent = `More: ${lowered(listed(asked(rest)))}`;
-    });
-    return node;
-  }
 }
 
-function openCard({ id, title, help }) {
+const nodesOf = (drawn) => drawn.map(({ node }) => node);
+
+const asked = (drawn) => drawn.filter(({ node }) => !node.hidden);
+
+function openCard({ id, title, help }, ...content) {
   const titleId = `section-${id}`;
   return h(
     "section.card",
     { "aria-labelledby": titleId },
     h("h2", { id: titleId }, title),
     help && h("p.hint", help),
+    content,
   );
 }
 
+function more(writing, rest) {
+  const words = h("summary");
+  const box = h("details.more", { open: isUsed(writing, rest) }, words, nodesOf(rest));
+  writing.checks.push(() => {
+    box.hidden = asked(rest).length === 0;
+    words.textContent = `More: ${lowered(listed(asked(rest)))}`;
+  });
+  return box;
+}
+
 /** A section nobody demands anything of: one line until it is wanted. */
-function closedCard({ title, help }, writing, fields) {
-  const words = h("span.hint", listed(fields));
+function closedCard(writing, { title, help }, rest) {
+  const words = h("span.hint");
+  writing.checks.push(() => (words.textContent = listed(asked(rest))));
   return h(
     "details.card.card--closed",
-    { open: isUsed(writing, fields) },
+    { open: isUsed(writing, rest) },
     h("summary", h("h2", title), words),
     help && h("p.hint", help),
+    nodesOf(rest),
   );
 }
 

@@ -4,6 +4,7 @@ import { h } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
 import { icon } from "fieldbook/icons";
 import { ago, now } from "fieldbook/clock";
+import { nameOf } from "fieldbook/session";
 import { fieldsOf } from "fieldbook/schema";
 import * as store from "fieldbook/store";
 
@@ -77,8 +78,7 @@ const noForms = () =>
   h("p.hint", "The forms come to this phone at the first contact with the server.");
 
 function prefill({ body, form }, { officer }) {
-  const me = [officer.rank, officer.collar, officer.name].filter(Boolean).join(" ");
-  const known = { now: now(), me, unit: officer.unit?.name };
+  const known = { now: now(), me: nameOf(officer), unit: officer.unit?.name };
   for (const { name, spec } of fieldsOf(form.schema)) {
     const value = known[spec["x-prefill"]];
     if (value) body[name] = value;

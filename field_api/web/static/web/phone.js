@@ -43,10 +43,7 @@ export async function show({ session: who, go }) {
       "section.card",
       h("h2", "Notebook"),
       facts([
-        [
-          "Officer",
-          [who.officer.rank, who.officer.collar, who.officer.name].filter(Boolean).join(" "),
-        ],
+        ["Officer", session.nameOf(who.officer)],
         ["Unit", who.officer.unit?.name],
         ["Force", who.officer.force?.name],
         ["Notebook", who.notebook.serial],

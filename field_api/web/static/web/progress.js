@@ -38,11 +38,13 @@ export function journey(one) {
 function steps({ doc, payload, occurredAt, unsent, items }) {
   const written = doc?.written_at ?? payload.written_at;
   const received = doc?.received_at ?? items.find((item) => item.result)?.result.received_at;
+  // The server's own step of receiving says what the line above it says already.
+  const reviewed = (doc?.review ?? []).filter(({ step }) => step !== "receive");
   const every = [
     [occurredAt, "Happened"],
     [written, "Written and signed"],
     [received, "Received by the server"],
-    ...(doc?.review ?? []).map((step) => [
+    ...reviewed.map((step) => [
       step.at,
       step.label ?? step.step,
       cases.personWords(step.by),

@@ -53,6 +53,13 @@ async function adoptTip(tx, notebook) {
     await tx.put("meta", { id, seq: theirs, hash: notebook.last_hash });
 }
 
+/** Rank, number and name as they are signed; some forces' names carry the first two already. */
+export function nameOf({ rank, collar, name }) {
+  if (name.includes(collar)) return name;
+  return [rank, collar, name].filter(Boolean).join(" ");
+}
+
+/** Key of the record that holds a notebook's newest line: {seq, hash}. */
 export const tipOf = (notebook) => `tip:${notebook}`;
 
 /** Marks the session as run out ("over") or the phone as stopped by the force ("stopped"). */
