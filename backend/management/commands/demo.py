@@ -1,17 +1,15 @@
 """`manage.py demo`: all of it on this machine, with people to be and systems to send to."""
 
-import os
 import signal
 import sys
 import threading
 from argparse import ArgumentParser
 from contextlib import suppress
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.runtime import stack
+from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
 from backend.runtime.signins import SignIn
 from backend.story import check, seed
@@ -32,9 +30,10 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         checking = bool(options["check"] or options["faults"])
         if checking:
-            _in_a_home_of_its_own()
-        # kill and a closed terminal end it in the same order as Ctrl-C.
-        for number in (signal.SIGTERM, signal.SIGHUP):
+            apart.begin_again("check")
+        # kill and a closed terminal end it as Ctrl-C does, and so does SIGINT in the background, where
+        # shells have it ignored.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         try:
             with stack.running(
@@ -66,19 +65,6 @@ class Command(BaseCommand):
         with suppress(OSError):
             self.stdout.write(text)
             self.stdout.flush()
-
-
-def _in_a_home_of_its_own() -> None:
-    """Settings are read once a process, so a check begins again with FIELDBOOK_HOME elsewhere.
-
-    The check forgets all data at its start; the demonstration's must not be among it.
-    """
-    if os.environ.get("FIELDBOOK_CHECKING"):
-        return
-    home = Path(settings.HOME) / "check"
-    env = {**os.environ, "FIELDBOOK_HOME": str(home), "FIELDBOOK_CHECKING": "1"}
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *sys.argv[1:]]
-    os.execve(sys.executable, command, env)  # noqa: S606
 
 
 def _welcome(house: stack.Running) -> str:
