@@ -15,10 +15,11 @@ from pathlib import Path
 from backend.runtime import places, postgres
 from backend.runtime.processes import NotStarted, Supervisor
 
-# Everything else gets a database, so that a new command needs no entry here. `demo`, `test` and
-# the checks built on them start their own.
+# Everything else gets a database, so that a new command needs no entry here. `demo`, `test`,
+# `bench` and the checks built on them start their own.
 _WITHOUT = frozenset(
     {
+        "bench",
         "check",
         "collectstatic",
         "demo",
