@@ -93,11 +93,11 @@ def says_too_much(caller: Caller) -> None:
     caller.say(OK.ljust(length))
 
 
-def never_stops_talking(caller: Caller) -> None:
+def says_too_much_in_parts(caller: Caller) -> None:
     caller.read_request()
     caller.say(f"HTTP/1.1 201 Created\r\n{JSON}\r\nTransfer-Encoding: chunked\r\n\r\n")
-    while True:
-        caller.say("10000\r\n" + " " * 0x10000 + "\r\n")
+    caller.say(f"{len(OK):x}\r\n{OK}\r\n")
+    caller.say(f"{ANSWER_BYTES:x}\r\n{' ' * ANSWER_BYTES}\r\n0\r\n\r\n")
 
 
 def is_a_sign_in_page(caller: Caller) -> None:
@@ -133,7 +133,7 @@ def is_a_bomb(caller: Caller) -> None:
         says_half,
         speaks_no_http,
         says_too_much,
-        never_stops_talking,
+        says_too_much_in_parts,
         is_a_sign_in_page,
         lies_about_its_content,
         gives_no_reference,
@@ -207,6 +207,7 @@ def test_what_is_sent_is_what_was_frozen_with_our_headers() -> None:
     assert headers["idempotency-key"] == str(key)
     assert headers["fieldbook-version"] == "3"
     assert headers["content-type"] == "application/json"
+    assert headers["accept-encoding"] == "identity"
     assert headers["content-length"] == str(len(payload))
 
 

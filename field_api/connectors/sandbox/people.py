@@ -138,6 +138,7 @@ def _vehicle(n: int) -> Vehicle:
 _PEOPLE = tuple(_person(n) for n in range(64))
 _KEEPER = replace(_PEOPLE[0], dob="1991-04-17")  # Jordan Sampleton, keeper of FB26 DEM
 _SWAPPED = replace(_PEOPLE[11], dob="1988-03-05")  # Robin Testwood; elsewhere 5 March is 3 May
+_ARMED = _PEOPLE[22]  # Casey Exampleby, of whom only intelligence knows to beware
 _TWINS = tuple(
     replace(_PEOPLE[3], forenames=name, dob="2001-07-30", pnc_id=_pnc_id(500 + n), phone="")
     for n, name in enumerate(("Sam", "Pat"))
@@ -172,9 +173,12 @@ def _intelligence() -> Register:
             handling="C",
         ),
         replace(_SWAPPED, dob="1988-05-03", pnc_id="", phone="", handling="P"),
-        replace(_PEOPLE[2], warnings=(Warning("FI", "2026-10-05"),), handling="C"),
+        replace(_ARMED, warnings=(Warning("FI", "2026-10-05"),), handling="C"),
         replace(_TWINS[1], warnings=(Warning("ES", "2025-12-01"),), handling="P"),
-        *(replace(person, address="", handling="P") for person in _PEOPLE[14:38]),
+        *(
+            replace(person, address="", handling="P")
+            for person in _but(_PEOPLE[:38], *range(14), 22)
+        ),
     ]
     vehicles = [
         replace(_DEMO, colour="Black", warnings=(Warning("FI", "2026-10-05"),), handling="C"),

@@ -56,6 +56,12 @@ def test_twins_are_two() -> None:
     assert len({twin["pnc_id"] for twin in twins}) == 2
 
 
+def test_one_system_alone_knows_to_beware() -> None:
+    parts = ("records", "intelligence", "stop-search")
+    found = [ask(part, "person", surname="Exampleby", given_names="Casey")[0] for part in parts]
+    assert [[warning["code"] for warning in one["warnings"]] for one in found] == [[], ["FI"], []]
+
+
 def test_nobody_of_that_name_is_no_match() -> None:
     assert names("records", surname="Sample") == []
     assert names("records", surname="Sampleton", given_names="Zeb") == []
