@@ -212,7 +212,13 @@ _DATABASE_URL = env.secret(
 )
 _POOL = (
     env.number("DATABASE_POOL_MIN", 1, "Connections each web process keeps open."),
-    env.number("DATABASE_POOL_MAX", 8, "Most connections of one web process.", least=1),
+    env.number(
+        "DATABASE_POOL_MAX",
+        16,
+        "Most connections of one web process: as many as it has threads, for one that waits for an "
+        "answer holds its own.",
+        least=1,
+    ),
     env.number("DATABASE_POOL_SECONDS", 5, "Longest a request waits for a connection.", least=1),
 )
 DATABASES = {

@@ -31,8 +31,8 @@ class Command(BaseCommand):
         checking = bool(options["check"] or options["faults"])
         if checking:
             apart.begin_again("check")
-        # kill and a closed terminal end it as Ctrl-C does, and so does SIGINT in the background, where
-        # shells have it ignored.
+        # kill and a closed terminal end it as Ctrl-C does; SIGINT itself is among them because
+        # shells start background jobs with it ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         try:
