@@ -48,7 +48,7 @@ MODULES = (
 )
 """Script modules by bare name; the import map gives each its hashed address."""
 
-STYLES = ("tokens", "base", "parts", "handset")
+STYLES = ("tokens", "base", "parts", "fields", "states", "handset", "writing", "answers")
 
 ICONS = ("icon.svg", "icon-192.png", "icon-512.png")
 
