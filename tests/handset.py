@@ -77,7 +77,7 @@ class Handset:
             )
         )
         item = {"id": entry, "head": head}
-        item["signature"] = es256.b64(es256.sign(self.key, head.encode()))
+        item["signature"] = self.sign(head)
         if seal_to:
             hidden = envelope.seal(seal_to, salt + payload.encode(), head.encode())
             item["sealed"] = es256.b64(hidden)
@@ -86,6 +86,9 @@ class Handset:
         self.seq, self.previous = self.seq + 1, sha256(head.encode()).hexdigest()
         self.minted.append(item)
         return item
+
+    def sign(self, head: str) -> str:
+        return es256.b64(es256.sign(self.key, head.encode()))
 
     def push(self, *items: Item, epoch: int = 1) -> dict[str, Any]:
         """What the server answers to these items; it must have answered 200."""

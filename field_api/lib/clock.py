@@ -13,8 +13,13 @@ def iso(moment: datetime) -> str:
 
 
 def parse(text: str) -> datetime:
-    """An aware datetime from ISO 8601. Raises ValueError when it is not one, or has no offset."""
+    """A datetime in UTC from ISO 8601. Raises ValueError when it is not one, has no offset, or in
+    UTC falls outside the years 1 to 9999: PostgreSQL would keep it, and nobody could read it back.
+    """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment needs its offset from UTC")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a moment lies within the years 1 to 9999") from None

@@ -5,6 +5,7 @@ is ever parsed. Nothing here re-serialises.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,8 @@ RECEIPT_MAGIC = "fieldbook-receipt/1"
 GENESIS = "0" * 64
 SALT_BYTES = 16
 MAX_ITEM_BYTES = 256 * 1024
+MAX_DEPTH = 100
+_LONGEST_TIME = 40
 
 
 class Lane(StrEnum):
@@ -113,6 +116,8 @@ def read_head(text: str) -> Head:
     if len(lines) != 8 or lines[0] != MAGIC:
         raise Malformed("malformed-head", "the head is not eight lines of fieldbook/1")
     _, notebook, seq, prev_hash, commit, kind, device_time, key_id = lines
+    if not all(line.isascii() and line.isprintable() for line in lines):
+        raise Malformed("malformed-head", "a line of the head is not plain ASCII")
     if not (_hex(prev_hash) and _hex(commit)):
         raise Malformed("malformed-head", "a hash is not 64 lower-case hex characters")
     try:
@@ -121,7 +126,8 @@ def read_head(text: str) -> Head:
     except ValueError:
         raise Malformed("malformed-head", "a line of the head can't be read") from None
     # Only one spelling: otherwise two different texts could claim the same place in the chain.
-    if head.text() != text or not 1 <= head.seq < 2**31 or not 1 <= len(kind) <= 60:
+    fits = 1 <= head.seq < 2**31 and 1 <= len(kind) <= 60 and len(device_time) <= _LONGEST_TIME
+    if head.text() != text or not fits:
         raise Malformed("malformed-head", "a line of the head is not in its one spelling")
     return head
 
@@ -174,6 +180,8 @@ def read_payload(sealed: Sealed) -> Payload:
         raise Malformed("unreadable-payload", "the payload names another id or kind than its head")
     if not isinstance(found.body, dict) or not isinstance(found.attachments, list):
         raise Malformed("unreadable-payload", "body is an object and attachments a list")
+    if not _storable(found.body):
+        raise Malformed("unreadable-payload", "the body holds what no database can keep")
     if len(found.parents) > 16 or not 1 <= found.version < 2**15:
         raise Malformed("unreadable-payload", "too many parents, or no such version")
     return found
@@ -182,6 +190,30 @@ def read_payload(sealed: Sealed) -> Payload:
 def receipt_text(*, entry: UUID, hash: bytes, received_at: datetime, ledger_id: int) -> str:
     lines = (RECEIPT_MAGIC, str(entry), hash.hex(), clock.iso(received_at), str(ledger_id))
     return "\n".join(lines)
+
+
+def _storable(body: dict[str, Any]) -> bool:
+    """Whether jsonb can keep it: no NUL, no half of a surrogate pair, no infinity, no abyss."""
+    level: list[Any] = [body]
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return True
+        if not all(map(_plain, level)):
+            return False
+        level = [part for one in level for part in _parts(one)]
+    return False
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list) else []
+
+
+def _plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _hex(text: str) -> bool:

@@ -70,19 +70,19 @@ def _take(sealed: list[Sealed], token: Token, late: bool) -> list[Result]:
 def _keep(sealed: list[Sealed], token: Token, late: bool) -> list[Result]:
     with feed.work():
         written = notebook.write(sealed, late=late)
-        read = {item.id: _payload(item) for item in sealed}
+        read = [_payload(item) for item in sealed]
         arrivals = [
             (one.entry, payload)
-            for one in written
-            if one.new and one.entry and (payload := read[one.id]) is not None
+            for one, payload in zip(written, read, strict=True)
+            if one.new and one.entry and payload
         ]
         arrived = submissions.receive(arrivals)
         known = _known([one.id for one in written if one.entry and one.id not in arrived])
     results = []
-    for one in written:
+    for one, payload in zip(written, read, strict=True):
         here = arrived.get(one.id)
         revision = here.revision if here else known.get(one.id)
-        results.append(_result(one, revision, here.outcome if here else "", read[one.id], token))
+        results.append(_result(one, revision, here.outcome if here else "", payload, token))
     return results
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from field_api.lib import es256
 from field_api.notebook.actions.keys import receipt_key
 from field_api.notebook.models import Entry, Notebook
-from field_api.notebook.rules import GENESIS, Malformed, commitment, read_head
+from field_api.notebook.rules import GENESIS, Head, Malformed, commitment, read_head, receipt_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _wrong(entry: Entry, notebook: Notebook, previous: tuple[int, bytes]) -> str
             "it does not follow the entry before it",
             (head.seq - 1, bytes.fromhex(head.prev_hash)) != previous,
         ),
-        ("its place is not the one its head names", head.seq != entry.seq),
+        ("a column is not what its head says", _differs(entry, head)),
         ("its content is not what its head commits to", _content_differs(entry, head.commit)),
         ("its receipt is not ours", not _receipted(entry)),
     ):
@@ -64,6 +64,12 @@ def _signed(entry: Entry, notebook: Notebook) -> bool:
     return es256.signed_by(key, bytes(entry.head), bytes(entry.signature))
 
 
+def _differs(entry: Entry, head: Head) -> bool:
+    said = (head.seq, head.prev_hash, head.commit, head.kind, head.device_time)
+    hashes = (bytes(entry.prev_hash).hex(), bytes(entry.commitment).hex())
+    return said != (entry.seq, *hashes, entry.kind, entry.device_time)
+
+
 def _content_differs(entry: Entry, commit: str) -> bool:
     content = getattr(entry, "content", None)
     if content is None:
@@ -73,7 +79,12 @@ def _content_differs(entry: Entry, commit: str) -> bool:
 
 def _receipted(entry: Entry) -> bool:
     receipt = getattr(entry, "receipt", None)
-    if receipt is None or f"\n{entry.pk}\n{bytes(entry.hash).hex()}\n" not in receipt.body:
+    if receipt is None:
+        return False
+    said = receipt_text(
+        entry=entry.pk, hash=bytes(entry.hash), received_at=entry.received_at, ledger_id=0
+    )
+    if receipt.body.rpartition("\n")[0] != said.rpartition("\n")[0]:
         return False
     mine = es256.jwk(receipt_key().public_key())
     return es256.signed_by(mine, receipt.body.encode(), bytes(receipt.signature))

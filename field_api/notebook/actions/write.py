@@ -1,6 +1,6 @@
 """Writing to the record."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,18 +77,24 @@ def write(sealed: Sequence[Sealed], *, late: bool = False) -> list[Written]:
     notebooks = _locked({item.head.notebook for item in sealed})
     rows = Entry.objects.select_related("receipt", "notebook")
     known = rows.in_bulk([item.id for item in sealed])
-    results: dict[UUID, Written] = {}
-    fresh: list[Sealed] = []
-    for item in sealed:
-        if item.id in known:
-            results[item.id] = _again(item, known[item.id])
-        elif code := _refusal(item, notebooks.get(item.head.notebook)):
-            results[item.id] = Written(item.id, None, None, False, code)
-        elif item.id not in {other.id for other in fresh}:
-            fresh.append(item)
-    for written in _keep(fresh, notebooks, late):
-        results[written.id] = written
-    return [results[item.id] for item in sealed]
+    codes = [
+        "" if item.id in known else _refusal(item, notebooks.get(item.head.notebook))
+        for item in sealed
+    ]
+    fresh: dict[UUID, Sealed] = {}
+    for item, code in zip(sealed, codes, strict=True):
+        if not code and item.id not in known:
+            fresh.setdefault(item.id, item)
+    kept = {one.id: one for one in _keep(list(fresh.values()), notebooks, late)}
+    standing = known | {key: one.entry for key, one in kept.items() if one.entry}
+
+    def answer(item: Sealed, code: str) -> Written:
+        if code:
+            return Written(item.id, None, None, False, code)
+        # A batch may carry one id twice; the second is judged like any other resend.
+        return kept[item.id] if fresh.get(item.id) is item else _again(item, standing[item.id])
+
+    return list(map(answer, sealed, codes))
 
 
 def _locked(ids: set[UUID]) -> dict[UUID, Notebook]:
@@ -172,18 +178,23 @@ def _receipt(entry: Entry, event: Event) -> Receipt:
 
 
 def _flag(entries: list[Entry]) -> None:
-    """Compare each new entry with those before and beside it in its chain."""
-    books = {entry.notebook_id for entry in entries}
-    lowest = min(entry.seq for entry in entries)
-    rows = Entry.objects.filter(notebook__in=books, seq__gte=lowest - 1)
-    places = list(rows.values_list("notebook_id", "seq", "hash"))
-    at_place = Counter((book, seq) for book, seq, _ in places)
-    hashes = {(book, seq, bytes(digest)) for book, seq, digest in places}
-    flags = []
-    for entry in entries:
-        before = (entry.notebook_id, entry.seq - 1)
-        if at_place[(entry.notebook_id, entry.seq)] > 1:
-            flags.append(Flag(notebook=entry.notebook, entry=entry, kind=Flag.Kind.FORK))
-        if at_place[before] and (*before, bytes(entry.prev_hash)) not in hashes:
-            flags.append(Flag(notebook=entry.notebook, entry=entry, kind=Flag.Kind.LINK))
+    """Compare each new entry with those before, beside and after it in its chain."""
+    new = {(entry.notebook_id, entry.seq) for entry in entries}
+    near = {seq + step for _, seq in new for step in (-1, 0, 1)}
+    books = {book for book, _ in new}
+    rows = list(Entry.objects.filter(notebook__in=books, seq__in=near))
+    hashes: dict[tuple[UUID, int], set[bytes]] = defaultdict(set)
+    for row in rows:
+        hashes[row.notebook_id, row.seq].add(bytes(row.hash))
+    flags = [
+        Flag(notebook=entry.notebook, entry=entry, kind=Flag.Kind.FORK)
+        for entry in entries
+        if len(hashes[entry.notebook_id, entry.seq]) > 1
+    ]
+    for row in rows:
+        place, before = (row.notebook_id, row.seq), (row.notebook_id, row.seq - 1)
+        # The one before may arrive after the one that follows it.
+        touched = place in new or before in new
+        if touched and hashes[before] and bytes(row.prev_hash) not in hashes[before]:
+            flags.append(Flag(notebook_id=row.notebook_id, entry=row, kind=Flag.Kind.LINK))
     Flag.objects.bulk_create(flags, ignore_conflicts=True)
