@@ -49,6 +49,9 @@ def configuration(level: str) -> dict[str, object]:
             # Django's own handlers would print requests with their query strings.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            # At INFO these write every address that is called.
+            "httpx2": {"level": "WARNING"},
+            "httpcore2": {"level": "WARNING"},
         },
     }
 

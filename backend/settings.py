@@ -86,20 +86,9 @@ APPEND_SLASH = False
 
 # --- the house ------------------------------------------------------------------------------------
 
-# Top floor last; pyproject.toml says which may stand on which.
-SUBJECTS = [
-    "field_api.ledger",
-    "field_api.identity",
-    "field_api.feed",
-    "field_api.connectors",
-    "field_api.catalogue",
-    "field_api.delivery",
-    "field_api.notebook",
-    "field_api.submissions",
-    "field_api.queries",
-    "field_api.sync",
-    "field_api.web",
-]
+# Bottom floor first; pyproject.toml says which may stand on which.
+_FLOORS = "ledger identity feed connectors catalogue delivery notebook submissions queries sync web"
+SUBJECTS = [f"field_api.{name}" for name in _FLOORS.split()]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -145,7 +134,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ],
+            ]
         },
     },
 ]
