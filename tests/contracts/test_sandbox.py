@@ -38,6 +38,7 @@ def names(**headers: str) -> dict[str, str]:
         (NOTE, names(Authorization=TOKEN), 401),
         (NOTE, names(Idempotency_Key="7"), 400),
         (NOTE, names(Fieldbook_Version="0"), 400),
+        (NOTE, names(Fieldbook_Version="1234567890"), 400),
         (NOTE, names(Content_Type="text/plain"), 415),
         ("{", {}, 400),
         ("[]", {}, 400),

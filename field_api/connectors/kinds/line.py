@@ -240,6 +240,6 @@ def _resolved(host: str, port: int, call: Call) -> list[Address]:
     except TimeoutError as late:
         asked.cancel()
         raise ConnectTimeout(f"{host} was not resolved in time") from late
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: a label longer than DNS allows
         raise ConnectError(error) from error
     return list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))

@@ -141,9 +141,9 @@ def _no_constant(name: str) -> NoReturn:
 
 def _version(request: Request) -> int:
     text = request.headers.get("fieldbook-version", "")
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]):
+    if not re.fullmatch("[1-9][0-9]{0,8}", text):
         raise ValueError("Fieldbook-Version must be a whole number from 1")
-    return int(text[:9])
+    return int(text)
 
 
 def _identity(entry: Entry) -> dict[str, Any]:

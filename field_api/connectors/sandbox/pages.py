@@ -106,6 +106,6 @@ def _number(form: Mapping[str, str], name: str) -> int | None:
     text = form.get(name, "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch("[0-9]{1,9}", text):
         raise ValueError(f"{name} must be a whole number")
-    return int(text[:9])
+    return int(text)

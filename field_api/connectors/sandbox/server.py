@@ -108,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes | None:
         """What was sent, or None once we have answered that we will not read it."""
         length = self.headers.get("Content-Length", "0")
-        if self.headers.get("Transfer-Encoding") or not length.isdigit():
+        if self.headers.get("Transfer-Encoding") or not _is_length(length):
             self._refuse(HTTPStatus.LENGTH_REQUIRED)
             return None
         if int(length) > LONGEST_BODY:
@@ -147,6 +147,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silent: entries and searches are kept in storage, and the page shows them."""
+
+
+def _is_length(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 15
 
 
 def _failure(fault: Fault) -> Response:

@@ -75,8 +75,9 @@ def test_a_name_that_stands_for_a_forbidden_address_is_refused() -> None:
     assert "not allowed" in sent.reason
 
 
-def test_a_name_nobody_knows_is_not_sent() -> None:
-    to = RestJson({"base_url": "https://nowhere.invalid", "networks": ["10.0.0.0/8"]}, "secret")
+@pytest.mark.parametrize("host", ["nowhere.invalid", f"{'a' * 64}.invalid"])
+def test_a_name_nobody_knows_is_not_sent(host: str) -> None:
+    to = RestJson({"base_url": f"https://{host}", "networks": ["10.0.0.0/8"]}, "secret")
     assert to.send(b"{}", key=uuid4(), version=1, deadline=5).outcome is Outcome.NOT_SENT
 
 
