@@ -29,7 +29,7 @@ def told(house: Running, tale: Tale) -> None:
         _work_through_havoc(house, officer, sergeant, tale)
     must(len(officer.receipts) == tale.figures["written"], "an entry was never signed for")
     begun = time.monotonic()
-    until(lambda: proof.undelivered() == 0, SETTLED_WITHIN, "deliveries are still open")
+    until(lambda: proof.undelivered(tale.began) == 0, SETTLED_WITHIN, "deliveries are still open")
     tale.figures["recovery_ms"] = round((time.monotonic() - begun) * 1000)
 
 

@@ -11,6 +11,7 @@ from backend.story.bodies import KINDS, body
 from backend.story.handset import Handset, Item, Offline, Refused
 from backend.story.tale import Failed, Tale, must, until
 from field_api.delivery.models import Delivery
+from field_api.lib import clock
 
 COMMENT = {"pointer": "/items/0/narrative", "text": "Say when this was seen."}
 REASON = "missing-detail"
@@ -19,7 +20,7 @@ LONG = 120.0
 
 def run(house: Running, *, faults: bool = False) -> int:
     """Exit status: 0 when everything held."""
-    tale = Tale(_say)
+    tale = Tale(_say, began=clock.now())
     try:
         if faults:
             with tale.step(
@@ -69,7 +70,7 @@ def _job(officer: Handset, sergeant: Handset, tale: Tale) -> None:
     with tale.step("the sergeant compares the two versions and approves"):
         _compare_and_approve(sergeant, offline[0]["submission"])
     with tale.step("every system answers, and the officer sees each receipt"):
-        _receipts(officer)
+        _receipts(officer, tale)
     with tale.step("one question about a vehicle, asked of every system"), tale.timed("ask_ms"):
         _ask(officer)
 
@@ -132,10 +133,13 @@ def _compare_and_approve(sergeant: Handset, submission: str) -> None:
     _approve(sergeant, submission)
 
 
-def _receipts(officer: Handset) -> None:
-    until(lambda: proof.undelivered() == 0, LONG, "deliveries are still open")
+def _receipts(officer: Handset, tale: Tale) -> None:
+    until(lambda: proof.undelivered(tale.began) == 0, LONG, "deliveries are still open")
     officer.pull()
-    for document in officer.documents.values():
+    began = clock.iso(tale.began)
+    mine = [one for one in officer.documents.values() if one.get("received_at", "") >= began]
+    must(len(mine) == 5, "the officer was not told of every submission")
+    for document in mine:
         receipts = document["deliveries"]
         must(document["state"] == "delivered", f"{document['reference']} is {document['state']}")
         must(receipts and all(one["ref"] for one in receipts), "a receipt is missing")
@@ -154,16 +158,17 @@ def _ask(officer: Handset) -> None:
 
 def _prove(house: Running, tale: Tale) -> None:
     with tale.step("each system holds each entry exactly once, byte for byte as frozen"):
-        tale.figures.update(proof.exactly_once(house.sandboxes))
+        tale.figures.update(proof.exactly_once(house.sandboxes, tale.began))
     with tale.step("every notebook's chain verifies"):
         tale.figures["entries"] = proof.chains()
-    tale.figures.update(_waits())
+    tale.figures.update(_waits(tale))
 
 
-def _waits() -> dict[str, Any]:
+def _waits(tale: Tale) -> dict[str, Any]:
     """Milliseconds from release to the system's acceptance."""
-    rows = Delivery.objects.values_list("created_at", "settled_at")
-    waits = sorted((settled - made).total_seconds() * 1000 for made, settled in rows if settled)
+    rows = Delivery.objects.filter(created_at__gte=tale.began)
+    times = rows.values_list("created_at", "settled_at")
+    waits = sorted((settled - made).total_seconds() * 1000 for made, settled in times if settled)
     middle, slow = (waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95))
     return {
         "release_to_accepted_ms_p50": round(middle, 1),

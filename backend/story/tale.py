@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -30,6 +31,7 @@ class Tale:
     """What was told so far, and the figures found on the way."""
 
     say: Callable[[str], None]
+    began: datetime
     figures: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
