@@ -36,7 +36,8 @@ def undelivered(since: datetime) -> int:
 def exactly_once(boxes: dict[str, Sandbox], since: datetime) -> dict[str, int]:
     """Each system holds each delivery once, byte for byte as frozen, and nothing else.
 
-    `since`: an outside database may hold the work of earlier runs, whose systems are gone. Raises Failed with the first difference. Gives counts of what was compared.
+    `since`: an outside database may hold the work of earlier runs, whose systems are gone. Raises
+    Failed with the first difference. Gives counts of what was compared.
     """
     counts = {"delivered": 0, "lost": 0, "doubled": 0, "disordered": 0}
     for play, sandbox in boxes.items():
