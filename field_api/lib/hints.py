@@ -9,13 +9,18 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from celery import current_app
+from kombu import Connection
 
 log = logging.getLogger(__name__)
 
 _BOUND = 10_000
+# The broker's answer is waited for no longer: one that is silent counts as one that refused. Not a
+# setting of the application, for a worker's own line is rightly silent while there is no work.
+_PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ def _start_sender() -> None:
 
 
 def _run() -> None:
+    line = _line()
     while True:
         hint = _waiting.get()
         try:
@@ -71,8 +77,12 @@ def _run() -> None:
                 expires=hint.expires,
                 ignore_result=True,
                 retry=False,
+                connection=line,
             )
         except Exception as error:
+            with suppress(Exception):
+                line.release()
+            line = _line()
             log.warning(
                 "broker refused a hint",
                 extra={"task": hint.task, "reason": _name(error)},
@@ -80,6 +90,12 @@ def _run() -> None:
             _otherwise(hint)
         finally:
             _waiting.task_done()
+
+
+def _line() -> Connection:
+    """A line to the broker, opened on first use. Both spellings of patience: Redis's and AMQP's."""
+    names = ("socket_timeout", "read_timeout", "write_timeout")
+    return current_app.connection_for_write(transport_options=dict.fromkeys(names, _PATIENCE))
 
 
 def _otherwise(hint: _Hint) -> None:
