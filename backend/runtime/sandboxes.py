@@ -87,4 +87,4 @@ def _read(file: Path) -> Iterator[Sandbox]:
 
 
 def _new(play: str) -> Sandbox:
-    return Sandbox(play, any_port(_HOST), secrets.token_urlsafe(24))
+    return Sandbox(play, any_port(_HOST), secrets.token_hex(24))
