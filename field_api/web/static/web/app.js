@@ -37,18 +37,22 @@ const go = (fragment) => {
 
 /** Shows the screen the address names. */
 async function turn() {
-  shown?.leave.abort();
-  const [, name = "new", id] = location.hash.split("/");
+  const here = location.hash;
   const who = await session.current();
+  if (here !== location.hash) return; // turned to another meanwhile
+  shown?.leave.abort();
+  const [, name = "new", id] = here.split("/");
   const wanted = SCREENS[name] ?? fresh;
   const screen = who || wanted.open ? wanted : signin;
   const leave = new AbortController();
-  shown = { screen, context: { session: who, id, go, signal: leave.signal }, leave };
+  const now = { screen, context: { session: who, id, go, signal: leave.signal }, leave };
+  shown = now;
   drawTabs(who && (UNDER[name] ?? name));
   document.title = `${screen.title} – Fieldbook`;
-  await draw(shown);
+  await draw(now);
+  if (now !== shown) return;
   focusTitle();
-  await screen.enter?.(shown.context);
+  await screen.enter?.(now.context);
 }
 
 async function draw(now) {
@@ -79,23 +83,26 @@ function drawTabs(current) {
   );
 }
 
-/** Draws a live screen anew after a change of the store, at most once a frame; keeps the place. */
+/** Draws a live screen anew after a change of the store, at most once a frame; keeps the place.
+ *  A screen turned to meanwhile is not touched: somebody may be writing on it already. */
 function refresh() {
   if (due || !shown?.screen.live) return;
   due = true;
+  const now = shown;
   requestAnimationFrame(async () => {
     due = false;
-    const now = shown;
-    now.context.session = (await session.current()) ?? now.context.session;
-    const opened = [...main.querySelectorAll("details")].map((box) => box.open);
-    const focused = document.activeElement?.id;
-    await draw(now);
-    main
-      .querySelectorAll("details")
-      .forEach((box, index) => (box.open = opened[index] ?? box.open));
-    if (focused && focused !== "main")
-      document.getElementById(focused)?.focus({ preventScroll: true });
+    if (now === shown) await redraw(now);
   });
+}
+
+async function redraw(now) {
+  now.context.session = (await session.current()) ?? now.context.session;
+  const opened = [...main.querySelectorAll("details")].map((box) => box.open);
+  const focused = document.activeElement?.id;
+  await draw(now);
+  main.querySelectorAll("details").forEach((box, index) => (box.open = opened[index] ?? box.open));
+  if (focused && focused !== "main")
+    document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 async function start() {

@@ -1,0 +1,171 @@
+"""The API as far as a handset sees it, played inside the test: no process, no database.
+
+It believes nothing: each entry pushed is opened and checked by the notebook's own rules, the
+signature against the key the phone signed in with.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from field_api.lib import clock, es256
+from field_api.notebook import rules
+
+Item = dict[str, Any]
+
+NOTEBOOK = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+OFFICER = {
+    "login": "34-1001",
+    "rank": "PC",
+    "collar": "1001",
+    "name": "Sample",
+    "force": {"code": "34", "name": "Sample Police"},
+    "unit": {"id": "u", "name": "Response A"},
+    "roles": ["officer"],
+}
+NOTE = {
+    "kind": "note",
+    "version": 1,
+    "title": "Note",
+    "summary": "What was seen.",
+    "marking": "OFFICIAL",
+    "sections": [{"id": "what", "title": "What happened"}],
+    "schema": {
+        "type": "object",
+        "required": ["text"],
+        "properties": {
+            "text": {
+                "title": "Words",
+                "type": "string",
+                "x-widget": "textarea",
+                "x-section": "what",
+                "x-required-by": "Sample Act 1999 s.1",
+            },
+            "hurt": {"title": "Anyone hurt", "type": "boolean", "x-section": "what"},
+            "who": {
+                "title": "Who was hurt",
+                "type": "string",
+                "x-section": "what",
+                "x-show-when": {"hurt": [True]},
+            },
+        },
+    },
+}
+
+
+def now() -> str:
+    return clock.iso(datetime.now(UTC))
+
+
+def problem(status: int, code: str, **more: Any) -> tuple[int, Item]:
+    return status, {"status": status, "title": code, "detail": code, "code": code} | more
+
+
+@dataclass
+class Server:
+    """`entries` is what was stored, by id. The rest decides how it behaves.
+
+    down: nothing reaches it. mute: it stores, then the answer is lost. trouble: answers to give
+    instead, next first, by path.
+    """
+
+    key: es256.PrivateKey = field(default_factory=es256.new_key)
+    entries: dict[str, rules.Sealed] = field(default_factory=dict)
+    pushes: list[list[str]] = field(default_factory=list)
+    feed: list[Item] = field(default_factory=list)
+    queries: dict[str, Item] = field(default_factory=dict)
+    epoch: int = 1
+    down: bool = False
+    mute: bool = False
+    forge: bool = False
+    trouble: dict[str, list[tuple[int, Item]]] = field(default_factory=dict)
+    device: Item = field(default_factory=dict)
+
+    def answer(self, route: Any) -> None:
+        path = route.request.url.split("/api/v1/")[1].split("?")[0]
+        if self.down:
+            return route.abort()
+        status, body = self._answer(path, route.request)
+        if self.mute and path == "sync/push":
+            return route.abort()
+        return route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
+
+    def _answer(self, path: str, request: Any) -> tuple[int, Item]:
+        if waiting := self.trouble.get(path):
+            return waiting.pop(0)
+        body = json.loads(request.post_data or "{}")
+        if path.startswith("queries"):
+            return self._query(path, body)
+        known = {
+            "sign-in": self._sign_in,
+            "sync/push": self._push,
+            "sync/pull": self._pull,
+            "forms": lambda _: {"forms": [NOTE]},
+            "sign-out": lambda _: {},
+        }
+        return 200, known[path](body)
+
+    def _sign_in(self, body: Item) -> Item:
+        self.device = body["device"]
+        key_id = es256.thumbprint(self.device["public_key"])
+        last = max(self.entries.values(), key=lambda entry: entry.head.seq, default=None)
+        return {
+            "token": "token",
+            "officer": OFFICER,
+            "device": {"id": self.device["id"], "key_id": key_id},
+            "notebook": {
+                "id": NOTEBOOK,
+                "serial": "34-1",
+                "next_seq": last.head.seq + 1 if last else 1,
+                "last_hash": last.hash.hex() if last else rules.GENESIS,
+            },
+            "server": {"receipt_key": es256.jwk(self.key.public_key()), "epoch": self.epoch},
+        }
+
+    def _push(self, body: Item) -> Item:
+        self.pushes.append([item["id"] for item in body["items"]])
+        results = [self._keep(item) for item in body["items"]]
+        return {"epoch": self.epoch, "server_time": now(), "results": results, "missing_seqs": []}
+
+    def _keep(self, item: Item) -> Item:
+        sealed = rules.read_item(item, open_with=self.key)
+        signed = es256.signed_by(
+            self.device["public_key"], item["head"].encode(), es256.unb64(item["signature"])
+        )
+        assert signed, "the handset's signature does not verify"
+        known = self.entries.get(item["id"])
+        assert known is None or known.head == sealed.head, "an id changed its content"
+        self.entries[item["id"]] = sealed
+        return {
+            "id": item["id"],
+            "status": "duplicate" if known else "accepted",
+            "submission": str(rules.read_payload(sealed).submission),
+            "reference": "34/26/000001",
+            "state": "received",
+            "received_at": now(),
+            "problems": [],
+            "receipt": self._receipt(UUID(item["id"]), sealed),
+        }
+
+    def _receipt(self, entry: UUID, sealed: rules.Sealed) -> Item:
+        moment = datetime.now(UTC)
+        text = rules.receipt_text(entry=entry, hash=sealed.hash, received_at=moment, ledger_id=7)
+        key = es256.new_key() if self.forge else self.key
+        return {"body": text, "signature": es256.b64(es256.sign(key, text.encode()))}
+
+    def _pull(self, _: Item) -> Item:
+        cursor = str((self.epoch << 40) + len(self.feed))
+        answer = {"epoch": self.epoch, "server_time": now(), "changes": self.feed}
+        return answer | {"cursor": cursor, "more": False}
+
+    def _query(self, path: str, body: Item) -> tuple[int, Item]:
+        if path == "queries":
+            asked = {name: body[name] for name in ("id", "kind", "criteria", "purpose")}
+            self.queries[body["id"]] = asked | {
+                "asked_at": now(), "version": 1, "complete": False,
+                "legs": [], "warnings": [], "clusters": [],
+            }  # fmt: skip
+            return 202, self.queries[body["id"]]
+        return 200, self.queries[path.split("/")[1]]
