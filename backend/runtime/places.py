@@ -12,6 +12,7 @@ from pathlib import Path
 
 # A socket's address holds 107 bytes; ".s.PGSQL.5432" and "valkey.sock" need up to 14 of them.
 _LONGEST = 90
+NOBODY = 65534
 _PLAIN = re.compile(r"^[A-Za-z0-9/._-]+$")
 
 
@@ -28,9 +29,12 @@ def private(folder: Path) -> Path:
     """Make `folder` if needed; refuse one that others own. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.lstat()
-    if found.st_uid != os.geteuid():
+    # Root hands folders to NOBODY where PostgreSQL must not be root and can't be otherwise.
+    owners = {os.geteuid()} if os.geteuid() else {0, NOBODY}
+    if found.st_uid not in owners:
         raise PermissionError(f"{folder} belongs to another user.")
-    if found.st_mode & 0o077:
+    # Passing through may be allowed: it opens nothing that isn't open by itself.
+    if found.st_mode & 0o066:
         folder.chmod(0o700)
     return folder
 

@@ -24,7 +24,6 @@ from backend.runtime import child, places
 from backend.runtime.processes import NotStarted, Program
 
 OLDEST = 15
-_NOBODY = 65534
 
 # An error's detail quotes the row and the statement, which hold what officers wrote.
 _DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
@@ -154,7 +153,7 @@ def _drop(binaries: Binaries, home: Path) -> str:
     """How to stop being root, which PostgreSQL refuses to run as. Raises NotStarted."""
     if os.geteuid():
         return "stay"
-    for how in ("unshare", str(_NOBODY)):
+    for how in ("unshare", str(places.NOBODY)):
         if how != "unshare":
             # Passing through is all that this allows; what lies inside keeps its own mode.
             home.chmod(0o711)
