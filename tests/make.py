@@ -4,9 +4,12 @@ particulars a test may care about; call it without any where the test cares abou
 
 import itertools
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
 from rest_framework.test import APIClient
 
 from field_api.connectors.models import System
@@ -14,7 +17,7 @@ from field_api.identity import actions as identity
 from field_api.identity import rules as identities
 from field_api.identity.models import Device, Force, Officer, Token, Unit
 from field_api.identity.rules import Role
-from field_api.lib import clock, es256
+from field_api.lib import clock, es256, gate
 
 PASSWORD = "correct horse battery"
 
@@ -92,6 +95,17 @@ def api(bearer: str = "") -> APIClient:
 def signed_in(who: Officer) -> APIClient:
     """A client of the API on a fresh handset of theirs."""
     return api(token(device(who)))
+
+
+def at_desk(who: Officer, **particulars: Any) -> Client:
+    """A browser in which they signed in to the desk with a one-time code."""
+    browser = Client(**particulars)
+    browser.force_login(who)
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = who.totpdevice_set.get().persistent_id
+    gate.opened(SimpleNamespace(session=session))
+    session.save()
+    return browser
 
 
 def system(code: str = "records", **particulars: Any) -> System:

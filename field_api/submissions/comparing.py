@@ -11,6 +11,7 @@ from field_api.submissions.reading import Answer
 # as changed, which is true and quick.
 _MOST_PAIRS = 4_000_000
 _LEAST_ALIKE = 0.25
+_SHORT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Change:
         if not self.before:
             return "Added"
         return "Changed" if self.after else "Removed"
+
+    @property
+    def short(self) -> bool:
+        """Whether both stand side by side on a phone."""
+        return all(
+            sum(len(part.text) for part in side) <= _SHORT for side in (self.before, self.after)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,9 @@ def words(before: str, after: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     old, new = _tokens(before), _tokens(after)
     if len(old) * len(new) > _MOST_PAIRS:
         return _whole(before), _whole(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    # Spacing after a word belongs to it but makes no difference by itself.
+    plain_old, plain_new = ([word.rstrip() for word in text] for text in (old, new))
+    matcher = SequenceMatcher(None, plain_old, plain_new, autojunk=False)
     if matcher.ratio() < _LEAST_ALIKE:
         return _whole(before), _whole(after)
     left, right = [], []
@@ -89,7 +99,16 @@ def _whole(text: str) -> tuple[Part, ...]:
 
 
 def _filled(parts: Sequence[Part]) -> tuple[Part, ...]:
-    return tuple(part for part in parts if part.text)
+    """Without empty runs; spacing that follows a run is nobody's change."""
+    split = [
+        piece
+        for part in parts
+        for piece in (
+            Part(part.text.rstrip(), part.differs),
+            Part(part.text[len(part.text.rstrip()) :], differs=False),
+        )
+    ]
+    return tuple(piece for piece in split if piece.text)
 
 
 def _text(answer: Answer | None) -> str:

@@ -15,6 +15,7 @@ from field_api.catalogue.rules import Form, pointer, problems
 from field_api.lib import clock
 
 _LAST = 1_000_000
+_SHORT = 32
 _MOMENT, _DAY = "j M Y, H:i", "j M Y"
 
 
@@ -35,6 +36,11 @@ class Answer:
     @property
     def blank(self) -> bool:
         return not self.lines and not self.items
+
+    @property
+    def short(self) -> bool:
+        """Whether it fits beside its label on a phone."""
+        return not self.items and len(self.text) <= _SHORT and len(self.lines) < 2
 
     @property
     def text(self) -> str:
@@ -162,7 +168,7 @@ def _lines(spec: Mapping[str, Any], value: Any) -> Iterator[str]:
         labels = spec.get("items", {}).get("x-labels", {})
         yield from (labels.get(one, one) for one in value)
     elif isinstance(value, dict) and spec.get("x-widget") == "place":
-        yield from _place(value)
+        yield "\n".join(_place(value))
     elif isinstance(value, str):
         yield spec.get("x-labels", {}).get(value) or _dated(spec.get("format", ""), value)
     else:

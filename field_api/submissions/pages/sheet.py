@@ -86,6 +86,11 @@ class Sheet:
     def decidable(self) -> bool:
         return self.need is not None and not self.own
 
+    @property
+    def speakable(self) -> bool:
+        """Whether it can go back to its author with words."""
+        return self.decidable and self.need != Need.ADMIT
+
 
 def sheet(doc: Document, officer: Officer, typed: Typed, query: Mapping[str, str]) -> Sheet:
     form = form_of(doc["kind"], doc["version"] or 1)

@@ -26,12 +26,4 @@ if (sheet) {
     sending = false;
     tell();
   });
-
-  for (const link of sheet.querySelectorAll("[data-opens]")) {
-    link.addEventListener("click", () => {
-      const part = document.getElementById(link.dataset.opens);
-      part.open = true;
-      part.querySelector("select").focus({ preventScroll: true });
-    });
-  }
 }
