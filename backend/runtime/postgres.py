@@ -190,11 +190,12 @@ def _as_child(command: Sequence[str | Path], drop: str) -> subprocess.CompletedP
 
 def _hand_over(drop: str, *folders: Path) -> None:
     """To the user PostgreSQL will be; root can still reach everything."""
-    if not drop.isdigit():
-        return
+    user = int(drop) if drop.isdigit() else os.geteuid()
     for folder in folders:
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, int(drop), int(drop), follow_symlinks=False)
+        if folder.lstat().st_uid == user:
+            continue
+        for path in (*folder.rglob("*"), folder):
+            os.chown(path, user, user, follow_symlinks=False)
 
 
 def _last(output: str) -> str:
