@@ -12,7 +12,7 @@ import sys
 from backend import bootstrap
 
 
-def main(argv):
+def main(argv: list[str]) -> None:
     bootstrap.enter(argv)
     # From here on this is the Python of .venv, where everything is installed.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -41,6 +42,7 @@ _CAUSES = (
         "the package index can't be reached; check the network, or set PIP_INDEX_URL to a mirror",
     ),
 )
+_LITTLE = 20 * 1024 * 1024
 
 
 class Failed(Exception):
@@ -190,6 +192,9 @@ def _sentence(what: str, output: str) -> str:
     for pattern, cause in _CAUSES:
         if re.search(pattern, output):
             return f"{what}: {cause}."
+    # venv keeps to itself what its pip met.
+    if shutil.disk_usage(ROOT).free < _LITTLE:
+        return f"{what}: {_CAUSES[0][1]}."
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = (
         [line for line in lines if line.startswith("ERROR:")] or lines[-1:] or ["no reason given"]

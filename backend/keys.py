@@ -3,10 +3,12 @@
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from backend.env import Misconfigured
 from backend.runtime import places
 from field_api.lib import es256
 
@@ -27,17 +29,23 @@ def _new_p256() -> str:
 
 
 def _kept(home: Path, name: str, make: Callable[[], str]) -> str:
-    file = places.private(home) / name
-    if not file.exists():
-        # Written whole under another name and then linked: of two first starts at once one wins,
-        # and neither can read half a key.
-        draft = file.with_name(f".{name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(make(), encoding="ascii")
-        try:
+    try:
+        file = places.private(home) / name
+        if not file.exists():
+            _make(file, make())
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise Misconfigured(f"FIELDBOOK_HOME can't be used: {error.strerror or error}.") from None
+
+
+def _make(file: Path, key: str) -> None:
+    # Written whole under another name and then linked: of two first starts at once one wins, and
+    # neither can read half a key.
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    try:
+        draft.write_text(key, encoding="ascii")
+        with suppress(FileExistsError):
             os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return file.read_text(encoding="ascii").strip()
+    finally:
+        draft.unlink()

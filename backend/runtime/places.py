@@ -32,7 +32,7 @@ def private(folder: Path) -> Path:
     # Root hands folders to NOBODY where PostgreSQL must not be root and can't be otherwise.
     owners = {os.geteuid()} if os.geteuid() else {0, NOBODY}
     if found.st_uid not in owners:
-        raise PermissionError(f"{folder} belongs to another user.")
+        raise PermissionError(f"{folder} belongs to another user")
     # Passing through may be allowed: it opens nothing that isn't open by itself.
     if found.st_mode & 0o066:
         folder.chmod(0o700)

@@ -81,16 +81,17 @@ def end_orphan(home: Path, seconds: float = 20.0) -> None:
 
     Only one that answers on our socket is signalled: a stale file may name anybody's process.
     """
-    file, until = home / "postgres" / "postmaster.pid", time.monotonic() + seconds
-    while time.monotonic() < until and (pid := _alive(file)):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and (pid := running(home)):
         if answers(places.sockets(home)):
             os.kill(pid, signal.SIGINT)
         time.sleep(0.1)
 
 
-def _alive(file: Path) -> int:
+def running(home: Path) -> int:
+    """The process its file names, if that is alive, else 0."""
     with suppress(OSError, ValueError, IndexError):
-        pid = int(file.read_text().splitlines()[0])
+        pid = int((home / "postgres" / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, 0)
         return pid
     return 0
@@ -171,14 +172,13 @@ def _make(binaries: Binaries, data: Path, drop: str) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     places.private(draft)
     _hand_over(drop, draft)
-    command = [binaries.folder / "initdb", "-D", draft, "-U", "fieldbook", "-A", "trust"]
+    command = [str(binaries.folder / "initdb"), "-D", str(draft), "-U", "fieldbook", "-A", "trust"]
     for locale in ("C.UTF-8", "C"):
         made = _as_child([*command, "-E", "UTF8", f"--locale={locale}"], drop)
         if made.returncode == 0:
             draft.rename(data)
             return
-    reason = "the disk is full" if "No space left" in made.stderr else _last(made.stderr)
-    raise NotStarted(f"PostgreSQL can't make its data in {data}: {reason}.")
+    raise NotStarted(f"PostgreSQL can't make its data in {data}: {_reason(made.stderr)}.")
 
 
 def _as_child(command: Sequence[str | Path], drop: str) -> subprocess.CompletedProcess[str]:
@@ -198,6 +198,9 @@ def _hand_over(drop: str, *folders: Path) -> None:
             os.chown(path, user, user, follow_symlinks=False)
 
 
-def _last(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return lines[-1].rstrip(".") if lines else "no reason given"
+def _reason(output: str) -> str:
+    if re.search("No space left|free disk space", output):
+        return "the disk is full"
+    lines = [line.strip().rstrip(".") for line in output.splitlines() if line.strip()]
+    told = [line for line in lines if re.search("error:|FATAL:|PANIC:", line)]
+    return (told or lines or ["no reason given"])[0]
