@@ -1,0 +1,99 @@
+"""Officers who push at once, each on a handset of their own, with all sealing done beforehand."""
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from backend.bench.load import Request
+from backend.runtime.sandboxes import Sandbox
+from backend.runtime.signins import SignIn
+from backend.story import seed as story
+from backend.story.bodies import body
+from backend.story.handset import Handset, Item
+from field_api.identity import actions as identity
+from field_api.identity.models import Unit
+from field_api.identity.rules import Role
+from field_api.lib import clock
+from field_api.notebook.rules import read_head
+
+OFFICERS = 4
+KIND = "note"
+
+
+def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
+    """The demonstration's people and systems, and these officers, who are given back."""
+    story.seed(boxes)
+    unit = Unit.objects.get(name="Response A")
+    return [_enrolled(unit, str(9001 + number)) for number in range(OFFICERS)]
+
+
+def _enrolled(unit: Unit, collar: str) -> SignIn:
+    password = secrets.token_urlsafe(16)
+    officer, totp = identity.enrol_officer(
+        force=unit.force,
+        collar_number=collar,
+        rank="PC",
+        given_name="Bench",
+        surname="Example",
+        password=password,
+    )
+    identity.post(officer=officer, unit=unit, role=Role.OFFICER, starts_on=date(2020, 1, 1))
+    return SignIn(officer.login, password, _base32(totp), officer.display_name, "pushes")
+
+
+def _base32(totp: TOTPDevice) -> str:
+    return base64.b32encode(totp.bin_key).decode()
+
+
+def signed_in(base: str, sign_in: SignIn) -> Handset:
+    handset = Handset(base, name="Bench handset")
+    handset.sign_in(sign_in.login, sign_in.password, sign_in.code())
+    return handset
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Pushes of one officer, ready to go, and the entries each carries."""
+
+    handset: Handset
+    items: list[list[Item]]
+
+    @property
+    def requests(self) -> list[Request]:
+        return [self._request(items) for items in self.items]
+
+    def _request(self, items: list[Item]) -> Request:
+        device = {
+            "id": str(self.handset.installation),
+            "time": clock.iso(clock.now()),
+            "minted_through": read_head(items[-1]["head"]).seq,
+            "app": "bench",
+        }
+        body = orjson.dumps({"epoch": 1, "device": device, "items": items})
+        headers = {
+            "Authorization": f"Bearer {self.handset.token}",
+            "Content-Type": "application/json",
+        }
+        return Request("/api/v1/sync/push", body, headers)
+
+    def sent(self, pushes: int) -> None:
+        """So many went out; what was not sent is torn off, so that the chain goes on from there."""
+        if pushes < len(self.items):
+            first = read_head(self.items[pushes][0]["head"])
+            self.handset.seq, self.handset.last_hash = first.seq - 1, first.prev_hash
+
+
+def sealed(handset: Handset, pushes: int, entries: int) -> Sealed:
+    """`pushes` pushes of `entries` notes each, the next of this officer's chain."""
+    items = [[_note(handset) for _ in range(entries)] for _ in range(pushes)]
+    return Sealed(handset, items)
+
+
+def _note(handset: Handset) -> Item:
+    handset.write(KIND, body(KIND))
+    return handset.outbox.pop()
