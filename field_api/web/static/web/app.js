@@ -83,10 +83,10 @@ function drawTabs(current) {
   );
 }
 
-/** Draws a live screen anew after a change of the store, at most once a frame; keeps the place.
+/** Draws a screen anew when a store it lives on has changed, at most once a frame; keeps the place.
  *  A screen turned to meanwhile is not touched: somebody may be writing on it already. */
-function refresh() {
-  if (due || !shown?.screen.live) return;
+function refresh(names) {
+  if (due || !shown || !names.some((name) => shown.screen.live.includes(name))) return;
   due = true;
   const now = shown;
   requestAnimationFrame(async () => {
@@ -105,6 +105,12 @@ async function redraw(now) {
     document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
+/** Without a store nothing can be promised, so nothing is offered. */
+function cannotStart(error) {
+  const why = "Nothing can be kept on this phone. Leave private browsing, or free some space.";
+  replace(main, h("h1", "Fieldbook cannot start"), h("p.lede", why), h("p.hint", error.message));
+}
+
 async function start() {
   if (!location.hash) history.replaceState(null, "", "#/new");
   addEventListener("hashchange", () => void turn());
@@ -116,4 +122,4 @@ async function start() {
   void sync.start();
 }
 
-void start();
+start().catch(cannotStart);

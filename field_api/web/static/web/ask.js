@@ -12,7 +12,7 @@ import { chip } from "fieldbook/parts";
 import * as questions from "fieldbook/questions";
 
 export const title = "Ask";
-export const live = false;
+export const live = [];
 
 // National reason codes of PNC and LEDS, the ones of the street first.
 const REASONS = [
@@ -28,6 +28,9 @@ const REASONS = [
   ["0", "Audit check"],
 ];
 
+// Kinds of entry that say why one asks. Otherwise the reason last given stands.
+const REASON_OF = { "stop-search": "1" };
+
 const LINKED_HOURS = 12;
 
 const NO_CRITERIA = { vehicle: "Enter the registration.", person: "Enter the surname." };
@@ -36,7 +39,13 @@ const NO_PURPOSE = "Say in a few words why you are asking. The systems demand it
 export async function show({ session, go }) {
   const last = await lastEntry(session);
   const asked = await questions.list(session);
-  const asking = { kind: "vehicle", values: {}, last, linked: last?.submission ?? null };
+  const asking = {
+    kind: asked[0]?.kind ?? "vehicle",
+    values: {},
+    last,
+    linked: last?.submission ?? null,
+    reason: REASON_OF[last?.kind] ?? asked[0]?.reason_code ?? "1",
+  };
   const say = h("p.field__problem", { role: "alert" });
   const form = h(
     "form.card",
@@ -83,7 +92,6 @@ function row(question) {
 
 function whyFields(asking) {
   const { last } = asking;
-  asking.reason = "1";
   asking.values.purpose ??= last ? purposeOf(last) : "";
   const options = REASONS.map(([code, label]) =>
     h("option", { value: code, selected: code === asking.reason }, `${code} ${label}`),
@@ -125,6 +133,7 @@ async function lastEntry(session) {
   if (draft && recent(draft.updatedAt) && !(signed?.at > draft.updatedAt)) {
     return {
       submission: draft.submission,
+      kind: draft.kind,
       title: draft.form.title,
       body: draft.body,
       occurredAt: draft.startedAt,

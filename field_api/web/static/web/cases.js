@@ -42,9 +42,14 @@ export async function list(session) {
   const at = (id) => found.get(id) ?? found.set(id, { submission: id, items: [] }).get(id);
   for (const item of await outbox.sent(session.notebook.id)) at(item.submission).items.push(item);
   for (const item of await outbox.unsent(session.notebook.id)) at(item.submission).items.push(item);
-  for (const { kind, id, doc } of await store.all("docs"))
-    if (kind === "submission") at(id).doc = doc;
+  for (const { id, doc } of await documentsOf(session)) at(id).doc = doc;
   return [...found.values()].map(described).sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/** A supervisor's feed also speaks of others' entries; those are read at the desk. */
+async function documentsOf({ officer }) {
+  const docs = (await store.all("docs")).filter(({ kind }) => kind === "submission");
+  return docs.filter(({ doc }) => doc.author.login === officer.login);
 }
 
 /** One case, or undefined. */
@@ -52,7 +57,7 @@ export async function one(session, submission) {
   return (await list(session)).find((each) => each.submission === submission);
 }
 
-/** A case: {submission, items, doc?, unsent, chip, needsMe, kind, title, reference, body, at, …}. */
+/** A case: {submission, items, doc?, unsent, chip, needsMe, kind, title, reference, body, at}. */
 function described({ submission, items, doc }) {
   items.sort((a, b) => a.seq - b.seq);
   const last = items.at(-1);
@@ -68,8 +73,8 @@ function described({ submission, items, doc }) {
     title: known.title,
     reference: known.reference,
     body: unsent.length > 0 && payload.intent === "submit" ? payload.body : known.body,
-    occurredAt: known.occurred_at,
-    at: known.written_at,
+    occurredAt: known.occurred_at ?? known.received_at,
+    at: known.written_at ?? known.received_at,
   };
 }
 

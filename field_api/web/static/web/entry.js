@@ -12,7 +12,7 @@ import { bodyCards, formOf } from "fieldbook/reading";
 import * as sync from "fieldbook/sync";
 
 export const title = "Entry";
-export const live = true;
+export const live = ["docs", "outbox", "entries", "forms"];
 
 export async function show({ session, id, go }) {
   const one = await cases.one(session, id);

@@ -9,7 +9,7 @@ import { fieldsOf } from "fieldbook/schema";
 import * as store from "fieldbook/store";
 
 export const title = "New entry";
-export const live = true;
+export const live = ["drafts", "forms"];
 
 export async function show({ session, go }) {
   const forms = (await store.all("forms")).sort((a, b) => a.title.localeCompare(b.title));

@@ -10,7 +10,7 @@ import * as status from "fieldbook/status";
 import * as sync from "fieldbook/sync";
 
 export const title = "This phone";
-export const live = true;
+export const live = ["meta", "outbox"];
 
 export async function show({ session: who, go }) {
   const link = await status.read();

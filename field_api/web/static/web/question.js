@@ -10,11 +10,11 @@ import * as questions from "fieldbook/questions";
 import * as sync from "fieldbook/sync";
 
 export const title = "Answers";
-export const live = true;
+export const live = ["docs", "questions"];
 
 const PAUSE = 4_000;
 
-/** Sends the question if it was not heard yet, then follows its answers while the screen is open. */
+/** Sends the question if it was not heard yet, then follows its answers while somebody looks. */
 export async function enter({ session, id, signal }) {
   while (!signal.aborted) {
     try {
@@ -75,7 +75,8 @@ function unheard({ id, unheard: state, asked_at: asked, problem }, go) {
     "Not asked yet",
     h(
       "p",
-      `No system has heard this question yet. It is ${age(asked)} old and goes out by itself when there is a signal.`,
+      `No system has heard this question yet. It is ${age(asked)} old and goes out by itself`,
+      " when there is a signal.",
     ),
     button("Do not ask it any more", drop, { kind: "button--quiet" }),
   );

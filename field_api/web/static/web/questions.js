@@ -7,7 +7,7 @@ import * as store from "fieldbook/store";
 
 const READABLE_HOURS = 12; // answers are about people who may have no idea: kept for one shift
 
-/** Keeps a question and gives its id. body: {kind, criteria, purpose, reason_code, place, linked}. */
+/** Keeps a question; gives its id. body: {kind, criteria, purpose, reason_code, place, linked}. */
 export async function keep(session, body) {
   const id = crypto.randomUUID();
   const question = { id, ...body, deadline_ms: 4000 };

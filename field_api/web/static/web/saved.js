@@ -5,7 +5,7 @@ import * as cases from "fieldbook/cases";
 import { icon } from "fieldbook/icons";
 
 export const title = "Saved";
-export const live = true;
+export const live = ["docs", "outbox", "entries"];
 
 export async function show({ session, id }) {
   const found = await cases.one(session, id);

@@ -5,13 +5,14 @@ import { call } from "fieldbook/api";
 import { newDeviceKey } from "fieldbook/seal";
 import * as store from "fieldbook/store";
 
-/** The session, or undefined: {token, officer, device, notebook, server, state: open|over|stopped}. */
+/** The session, or undefined: {token, officer, device, notebook, server, state}; the state is open,
+ *  over (run out) or stopped (by the force). */
 export async function current() {
   const session = await store.get("meta", "session");
   return session?.token ? session : undefined;
 }
 
-/** This installation: {id, privateKey, publicJwk, keyId}. Minted once; two windows must not race. */
+/** This installation: {device, privateKey, publicJwk, keyId}. Minted once; windows must not race. */
 export function device() {
   return navigator.locks.request("fieldbook-device", async () => {
     const known = await store.get("keys", "device");

@@ -7,7 +7,7 @@ import * as session from "fieldbook/session";
 import * as sync from "fieldbook/sync";
 
 export const title = "Sign in";
-export const live = false;
+export const live = [];
 export const open = true;
 
 const REASONS = {

@@ -73,7 +73,7 @@ function notices(who, link) {
         "This phone has been stopped",
         h("p", "Hand it to your supervisor. What is not sent is still on it."),
       ),
-    skew && panel("warn", skew, h("p", "Entries keep both this phone’s time and the server’s.")),
+    skew && panel("warn", skew, h("p", "Entries keep its time and the server’s.")),
     !window.isSecureContext &&
       panel(
         "bad",

@@ -7,7 +7,7 @@ import { icon } from "fieldbook/icons";
 import { chip } from "fieldbook/parts";
 
 export const title = "My work";
-export const live = true;
+export const live = ["docs", "outbox", "entries"];
 
 export async function show({ session }) {
   const every = await cases.list(session);

@@ -16,7 +16,7 @@ import * as sync from "fieldbook/sync";
 const PAUSE = 300; // milliseconds without a keystroke before a draft is written to the disk
 
 export const title = "Write";
-export const live = false;
+export const live = [];
 
 export async function show({ session, id, go, signal }) {
   const draft = await drafts.get(id);
@@ -71,37 +71,67 @@ function cameBack({ notes, returned }) {
 /** Writes the draft to the disk shortly after each change, and at once when the page is left. */
 function keepSaved(draft, signal) {
   let timer;
-  let finished = false;
+  let closed = false;
   const words = h("p.actions__kept");
   const say = () =>
     replace(words, icon("phone"), `Draft kept on this phone, ${at(draft.updatedAt)}`);
-  const save = async () => {
-    clearTimeout(timer);
-    if (finished) return;
-    await drafts.save(draft);
-    say();
-  };
-  const changed = () => {
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
-  };
   document.addEventListener("visibilitychange", save, { signal });
   addEventListener("pagehide", save, { signal });
   signal.addEventListener("abort", save);
   say();
-  return { changed, save, words, finish: () => (finished = true) };
+  return { changed, words, close, reopen };
+
+  async function save() {
+    clearTimeout(timer);
+    if (closed) return;
+    await drafts.save(draft);
+    say();
+  }
+
+  function changed() {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  }
+
+  /** Stops keeping the draft; false when it was stopped already. */
+  function close() {
+    clearTimeout(timer);
+    const first = !closed;
+    closed = true;
+    return first;
+  }
+
+  function reopen() {
+    closed = false;
+    void save();
+  }
 }
 
 async function finish({ session, draft, form, keeper, go }) {
   const missing = form.check(true);
   if (missing.length && (await askAnyway(missing)) !== "sign") return;
-  keeper.finish();
+  if (!keeper.close()) return; // tapped twice
   const body = bodyToSign(draft.form.schema, draft.body);
   const frozen = { ...draft, body, occurredAt: whenItHappened(draft.form, body) };
-  const item = await outbox.sign(session, frozen, { title: draft.form.title });
-  sync.wake();
-  go(`#/saved/${item.submission}`);
+  try {
+    const item = await outbox.sign(session, frozen, { title: draft.form.title });
+    void sync.wake();
+    go(`#/saved/${item.submission}`);
+  } catch (error) {
+    keeper.reopen();
+    await notSaved(error);
+  }
 }
+
+const notSaved = (error) =>
+  choose({
+    title: "Not saved",
+    body: [
+      h("p", "This phone could not keep the entry. What you wrote is still on the screen."),
+      h("p.hint", error.message),
+    ],
+    actions: [{ value: undefined, label: "Go back and try again", primary: true }],
+  });
 
 /** The instant an entry is about: the first date and time of its form that is filled in. */
 function whenItHappened(form, body) {
@@ -152,7 +182,7 @@ async function throwAway(draft, keeper, go) {
     ],
   });
   if (sure !== "yes") return;
-  keeper.finish();
+  keeper.close();
   await drafts.discard(draft.id);
   go("#/new");
 }
