@@ -110,15 +110,15 @@ class Push(APIView):
         given = _read(request)
         token = _token(request)
         results = actions.push(items=given.items, token=token)
-        book = notebook.open_for(device=token.device)
+        held = notebook.held(device=token.device, minted=given.minted_through)
         head = feed.head(token.officer_id)
         return Response(
             {
                 "epoch": decode(head)[0],
                 "server_time": clock.iso(clock.now()),
                 "results": results,
-                "received_through": notebook.last_place(book)[0] - 1,
-                "missing_seqs": notebook.missing(book, given.minted_through),
+                "received_through": held.through,
+                "missing_seqs": held.missing,
                 "head": head,
             }
         )

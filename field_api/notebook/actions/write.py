@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
 
 from field_api.identity.models import Device
 from field_api.ledger import actions as ledger
@@ -16,7 +15,7 @@ from field_api.ledger.rules import Act
 from field_api.lib import clock, es256
 from field_api.notebook.actions.keys import receipt_key
 from field_api.notebook.models import Content, Entry, Flag, Notebook, Receipt
-from field_api.notebook.rules import GENESIS, Lane, Sealed, receipt_text
+from field_api.notebook.rules import Lane, Sealed, receipt_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +46,6 @@ def _issued(device: Device) -> Notebook:
         subject = f"notebook:{found.pk}"
         ledger.record(act=Act.ACCESS, actor=officer.actor, subject=subject, purpose="issued")
     return found
-
-
-def last_place(notebook: Notebook) -> tuple[int, str]:
-    """(next seq, hash the next entry must name) as far as the server knows."""
-    last = Entry.objects.filter(notebook=notebook).order_by("-seq", "received_at").first()
-    return (last.seq + 1, bytes(last.hash).hex()) if last else (1, GENESIS)
-
-
-def missing(notebook: Notebook, through: int) -> list[int]:
-    """Places up to `through`, at most 1,000 of them, that the handset minted and we do not hold."""
-    held = Entry.objects.filter(notebook=notebook, seq__lte=through)
-    # Counted first: a notebook of years has thousands of places, and at nearly every push all of
-    # them are held.
-    if held.aggregate(places=Count("seq", distinct=True))["places"] >= through:
-        return []
-    places = set(held.values_list("seq", flat=True))
-    return [seq for seq in range(1, min(through, 100_000) + 1) if seq not in places][:1000]
 
 
 def write(sealed: Sequence[Sealed], *, late: bool = False) -> list[Written]:
