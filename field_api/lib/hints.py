@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from celery import current_app
+from django.db import connections
 from kombu import Connection
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,10 @@ def _otherwise(hint: _Hint) -> None:
             "work in place of a hint failed",
             extra={"task": hint.task, "reason": _name(error)},
         )
+    finally:
+        # No request ends in this thread: kept, a connection would be missing from the pool, and
+        # after a restart of PostgreSQL it would fail every hint from then on.
+        connections.close_all()
 
 
 def _name(error: Exception) -> str:
