@@ -1,8 +1,14 @@
-"""An officer's phone and a sergeant's, in a real browser against the real house."""
+"""An officer's phone and a sergeant's, in a real browser against the real house.
 
+With FIELDBOOK_SCREENS naming a folder, what they see is kept there as pictures:
+FIELDBOOK_SCREENS=docs/screens python3 manage.py test tests/journeys/test_browser.py
+"""
+
+import os
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -46,6 +52,12 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+def _keep_picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("FIELDBOOK_SCREENS"):
+        page.wait_for_timeout(400)  # transitions end
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
 def _sign_in(page: Page, house: House, person: int, path: str = "/") -> None:
     who = house.people[person]
     page.goto(house.base + path)
@@ -81,6 +93,8 @@ def _report(page: Page, narrative: str) -> None:
     page.get_by_label(re.compile("^D ")).check()
     page.get_by_label(re.compile("^P ")).check()
     page.get_by_label(re.compile("^Low")).check()
+    page.get_by_label("What is known").scroll_into_view_if_needed()
+    _keep_picture(page, "form")
     _save(page)
 
 
@@ -96,6 +110,8 @@ def test_an_officer_writes_in_a_dead_spot_and_it_arrives_once(
     phone.set_offline(True)
     _note(page, "Written in a dead spot.")
     expect(status).to_contain_text(re.compile(r"\b1\b"), timeout=PATIENT)
+    page.get_by_role("link", name="My work", exact=True).click()
+    _keep_picture(page, "offline")
     page.reload()  # the phone was put away and taken out again, still without a signal
     expect(status).not_to_contain_text("All sent", timeout=PATIENT)
     phone.set_offline(False)
@@ -116,6 +132,7 @@ def test_a_report_goes_to_the_sergeant_and_back_and_then_out(
     reference = _reference(house, "A blue van is parked at the mill most nights.")
 
     _sign_in(sergeant, house, 2, "/desk/")
+    _keep_picture(sergeant, "queue")
     _open(sergeant, reference)
     sergeant.locator("summary").filter(has_text="Comment on What is known").click()
     sergeant.get_by_label("Comment on What is known").fill("Which nights?")
@@ -125,6 +142,7 @@ def test_a_report_goes_to_the_sergeant_and_back_and_then_out(
 
     _open_own(officer, reference)
     expect(officer.get_by_text("Which nights?").first).to_be_visible(timeout=PATIENT)
+    _keep_picture(officer, "sent-back")
     officer.get_by_role("button", name="Correct and send again").click()
     better = "A blue van is parked at the mill on Fridays after dark."
     officer.get_by_label("What is known").fill(better)
@@ -134,10 +152,13 @@ def test_a_report_goes_to_the_sergeant_and_back_and_then_out(
     sergeant.goto(f"{house.base}/desk/")
     _open(sergeant, reference)
     expect(sergeant.locator("ins").first).to_contain_text("Fridays")
+    sergeant.locator("ins").first.scroll_into_view_if_needed()
+    _keep_picture(sergeant, "compare")
     sergeant.get_by_role("button", name="Approve").click()
 
     _open_own(officer, reference)
     expect(officer.get_by_text(re.compile("INT-"))).to_be_visible(timeout=PATIENT)
+    _keep_picture(officer, "receipt")
     held = "SELECT state, remote_ref LIKE 'INT-%%' FROM delivery_delivery WHERE subject_id = %s"
     submission = house.sql("SELECT id FROM submissions_submission WHERE reference = %s", reference)
     assert house.sql(held, submission[0][0]) == [("delivered", True)]
@@ -152,6 +173,7 @@ def test_a_question_brings_warnings_first(house: House, phone: BrowserContext) -
     page.get_by_role("button", name="Ask").click()
     expect(page.get_by_text("Firearms").first).to_be_visible(timeout=PATIENT)
     expect(page.get_by_text("Intelligence (sandbox)").first).to_be_visible(timeout=PATIENT)
+    _keep_picture(page, "answer")
 
 
 def _reference(house: House, narrative: str) -> str:
