@@ -15,6 +15,7 @@ from tests.web.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "locale": "en-GB",

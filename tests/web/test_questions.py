@@ -50,15 +50,16 @@ def ask(phone: Page, surname: str = "Sampleton") -> None:
     expect(phone.get_by_role("heading", name=surname)).to_be_visible()
 
 
-def answers(server: Server, **more: Any) -> None:
-    """What the next look at the question finds."""
+def answers(phone: Page, server: Server, **more: Any) -> None:
+    """What the phone's next look at its question finds."""
+    expect(phone.get_by_text("Answers coming")).to_be_visible()
     for asked in server.queries.values():
         asked |= {"version": asked["version"] + 1, **more}
 
 
 def test_the_six_states_of_a_system_look_different(officer: Page, server: Server) -> None:
     ask(officer)
-    answers(server, complete=True, legs=[leg(state) for state in STATES])
+    answers(officer, server, complete=True, legs=[leg(state) for state in STATES])
     legs = officer.get_by_role("region", name="Systems asked").get_by_role("listitem")
     expect(legs).to_have_count(len(STATES))
     assert len({one.evaluate(LOOK) for one in legs.all()}) == len(STATES)
@@ -69,7 +70,7 @@ def test_the_six_states_of_a_system_look_different(officer: Page, server: Server
 def test_warnings_come_before_everything_else(officer: Page, server: Server) -> None:
     ask(officer)
     found = [warning("WE", "Weapons"), warning("VI", "Violent")]
-    answers(server, complete=True, legs=[leg("answered")], warnings=found)
+    answers(officer, server, complete=True, legs=[leg("answered")], warnings=found)
     alarms = officer.get_by_role("alert", name="Warnings")
     expect(alarms).to_contain_text("Two officers.")
     expect(alarms).to_contain_text("3 Feb 1990")
@@ -80,7 +81,7 @@ def test_warnings_come_before_everything_else(officer: Page, server: Server) -> 
 
 def test_silence_is_never_shown_as_clear(officer: Page, server: Server) -> None:
     ask(officer)
-    answers(server, complete=True, legs=[leg("no_match"), leg("timed_out")])
+    answers(officer, server, complete=True, legs=[leg("no_match"), leg("timed_out")])
     expect(officer.get_by_text("Do not take it as clear")).to_be_visible()
     expect(officer.get_by_text("No warnings on any system asked")).to_have_count(0)
 
@@ -89,7 +90,13 @@ def test_systems_that_differ_are_shown_differing(officer: Page, server: Server) 
     ask(officer)
     values = {"dob": [value("1990-02-03", "records"), value("1991-02-03", "intelligence")]}
     cluster = {"id": "1", "title": "A", "confidence": "same", "why": ["same PNC ID"]}
-    answers(server, complete=True, legs=[leg("answered")], clusters=[cluster | {"values": values}])
+    answers(
+        officer,
+        server,
+        complete=True,
+        legs=[leg("answered")],
+        clusters=[cluster | {"values": values}],
+    )
     expect(officer.get_by_text("Systems differ")).to_be_visible()
     expect(officer.get_by_text("3 Feb 1990")).to_be_visible()
     expect(officer.get_by_text("3 Feb 1991")).to_be_visible()

@@ -56,6 +56,8 @@ export async function follow(session, id, signal) {
     const { data } = await call(path, { token: session.token, signal });
     await keepAnswer(data);
     if (data.complete) return;
+    // A server that does not hold the line open must not be asked in a tight loop.
+    if (data.version === version) await new Promise((resume) => setTimeout(resume, 1_000));
     version = data.version;
   }
 }
