@@ -1,6 +1,7 @@
 """States and moves of a submission, as data; `docs/journey.md` is drawn from these tables."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -38,6 +39,16 @@ class Review(StrEnum):
     NONE = "none"
     WAITING = "waiting"
     DONE = "done"
+
+
+class Outcome(StrEnum):
+    """What an entry is among the revisions of its submission, as the handset is told."""
+
+    HEAD = "head"
+    FORKED = "forked"  # one of several that stand: somebody must say which
+    WAITING_PARENT = "waiting_parent"
+    SUPERSEDED = "superseded"  # another revision has taken its place
+    QUARANTINE = "quarantine"
 
 
 _ARRIVALS = {
@@ -135,40 +146,66 @@ def heads(nodes: Iterable[Node]) -> tuple[UUID, ...]:
 
     A function of the *set* of revisions, so the order of arrival can't matter.
     """
-    counted = {node.id: node for node in nodes if node.counts}
-    whole = {key for key, node in counted.items() if _whole(node, counted, set())}
-    named = {parent for key in whole for parent in counted[key].parents}
+    whole, named = _whole(nodes)
     return tuple(sorted(whole - named))
 
 
-def _whole(node: Node, known: dict[UUID, Node], above: set[UUID]) -> bool:
-    if node.id in above:
-        return False  # a ring of parents: nobody's head
-    return all(
-        parent in known and _whole(known[parent], known, above | {node.id})
-        for parent in node.parents
-    )
+def outcome(revision: UUID, nodes: Sequence[Node]) -> Outcome:
+    """What one revision is among all of its submission."""
+    if not all(node.counts for node in nodes if node.id == revision):
+        return Outcome.QUARANTINE
+    whole, named = _whole(nodes)
+    if revision not in whole:
+        return Outcome.WAITING_PARENT
+    if revision in named:
+        return Outcome.SUPERSEDED
+    return Outcome.FORKED if len(whole - named) > 1 else Outcome.HEAD
+
+
+def _whole(nodes: Iterable[Node]) -> tuple[set[UUID], set[UUID]]:
+    """(revisions whose ancestors are all here, their parents). A ring of parents is never whole.
+
+    Each is looked at once, however tangled: a handset may claim any parents.
+    """
+    counted = {node.id: set(node.parents) for node in nodes if node.counts}
+    children: dict[UUID, list[UUID]] = defaultdict(list)
+    for key, parents in counted.items():
+        for parent in parents:
+            children[parent].append(key)
+    awaited = {key: len(parents) for key, parents in counted.items()}
+    ready = [key for key, count in awaited.items() if count == 0]
+    whole: set[UUID] = set()
+    while ready:
+        whole.add(key := ready.pop())
+        for child in children[key]:
+            awaited[child] -= 1
+            if awaited[child] == 0:
+                ready.append(child)
+    return whole, set().union(*(counted[key] for key in whole))
 
 
 def moves_on_arrival(
     state: State, *, heads: int, problems: int, withdrawing: bool, before: bool
 ) -> tuple[Move, ...]:
     """What a revision's arrival brings about. `before`: a person approves before release."""
-    if not NEXT[state] or heads == 0 or state == State.QUARANTINE:
+    if heads == 0:
         return ()
     if heads > 1:
-        return (Move.QUESTION,)
-    if withdrawing:
-        return (Move.WITHDRAW,) if Move.WITHDRAW in NEXT[state] else ()
-    if problems:
-        return (Move.QUESTION,)
-    return (Move.ASK_REVIEW,) if before else (Move.RELEASE,)
+        move = Move.QUESTION
+    elif withdrawing:
+        move = Move.WITHDRAW
+    elif problems:
+        move = Move.QUESTION
+    else:
+        move = Move.ASK_REVIEW if before else Move.RELEASE
+    return (move,) if move in NEXT[state] else ()
 
 
 def move_on_decision(state: State, review: Review, decision: Move) -> tuple[Move, ...]:
     """The moves a reviewer's decision makes. Raises Impossible when nothing waits for one."""
     waits = state == State.NEEDS_REVIEW or (state == State.RELEASED and review == Review.WAITING)
-    if decision == Move.ADMIT or not waits:
+    refused = state == State.QUARANTINE and decision == Move.REJECT
+    if decision == Move.ADMIT or not (waits or refused):
         raise Impossible(f"nothing waits for review in {state}")
     if decision != Move.APPROVE:
         advance(state, decision)

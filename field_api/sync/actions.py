@@ -18,10 +18,10 @@ from field_api.lib import clock, es256
 from field_api.lib.problems import Fault
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Written
-from field_api.notebook.rules import Malformed, Payload, Sealed, read_item, read_payload
+from field_api.notebook.rules import Lane, Malformed, Payload, Sealed, read_item, read_payload
 from field_api.queries import actions as queries
 from field_api.submissions import actions as submissions
-from field_api.submissions.models import Revision
+from field_api.submissions.actions import Arrived
 from field_api.sync.models import DeadLetter
 
 log = logging.getLogger(__name__)
@@ -77,13 +77,11 @@ def _keep(sealed: list[Sealed], token: Token, late: bool) -> list[Result]:
             if one.new and one.entry and payload
         ]
         arrived = submissions.receive(arrivals)
-        known = _known([one.id for one in written if one.entry and one.id not in arrived])
-    results = []
-    for one, payload in zip(written, read, strict=True):
-        here = arrived.get(one.id)
-        revision = here.revision if here else known.get(one.id)
-        results.append(_result(one, revision, here.outcome if here else "", payload, token))
-    return results
+        arrived |= submissions.arrived([one.id for one in written if one.id not in arrived])
+    return [
+        _result(one, arrived.get(one.id), payload, token)
+        for one, payload in zip(written, read, strict=True)
+    ]
 
 
 def _payload(sealed: Sealed) -> Payload | None:
@@ -93,21 +91,13 @@ def _payload(sealed: Sealed) -> Payload | None:
         return None
 
 
-def _known(ids: list[UUID]) -> dict[UUID, Revision]:
-    if not ids:
-        return {}
-    return Revision.objects.select_related("submission").in_bulk(ids)
-
-
-def _result(
-    one: Written, revision: Revision | None, outcome: str, read: Payload | None, token: Token
-) -> Result:
+def _result(one: Written, here: Arrived | None, read: Payload | None, token: Token) -> Result:
     if one.entry is None or one.receipt is None:
         return {"id": str(one.id), "status": "refused", "code": one.code}
     result: Result = {
         "id": str(one.id),
         "status": "accepted" if one.new else "duplicate",
-        "outcome": one.entry.lane if one.entry.lane != "on_time" else outcome or "head",
+        "outcome": one.entry.lane if one.entry.lane != Lane.ON_TIME else "kept",
         "received_at": clock.iso(one.entry.received_at),
         "problems": [],
         "receipt": {
@@ -117,15 +107,17 @@ def _result(
     }
     if one.entry.notebook.officer_id != token.officer_id:
         return result  # carried for a colleague: a receipt, and nothing of what became of it
-    if revision is None:
+    if here is None:
         return {**result, "outcome": "kept", "problems": [asdict(_NO_FORM if read else _UNREAD)]}
-    submission = revision.submission
+    submission = here.revision.submission
+    if one.entry.lane == Lane.ON_TIME:
+        result["outcome"] = here.outcome.value
     return {
         **result,
         "submission": str(submission.pk),
         "reference": submission.reference,
         "state": submission.state,
-        "problems": revision.problems,
+        "problems": here.revision.problems,
     }
 
 

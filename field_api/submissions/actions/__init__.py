@@ -1,6 +1,6 @@
 """What happens to a submission: it arrives, someone decides, people are shown where it stands."""
 
-from field_api.submissions.actions.arrive import Arrived, receive
+from field_api.submissions.actions.arrive import Arrived, arrived, receive
 from field_api.submissions.actions.decide import (
     Seen,
     Words,
@@ -17,6 +17,7 @@ __all__ = [
     "Words",
     "admit",
     "approve",
+    "arrived",
     "documents",
     "receive",
     "reject",

@@ -1,7 +1,7 @@
 """Entries arriving: each becomes a revision, and what then stands moves the submission."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,7 +21,7 @@ from field_api.submissions import rules
 from field_api.submissions.actions import parcels
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.models import Revision, Step, Submission
-from field_api.submissions.rules import Move, Node, Review, State
+from field_api.submissions.rules import Move, Node, Outcome, Review, State
 
 FORKED = Fault("", "forked", "Two versions were written from the same one. Say which stands.")
 CLOSED = Fault("", "closed", "This was already decided, so the change is kept but not acted on.")
@@ -31,10 +31,10 @@ SENT = Fault("", "already-released", "This has already gone to other systems. As
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A revision and its outcome: head, waiting_parent, forked or quarantine."""
+    """A revision and what it is among those of its submission."""
 
     revision: Revision
-    outcome: str
+    outcome: Outcome
 
 
 @dataclass(slots=True)
@@ -46,7 +46,11 @@ class Case:
     new: bool
     added: list[Revision] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    heads: tuple[UUID, ...] = ()
+    nodes: list[Node] = field(default_factory=list)
+
+    @property
+    def heads(self) -> tuple[UUID, ...]:
+        return rules.heads(self.nodes)
 
     def step(self, move: Move, revision: Revision | None = None) -> None:
         was = State(self.submission.state)
@@ -78,7 +82,7 @@ def receive(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Arrived]:
         if case and case.submission.author_id == entry.notebook.officer_id:
             case.added.append(_revision(entry, payload, case))
     worked = [case for case in cases.values() if case.added]
-    _find_heads(worked)
+    _find_nodes(worked)
     moved = [parcel for case in worked for parcel in _work(case)]
     _write(worked)
     delivery.enqueue(moved)
@@ -86,9 +90,19 @@ def receive(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Arrived]:
         author = case.submission.author_id
         feed.tell(recipients=[author], kind=Kind.SUBMISSION, doc=case.submission.pk)
     return {
-        revision.pk: Arrived(revision, _outcome(case, revision))
+        revision.pk: Arrived(revision, rules.outcome(revision.pk, case.nodes))
         for case in worked
         for revision in case.added
+    }
+
+
+def arrived(ids: Collection[UUID]) -> dict[UUID, Arrived]:
+    """What became of entries taken in earlier, by their ids."""
+    known = Revision.objects.select_related("submission").in_bulk(ids) if ids else {}
+    nodes = _nodes({revision.submission_id for revision in known.values()})
+    return {
+        key: Arrived(revision, rules.outcome(key, nodes[revision.submission_id]))
+        for key, revision in known.items()
     }
 
 
@@ -153,9 +167,9 @@ def _submission(entry: Entry, payload: Payload, form: Form, number: int) -> Subm
 
 
 def _unit(officer: Officer) -> Unit:
-    # An officer between postings still writes; the force's top unit answers for them.
+    # An officer between postings still writes; the force's first top unit answers for them.
     home = officer.home_unit()
-    return home or Unit.objects.get(force=officer.force, parent=None)
+    return home or Unit.objects.filter(force=officer.force, parent=None).earliest("pk")
 
 
 def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
@@ -179,39 +193,44 @@ def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
     )
 
 
-def _find_heads(cases: Iterable[Case]) -> None:
-    nodes: dict[UUID, list[Node]] = defaultdict(list)
-    old = [case.submission.pk for case in cases if not case.new]
-    rows = Revision.objects.filter(submission__in=old) if old else Revision.objects.none()
-    for pk, submission, parents, counts in rows.values_list(
-        "pk", "submission_id", "parents", "counts"
-    ):
-        nodes[submission].append(Node(pk, tuple(parents), counts))
+def _find_nodes(cases: Iterable[Case]) -> None:
+    known = _nodes({case.submission.pk for case in cases if not case.new})
     for case in cases:
-        added = [Node(row.pk, tuple(row.parents), row.counts) for row in case.added]
-        case.heads = rules.heads([*nodes[case.submission.pk], *added])
+        case.nodes = [*known[case.submission.pk], *map(node, case.added)]
+
+
+def _nodes(submissions: Collection[UUID]) -> dict[UUID, list[Node]]:
+    found: dict[UUID, list[Node]] = defaultdict(list)
+    if submissions:
+        for row in Revision.objects.filter(submission__in=submissions).defer("body", "problems"):
+            found[row.submission_id].append(node(row))
+    return found
+
+
+def node(revision: Revision) -> Node:
+    return Node(revision.pk, tuple(revision.parents), revision.counts)
 
 
 def _work(case: Case) -> list[delivery.Parcel]:
-    submission = case.submission
     if case.new:
         case.step(Move.RECEIVE, case.added[0])
-    if not all(revision.counts for revision in case.added):
-        if Move.SET_ASIDE in rules.NEXT[State(submission.state)]:
-            case.step(Move.SET_ASIDE, case.added[-1])
-        return []
-    return stand(case, case.added)
+    counted = [revision for revision in case.added if revision.counts]
+    if counted:
+        return stand(case, counted)
+    if Move.SET_ASIDE in rules.NEXT[State(case.submission.state)]:
+        case.step(Move.SET_ASIDE, case.added[-1])
+    return []
 
 
 def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
     """Move the submission by what its heads now are. What is to be sent comes back as parcels."""
-    head = _head(case, added)
-    if head is None and len(case.heads) < 2:
+    head, heads = _head(case, added), len(case.heads)
+    if head is None and heads < 2:
         return []
     last = head or added[-1]
     moves = rules.moves_on_arrival(
         State(case.submission.state),
-        heads=len(case.heads),
+        heads=heads,
         problems=len(last.problems),
         withdrawing=last.intent == Intent.WITHDRAW.value,
         before=case.form.review.mode == "before",
@@ -221,21 +240,27 @@ def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
     for move in moves:
         case.step(move, last)
     _note_problem(case, last, moves)
+    if last not in added:
+        last.save(update_fields=["problems"])
     case.submission.review_state, case.submission.review_by = _review(case, last, moves)
     return [parcels.parcel(case.submission, last, case.form)] if Move.RELEASE in moves else []
 
 
 def _head(case: Case, added: Sequence[Revision]) -> Revision | None:
+    """The one revision that stands, where that is news."""
     if len(case.heads) != 1:
         return None
+    (only,) = case.heads
     known = {revision.pk: revision for revision in added}
-    return known.get(case.heads[0])
+    if only in known or only == case.submission.head_id:
+        return known.get(only)
+    return Revision.objects.get(pk=only)  # it waited for a parent that has come now
 
 
 def _note_problem(case: Case, revision: Revision, moves: tuple[Move, ...]) -> None:
     if len(case.heads) > 1:
         revision.problems = [*revision.problems, asdict(FORKED)]
-    elif not moves:
+    elif not moves and State(case.submission.state) != State.QUARANTINE:
         refused = SENT if revision.intent == Intent.WITHDRAW.value else CLOSED
         revision.problems = [*revision.problems, asdict(refused)]
 
@@ -266,11 +291,3 @@ def _write(cases: Sequence[Case]) -> None:
         moved, ["state", "review_state", "review_by", "head", "changed_at"]
     )
     Step.objects.bulk_create(step for case in cases for step in case.steps)
-
-
-def _outcome(case: Case, revision: Revision) -> str:
-    if not revision.counts:
-        return "quarantine"
-    if len(case.heads) > 1 and revision.pk in case.heads:
-        return "forked"
-    return "head" if revision.pk in case.heads else "waiting_parent"

@@ -15,10 +15,11 @@ from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
 from field_api.submissions import rules
 from field_api.submissions.actions import parcels
-from field_api.submissions.actions.arrive import Case, stand
+from field_api.submissions.actions.arrive import Case, node, stand
 from field_api.submissions.actions.forms import form_of
+from field_api.submissions.actions.show import current
 from field_api.submissions.models import Revision, Step, Submission
-from field_api.submissions.rules import Impossible, Move, Node, Review, State
+from field_api.submissions.rules import Impossible, Move, Review, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,16 @@ def reject(*, submission: UUID, officer: Officer, seen: Seen, words: Words) -> S
 def admit(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
     """Let entries from a revoked device count, having established that the officer wrote them."""
     with feed.work():
-        row = _locked(submission, officer, seen, Move.ADMIT)
+        row, standing = _locked(submission, officer, seen)
         if State(row.state) != State.QUARANTINE:
             raise _not_waiting()
         _step(row, officer, seen, Move.ADMIT, Words())
         row.revisions.filter(counts=False).update(counts=True)
         revisions = list(row.revisions.select_related("entry"))
-        nodes = [Node(revision.pk, tuple(revision.parents)) for revision in revisions]
-        case = Case(row, _form(row), new=False, heads=rules.heads(nodes))
+        case = Case(row, _form(row, standing), new=False, nodes=list(map(node, revisions)))
         delivery.enqueue(stand(case, revisions))
         Step.objects.bulk_create(case.steps)
+        Revision.objects.bulk_update(revisions, ["problems"])
         return _moved(row, officer, Move.ADMIT)
 
 
@@ -73,8 +74,9 @@ def _decide(
     submission: UUID, officer: Officer, seen: Seen, decision: Move, words: Words
 ) -> Submission:
     with feed.work():
-        row = _locked(submission, officer, seen, decision)
-        _check_words(_form(row), decision, words)
+        row, standing = _locked(submission, officer, seen)
+        form = _form(row, standing)
+        _check_words(form, decision, words)
         try:
             moves = rules.move_on_decision(State(row.state), Review(row.review_state), decision)
         except Impossible:
@@ -85,11 +87,12 @@ def _decide(
         row.review_state = (Review.DONE if done else Review.NONE).value
         row.review_by = None
         if Move.RELEASE in moves:
-            delivery.enqueue([parcels.parcel(row, _head(row), _form(row))])
+            delivery.enqueue([parcels.parcel(row, standing, form)])
         return _moved(row, officer, moves[0])
 
 
-def _locked(submission: UUID, officer: Officer, seen: Seen, decision: Move) -> Submission:
+def _locked(submission: UUID, officer: Officer, seen: Seen) -> tuple[Submission, Revision]:
+    """The submission, held until commit, and the revision that was seen and still stands."""
     rows = Submission.objects.visible_to(officer).filter(pk=submission)
     rows = rows.select_related("author", "force", "unit", "head")
     row = rows.select_for_update(of=("self",), no_key=True).first()
@@ -97,27 +100,19 @@ def _locked(submission: UUID, officer: Officer, seen: Seen, decision: Move) -> S
         raise Problem(404, "not-found", "Not found")
     if row.author_id == officer.pk:
         raise Problem(403, "own-work", "Nobody decides on their own work")
-    if decision == Move.ADMIT:
-        return row
-    if row.head is None or row.head.pk != seen.revision or row.head.hash != seen.hash:
+    standing = current(row, row.revisions.all())
+    if standing is None or (standing.pk, standing.hash) != (seen.revision, seen.hash):
         detail = "It has changed since you opened it. Read it again before deciding."
         raise Problem(409, "decision-stale", "Not what you saw", detail)
-    return row
-
-
-def _head(row: Submission) -> Revision:
-    if row.head is None:
-        raise _not_waiting()
-    return row.head
+    return row, standing
 
 
 def _not_waiting() -> Problem:
     return Problem(409, "not-in-review", "Nothing here waits for your decision")
 
 
-def _form(row: Submission) -> Form:
-    version = row.head.version if row.head else 1
-    form = form_of(row.kind, version)
+def _form(row: Submission, standing: Revision) -> Form:
+    form = form_of(row.kind, standing.version)
     if form is None:
         raise Problem(409, "unknown-form", "The form this was written in is not here")
     return form
@@ -142,7 +137,7 @@ def _step(row: Submission, officer: Officer, seen: Seen, move: Move, words: Word
     decided = move in rules.DECISIONS
     Step.objects.create(
         submission=row,
-        revision=row.head,
+        revision_id=seen.revision,
         author_id=row.author_id,
         officer=officer if decided else None,
         move=move.value,

@@ -1,7 +1,7 @@
 """Submissions as documents: the same for the feed, the API and the supervisor's pages."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from field_api.delivery.rules import State as DeliveryState
 from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.submissions import rules
+from field_api.submissions.actions.arrive import node
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.models import Revision, Step, Submission
-from field_api.submissions.rules import Move, Node, State
+from field_api.submissions.rules import Move, State
 
 Document = dict[str, Any]
 
@@ -64,14 +65,14 @@ def _document(
 ) -> Document:
     latest = {delivery.system_id: delivery for delivery in deliveries}
     state, label = rules.shown(State(row.state), [one.state for one in latest.values()])
-    heads = rules.heads(Node(one.pk, tuple(one.parents), one.counts) for one in revisions)
-    current = _current(row, revisions)
-    form = form_of(row.kind, current.version) if current else None
+    heads = rules.heads(map(node, revisions))
+    standing = current(row, revisions)
+    form = form_of(row.kind, standing.version) if standing else None
     return {
         "id": str(row.pk),
         "reference": row.reference,
         "kind": row.kind,
-        "version": current.version if current else None,
+        "version": standing.version if standing else None,
         "title": form.title if form else row.kind,
         "state": state,
         "state_label": label,
@@ -80,24 +81,24 @@ def _document(
         "review_by": _moment(row.review_by),
         "author": {"login": row.author.login, "name": row.author.display_name},
         "unit": {"id": row.unit_id, "name": row.unit.name},
-        "occurred_at": _moment(current and current.occurred_at),
-        "written_at": _moment(current and current.written_at),
+        "occurred_at": _moment(standing and standing.occurred_at),
+        "written_at": _moment(standing and standing.written_at),
         "received_at": clock.iso(row.created_at),
-        "revision": str(current.pk) if current else None,
-        "hash": current.hash if current else None,
+        "revision": str(standing.pk) if standing else None,
+        "hash": standing.hash if standing else None,
         "heads": [str(head) for head in heads],
-        "body": current.body if current else {},
-        "problems": current.problems if current else [],
+        "body": standing.body if standing else {},
+        "problems": standing.problems if standing else [],
         "review": [_step(step) for step in steps if Move(step.move) in _TOLD],
         "deliveries": [_delivery(one) for one in latest.values()],
     }
 
 
-def _current(row: Submission, revisions: list[Revision]) -> Revision | None:
+def current(row: Submission, revisions: Iterable[Revision]) -> Revision | None:
     """What stands; where nothing does yet (a fork, a missing parent), the newest written."""
     if row.head is not None:
         return row.head
-    return max(revisions, key=lambda one: one.written_at, default=None)
+    return max(revisions, key=lambda one: (one.written_at, one.pk), default=None)
 
 
 def _step(step: Step) -> Document:
