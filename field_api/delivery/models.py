@@ -78,6 +78,8 @@ class Delivery(models.Model):
     trace = models.CharField(max_length=64, blank=True, default="")
 
     state = models.CharField(max_length=12, choices=choices.of(State), default=State.DUE.value)
+    # Always by the database's clock: hosts' clocks differ, and a hint that comes before its work is
+    # due finds nothing.
     due_at = models.DateTimeField(db_default=Now())
     lease_token = models.UUIDField(null=True, editable=False)
     ask_first = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
@@ -22,7 +23,7 @@ from field_api.delivery.rules import (
     call_seconds,
     lease_seconds,
 )
-from field_api.lib import clock, hints, trace
+from field_api.lib import hints, trace
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def sweep() -> list[int]:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SWEEP_LOCK])
         if not cursor.fetchone()[0]:
             return []
-        due = Delivery.objects.filter(state__in=[s.value for s in OPEN], due_at__lte=clock.now())
+        due = Delivery.objects.filter(state__in=[s.value for s in OPEN], due_at__lte=Now())
         systems = list(due.values_list("system_id", flat=True).distinct())
     for system_id in systems:
         # With the broker gone this thread does the work itself: slower, but nothing waits for ever.

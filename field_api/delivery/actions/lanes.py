@@ -18,7 +18,6 @@ from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.lib import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ _CLAIM = """
     WITH heads AS (
         SELECT d.id, d.state = 'sending' AS abandoned
         FROM delivery_delivery d
-        WHERE d.system_id = %(system)s AND d.state IN ('due', 'sending') AND d.due_at <= now()
+        WHERE d.system_id = %(system)s AND d.state IN ('due', 'sending')
+          AND d.due_at <= statement_timestamp()
           AND NOT EXISTS (
             SELECT FROM delivery_delivery e
             WHERE e.system_id = d.system_id AND e.subject_id = d.subject_id
@@ -45,7 +45,8 @@ _CLAIM = """
         LIMIT %(limit)s
         FOR UPDATE OF d SKIP LOCKED)
     UPDATE delivery_delivery d
-    SET state = 'sending', lease_token = gen_random_uuid(), due_at = now() + %(lease)s,
+    SET state = 'sending', lease_token = gen_random_uuid(),
+        due_at = statement_timestamp() + %(lease)s,
         ask_first = d.ask_first OR heads.abandoned, tries = d.tries + 1
     FROM heads WHERE d.id = heads.id
     RETURNING d.id, d.lease_token, d.ask_first, d.tries, d.attempts
@@ -88,16 +89,16 @@ def renew(*, held: Sequence[Claim], system: System) -> set[UUID]:
 
 def _in_flight(system: System) -> int:
     held = Delivery.objects.filter(system=system, state=State.SENDING.value)
-    return held.filter(due_at__gt=clock.now()).count()
+    return held.filter(due_at__gt=Now()).count()
 
 
 _SETTLE = """
     UPDATE delivery_delivery
     SET state = %(state)s, lease_token = NULL, ask_first = %(ask_first)s,
-        due_at = CASE WHEN %(state)s = 'due' THEN now() + %(wait)s ELSE due_at END,
+        due_at = CASE WHEN %(state)s = 'due' THEN statement_timestamp() + %(wait)s ELSE due_at END,
         attempts = attempts + %(used)s, reason = %(reason)s, faults = %(faults)s::jsonb,
         remote_ref = CASE WHEN %(ref)s <> '' THEN %(ref)s ELSE remote_ref END,
-        settled_at = CASE WHEN %(state)s = 'due' THEN NULL ELSE now() END
+        settled_at = CASE WHEN %(state)s = 'due' THEN NULL ELSE statement_timestamp() END
     WHERE id = %(id)s AND lease_token = %(token)s AND state = 'sending'
 """
 

@@ -93,7 +93,6 @@ def _freeze(parcel: Parcel, route: Route, seq: int) -> tuple[Delivery, Payload]:
         kind=parcel.kind,
         force=parcel.force,
         lane_seq=seq,
-        due_at=clock.now(),
         tell=list(parcel.tell),
         trace=trace.current(),
     )
