@@ -13,7 +13,7 @@ KIND = "stop-search"
 SYSTEMS = ("records", "stop-search")
 
 # Savepoints too, which inside a test stand for BEGIN and COMMIT.
-MOST = 26
+MOST = 25
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ _LOOKED_AT, _TOLD = 100_000, 1000
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`through` is the last place held; `missing` are places minted, below or above it, that are not."""
+    """The last place held, and places minted, below or above it, that are not."""
 
     through: int
     missing: list[int]
