@@ -15,7 +15,7 @@ from field_api.catalogue.rules import Form, pointer, problems
 from field_api.lib import clock
 
 _LAST = 1_000_000
-_SHORT = 32
+_BRIEF, _SHORT = 10, 32
 _MOMENT, _DAY = "j M Y, H:i", "j M Y"
 
 
@@ -38,9 +38,11 @@ class Answer:
         return not self.lines and not self.items
 
     @property
-    def short(self) -> bool:
-        """Whether it fits beside its label on a phone."""
-        return not self.items and len(self.text) <= _SHORT and len(self.lines) < 2
+    def size(self) -> str:
+        """How it stands on a phone: `brief` beside its label, `short` if both fit, else `long`."""
+        if self.items or len(self.lines) > 1 or len(self.text) > _SHORT:
+            return "long"
+        return "short" if self.blank or len(self.text) > _BRIEF else "brief"
 
     @property
     def text(self) -> str:

@@ -34,6 +34,12 @@ class Versions:
     after: Version
     comparison: Comparison
 
+    @property
+    def changed(self) -> frozenset[str]:
+        """Pointers that read differently in what stands; none when older versions are compared."""
+        pointers = (one.pointer for one in self.comparison.changes)
+        return frozenset(pointers) if self.after.stands else frozenset()
+
 
 def versions(doc: Document, typed: Typed, query: Mapping[str, str]) -> Versions | None:
     """None while there is one version only. A decision that came too late is shown from what its
