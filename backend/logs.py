@@ -36,6 +36,8 @@ EXTRAS = (
     "task",
 )
 
+_OURS = ("field_api", "backend", "celery.apps", "celery.worker.consumer")
+
 
 def configuration(level: str) -> dict[str, object]:
     """For Django's LOGGING: everything of `level` and above, to standard error, as JSON lines."""
@@ -64,7 +66,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self._message(record),
+            "message": _message(record),
         }
         if begun := trace.current():
             line["trace"] = begun
@@ -73,15 +75,21 @@ class JsonLines(logging.Formatter):
             line["exception"] = _where(record)
         return json.dumps(line, ensure_ascii=False)
 
-    def _message(self, record: logging.LogRecord) -> str:
-        # Django puts the path, with what people type into it, in the arguments of these.
-        if record.name.startswith(("django.request", "django.security", "django.server")):
-            return record.name
-        return record.getMessage()
+
+def _message(record: logging.LogRecord) -> str:
+    """Whole when it is ours. Of others' the template only: what Django puts into it is what people
+    typed, and what Celery puts into it is exceptions, which quote rows."""
+    if record.name.startswith("django.security"):
+        return record.name  # its template is the exception itself
+    return record.getMessage() if record.name.startswith(_OURS) else str(record.msg).strip()
 
 
 def _given(record: logging.LogRecord) -> dict[str, object]:
-    return {key: record.__dict__[key] for key in EXTRAS if key in record.__dict__}
+    given = {key: record.__dict__[key] for key in EXTRAS if key in record.__dict__}
+    data = record.__dict__.get("data")
+    if isinstance(data, dict) and "name" in data:
+        given["task"] = data["name"]  # as Celery has it
+    return given
 
 
 def _plain(value: object) -> object:

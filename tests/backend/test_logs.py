@@ -46,3 +46,12 @@ def test_a_path_that_somebody_typed_is_not_logged(client, caplog):
     said = caplog.text
     assert "django.request" in said
     assert "Sparrow" not in said
+
+
+def test_a_failed_task_is_named_but_not_quoted():
+    context = {"name": "delivery.drain", "id": "1", "exc": "Key (surname)=(Sparrow) exists"}
+    record = logging.LogRecord("celery.app.trace", logging.ERROR, __file__, 1, "%(exc)s", (), None)
+    record.args, record.data = context, context
+    said = JsonLines().format(record)
+    assert json.loads(said)["task"] == "delivery.drain"
+    assert "Sparrow" not in said
