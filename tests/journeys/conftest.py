@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from backend.runtime import places
+from backend.runtime import child, places
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
 from backend.story.handset import Handset
@@ -59,7 +59,9 @@ class House:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home = tmp_path_factory.mktemp("a house")  # with a space, as a real folder may have
-    command = [sys.executable, "manage.py", "demo", "--port", "0"]
+    # Through the wrapper of every child: should this run be killed, the house ends with it.
+    wrapped = [sys.executable, "-IS", child.__file__, str(os.getpid()), str(int(signal.SIGINT))]
+    command = [*wrapped, "stay", sys.executable, "manage.py", "demo", "--port", "0"]
     env = {name: value for name, value in os.environ.items() if name != "FIELDBOOK_ROLE"}
     with subprocess.Popen(
         command,
