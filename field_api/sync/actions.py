@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import DatabaseError, transaction
 
 from field_api.feed import actions as feed
@@ -23,6 +22,7 @@ from field_api.queries import actions as queries
 from field_api.submissions import actions as submissions
 from field_api.submissions.actions import Arrived
 from field_api.sync.models import DeadLetter
+from field_api.sync.rules import letter, named
 
 log = logging.getLogger(__name__)
 
@@ -123,17 +123,15 @@ def _result(one: Written, here: Arrived | None, read: Payload | None, token: Tok
 
 def _refused(item: Any, code: str, detail: str, device: Device) -> Result:
     _bury(item, code, device)
-    found = item.get("id") if isinstance(item, dict) else None
-    name = found[:60] if isinstance(found, str) else None
-    return {"id": name, "status": "refused", "code": code, "detail": detail}
+    return {"id": named(item), "status": "refused", "code": code, "detail": detail}
 
 
 @transaction.atomic
 def _bury(item: Any, code: str, device: Device) -> None:
-    body = orjson.dumps(item)
+    body = letter(item)
     digest = sha256(device.pk.bytes + body).digest()
-    letter = DeadLetter(digest=digest, device=device, code=code, body=body)
-    DeadLetter.objects.bulk_create([letter], ignore_conflicts=True)
+    row = DeadLetter(digest=digest, device=device, code=code, body=body)
+    DeadLetter.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def pull(*, officer: Officer, cursor: str, limit: int, kinds: list[Kind] | None) -> dict[str, Any]:

@@ -125,9 +125,9 @@ class Push(APIView):
 
 
 def _read(request: Request) -> Any:
-    declared = request.META.get("CONTENT_LENGTH") or None
+    declared = str(request.META.get("CONTENT_LENGTH", ""))
     try:
-        return read_push(request.body, int(declared) if declared else None)
+        return read_push(request.body, int(declared) if declared.isdecimal() else None)
     except (RequestDataTooBig, TooLarge):
         limits = {"max_items": MAX_ITEMS, "max_bytes": MAX_BYTES}
         raise Problem(413, "batch-too-large", "Send it in parts", members=limits) from None
