@@ -1,7 +1,7 @@
 """Two versions of an entry against each other, field by field and word by word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -12,6 +12,8 @@ from field_api.submissions.reading import Answer
 _MOST_PAIRS = 4_000_000
 _LEAST_ALIKE = 0.25
 _SHORT = 24
+
+Item = tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that reads differently. Before or after is empty where it was added or removed."""
+    """One field that reads differently, or one of a repeat that is new or gone.
+
+    Before or after is empty where it was added or removed. `pointer` leads into the newer body,
+    or into the older where it was removed.
+    """
 
     pointer: str
     label: str
@@ -40,9 +46,8 @@ class Change:
     @property
     def short(self) -> bool:
         """Whether both stand side by side on a phone."""
-        return all(
-            sum(len(part.text) for part in side) <= _SHORT for side in (self.before, self.after)
-        )
+        sides = (self.before, self.after)
+        return all(sum(len(part.text) for part in side) <= _SHORT for side in sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +58,69 @@ class Comparison:
     same: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The same field in both versions; a text is empty where there is none."""
+
+    pointer: str
+    label: str
+    before: str
+    after: str
+
+    def change(self) -> Change:
+        return Change(self.pointer, self.label, *words(self.before, self.after))
+
+
 def compare(before: Sequence[Answer], after: Sequence[Answer]) -> Comparison:
-    """`before` and `after` are the leaves of two bodies; a field is the same by its pointer."""
-    old, new = {one.pointer: one for one in before}, {one.pointer: one for one in after}
-    pointers = [*new, *(pointer for pointer in old if pointer not in new)]
-    changes = tuple(
-        change(pointer, old.get(pointer), new.get(pointer))
-        for pointer in pointers
-        if _text(old.get(pointer)) != _text(new.get(pointer))
-    )
-    return Comparison(changes, len(pointers) - len(changes))
+    """Two bodies as `reading.answers` gives them. A field is the same by its pointer; one of a
+    repeat by what it says, so that taking out the first does not make all the others differ.
+    """
+    pairs = list(_fields("", before, after))
+    changes = tuple(pair.change() for pair in pairs if pair.before != pair.after)
+    return Comparison(changes, len(pairs) - len(changes))
 
 
-def change(pointer: str, old: Answer | None, new: Answer | None) -> Change:
-    shown = new or old
-    before, after = words(_text(old), _text(new))
-    return Change(pointer, shown.label if shown else pointer, before, after)
+def _fields(within: str, before: Sequence[Answer], after: Sequence[Answer]) -> Iterator[_Pair]:
+    old, new = _by_name(before), _by_name(after)
+    for name in [*new, *(name for name in old if name not in new)]:
+        was, now = old.get(name), new.get(name)
+        either = [one for one in (now, was) if one]
+        label = f"{within}{either[0].label}"
+        if all(one.items for one in either):
+            yield from _repeat(label, was.items if was else (), now.items if now else ())
+        else:
+            yield _Pair(either[0].pointer, label, _said(was), _said(now))
+
+
+def _repeat(label: str, before: Sequence[Item], after: Sequence[Item]) -> Iterator[_Pair]:
+    """Items that say the same belong together, wherever they stand; the rest pair up in order."""
+    matcher = SequenceMatcher(None, [*map(_told, before)], [*map(_told, after)], autojunk=False)
+    for _, a, b, c, d in matcher.get_opcodes():
+        both = min(b - a, d - c)
+        for n in range(both):
+            yield from _fields(f"{label} {c + n + 1}, ", before[a + n], after[c + n])
+        for n in range(a + both, b):
+            yield _Pair(_place(before[n]), f"{label} {n + 1}", _told(before[n]), "")
+        for n in range(c + both, d):
+            yield _Pair(_place(after[n]), f"{label} {n + 1}", "", _told(after[n]))
+
+
+def _by_name(answers: Sequence[Answer]) -> dict[str, Answer]:
+    return {one.pointer.rpartition("/")[2]: one for one in answers}
+
+
+def _place(item: Item) -> str:
+    return item[0].pointer.rpartition("/")[0] if item else ""
+
+
+def _told(item: Item) -> str:
+    return "\n".join(f"{one.label}: {_said(one)}" for one in item)
+
+
+def _said(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    return answer.text or "\n".join(map(_told, answer.items))
 
 
 def words(before: str, after: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
@@ -109,7 +161,3 @@ def _filled(parts: Sequence[Part]) -> tuple[Part, ...]:
         )
     ]
     return tuple(piece for piece in split if piece.text)
-
-
-def _text(answer: Answer | None) -> str:
-    return answer.text if answer else ""

@@ -74,19 +74,10 @@ def sections(form: Form, body: Mapping[str, Any], keep: Collection[str] = ()) ->
     return [part for part in parts if part.answers or part.blanks]
 
 
-def leaves(form: Form, body: Mapping[str, Any]) -> list[Answer]:
-    """Every answer by itself, those of repeats labelled `Found 2, Article`; blank ones left out."""
+def answers(form: Form, body: Mapping[str, Any]) -> list[Answer]:
+    """Every field that has an answer, in the order of the form."""
     found = (answer for _, answer in _answers(form.schema, body, body, [], frozenset()))
-    return [leaf for answer in found for leaf in _leaves(answer, "")]
-
-
-def _leaves(answer: Answer, before: str) -> Iterator[Answer]:
-    label = f"{before}{answer.label}"
-    if answer.lines:
-        yield Answer(answer.pointer, label, lines=answer.lines)
-    for number, item in enumerate(answer.items, 1):
-        for inner in item:
-            yield from _leaves(inner, f"{label} {number}, ")
+    return [answer for answer in found if not answer.blank]
 
 
 def _missing(form: Form, body: Mapping[str, Any]) -> frozenset[str]:

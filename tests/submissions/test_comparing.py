@@ -71,3 +71,39 @@ def test_short_changes_are_known_as_such() -> None:
         [answer("/a", "22:31"), answer("/b", "at half past ten in the evening")],
     ).changes
     assert (short.short, long.short) == (True, False)
+
+
+def found(*articles: str) -> list[Answer]:
+    items = tuple(
+        (
+            Answer(f"/found/{n}/article", "Article", lines=(article,)),
+            Answer(f"/found/{n}/seized", "Seized", lines=("Yes",)),
+        )
+        for n, article in enumerate(articles)
+    )
+    return [Answer("/found", "Found", items=items)]
+
+
+def told(before: list[Answer], after: list[Answer]) -> list[tuple[str, str, str]]:
+    return [(one.pointer, one.label, one.sort) for one in compare(before, after).changes]
+
+
+def test_one_of_a_repeat_that_changed_is_told_by_its_field() -> None:
+    changes = told(found("Knife", "Phone"), found("Lock knife", "Phone"))
+    assert changes == [("/found/0/article", "Found 1, Article", "Changed")]
+
+
+def test_taking_out_the_first_of_a_repeat_leaves_the_others_the_same() -> None:
+    changes = told(found("Knife", "Phone", "Bag"), found("Phone", "Bag"))
+    assert changes == [("/found/0", "Found 1", "Removed")]
+
+
+def test_putting_one_in_is_told_whole() -> None:
+    (change,) = compare(found("Knife"), found("Bag", "Knife")).changes
+    assert (change.label, change.sort) == ("Found 1", "Added")
+    assert marked(change.after) == "[Article: Bag\nSeized: Yes]"
+
+
+def test_a_repeat_that_was_no_list_is_still_compared() -> None:
+    odd = [Answer("/found", "Found", lines=("three knives",))]
+    assert told(odd, found("Knife")) == [("/found", "Found", "Changed")]

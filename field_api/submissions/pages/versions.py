@@ -9,7 +9,7 @@ from field_api.submissions.actions.forms import form_of
 from field_api.submissions.comparing import Comparison, compare
 from field_api.submissions.pages.decision import Typed
 from field_api.submissions.pages.words import moment
-from field_api.submissions.reading import Answer, leaves
+from field_api.submissions.reading import Answer, answers
 
 Document = dict[str, Any]
 
@@ -37,7 +37,7 @@ class Versions:
     @property
     def changed(self) -> frozenset[str]:
         """Pointers that read differently in what stands; none when older versions are compared."""
-        pointers = (one.pointer for one in self.comparison.changes)
+        pointers = (one.pointer for one in self.comparison.changes if one.after)
         return frozenset(pointers) if self.after.stands else frozenset()
 
 
@@ -53,7 +53,7 @@ def versions(doc: Document, typed: Typed, query: Mapping[str, str]) -> Versions 
     after = query.get("to", "") if query.get("to", "") in by_id else doc["revision"]
     wanted = (query.get("from", ""), typed.revision, *_answered(doc), *_earlier(revisions, after))
     before = next(key for key in wanted if key in by_id and key != after)
-    compared = compare(_leaves(doc, by_id[before]), _leaves(doc, by_id[after]))
+    compared = compare(_answers(doc, by_id[before]), _answers(doc, by_id[after]))
     return Versions(list(numbered.values()), numbered[before], numbered[after], compared)
 
 
@@ -81,8 +81,8 @@ def _earlier(revisions: Sequence[Document], after: str) -> list[str]:
     return [*reversed(ids[:place]), *ids[place + 1 :]]
 
 
-def _leaves(doc: Document, revision: Document) -> Sequence[Answer]:
+def _answers(doc: Document, revision: Document) -> Sequence[Answer]:
     form = form_of(doc["kind"], revision["version"])
     if form is None:
         return [Answer(f"/{name}", name, lines=(str(v),)) for name, v in revision["body"].items()]
-    return leaves(form, revision["body"])
+    return answers(form, revision["body"])
