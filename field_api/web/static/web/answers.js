@@ -151,11 +151,7 @@ function valueRow([name, values]) {
   return h(
     "div",
     { class: differs ? "facts__row facts__row--differs" : "facts__row" },
-    h(
-      "dt",
-      NAMES[name] ?? name.replaceAll("_", " "),
-      differs && h("span.differs", "Systems differ"),
-    ),
+    h("dt", NAMES[name] ?? titled(name), differs && h("span.differs", "Systems differ")),
     h("dd", rows),
   );
 }
@@ -164,3 +160,5 @@ function source({ system_name: system, ref, as_of: asOf, handling }) {
   const words = [system, ref, asOf && `${age(asOf)} old`].filter(Boolean).join(" · ");
   return h("span.source", words, handling === "C" && h("strong.source__handling", "Conditions"));
 }
+
+const titled = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");

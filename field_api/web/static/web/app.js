@@ -24,6 +24,7 @@ const TABS = [
   ["work", "My work", "list"],
   ["ask", "Ask", "ask"],
 ];
+const UPDATE_EVERY = 3_600_000;
 const UNDER = { write: "new", saved: "new", entry: "work", question: "ask" };
 
 const main = document.getElementById("main");
@@ -105,21 +106,30 @@ async function redraw(now) {
     document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
+/** Keeps the shell on the phone. A page that stays open for days must look for a newer one itself;
+ *  it is used when Fieldbook is next opened, never under somebody's hands. */
+async function keepShell() {
+  const worker = await navigator.serviceWorker?.register("/sw.js");
+  if (worker) setInterval(() => worker.update().catch(() => {}), UPDATE_EVERY);
+}
+
 /** Without a store nothing can be promised, so nothing is offered. */
 function cannotStart(error) {
   const why = "Nothing can be kept on this phone. Leave private browsing, or free some space.";
   replace(main, h("h1", "Fieldbook cannot start"), h("p.lede", why), h("p.hint", error.message));
+  throw error;
 }
 
 async function start() {
+  await store.all("meta").catch(cannotStart);
   if (!location.hash) history.replaceState(null, "", "#/new");
   addEventListener("hashchange", () => void turn());
   store.watch(refresh);
   await topbar.start();
   await turn();
   await Promise.all([outbox.forgetOld(), questions.forgetOld()]);
-  void navigator.serviceWorker?.register("/sw.js");
   void sync.start();
+  keepShell().catch(() => {}); // refused by the browser: all works but opening without a signal
 }
 
-start().catch(cannotStart);
+void start();

@@ -1,0 +1,151 @@
+"""What came back is shown where it belongs, and answered without typing anything twice."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from field_api.notebook import rules
+from tests.web.server import OFFICER, Item, Server, now
+
+pytestmark = pytest.mark.browser
+
+
+def document(**more: Any) -> Item:
+    """A submission of this officer as the feed tells of it."""
+    return {
+        "id": str(uuid4()),
+        "reference": "34/26/000042",
+        "kind": "note",
+        "version": 1,
+        "title": "Note",
+        "state": "delivered",
+        "state_label": "Delivered",
+        "marking": "OFFICIAL-SENSITIVE",
+        "author": {"login": OFFICER["login"], "name": "Sample"},
+        "occurred_at": now(),
+        "written_at": now(),
+        "received_at": now(),
+        "revision": str(uuid4()),
+        "body": {"text": "A man ran off.", "hurt": True, "who": "Nobody"},
+        "problems": [],
+        "review": [],
+        "deliveries": [],
+    } | more
+
+
+def tell(phone: Page, server: Server, doc: Item) -> None:
+    """The feed tells the phone, and the officer opens the entry."""
+    change = {"kind": "submission", "id": doc["id"], "op": "upsert", "doc": doc}
+    server.feed.append(change)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.get_by_role("link", name="My work").click()
+    phone.get_by_role("link", name="34/26/000042").click()
+    expect(phone.get_by_role("heading", name="Note", level=1)).to_be_visible()
+
+
+def sent_back() -> Item:
+    step = {"step": "send_back", "label": "Sent back", "at": now(), "by": "PS Specimen"}
+    step |= {"text": "Say more.", "comments": [{"pointer": "/text", "text": "Which way?"}]}
+    return document(state="returned", state_label="Sent back to you", review=[step])
+
+
+def delivery(name: str, state: str, **more: Any) -> Item:
+    said = {"id": name, "system": name, "name": name, "state": state, "label": state, "at": now()}
+    return said | {"ref": "", "reason": "", "fields": []} | more
+
+
+def payload(entry: rules.Sealed) -> Item:
+    return json.loads(entry.payload)  # type: ignore[no-any-return]
+
+
+def test_a_remark_stands_at_its_field_when_answering(officer: Page, server: Server) -> None:
+    doc = sent_back()
+    tell(officer, server, doc)
+    expect(officer.get_by_text("Sent back by PS Specimen").first).to_be_visible()
+    officer.get_by_role("button", name="Correct and send again").click()
+    words = officer.get_by_role("textbox", name="Words")
+    expect(words).to_have_value("A man ran off.")
+    field = officer.locator(".field", has=words)
+    expect(field).to_contain_text("PS Specimen: Which way?")
+
+
+def test_a_correction_names_what_it_answers(officer: Page, server: Server) -> None:
+    doc = sent_back()
+    tell(officer, server, doc)
+    officer.get_by_role("button", name="Correct and send again").click()
+    officer.get_by_role("textbox", name="Words").fill("A man ran off towards the river.")
+    officer.get_by_role("button", name="Sign and save").click()
+    expect(officer.get_by_text("Received by the server")).to_be_visible()
+    (entry,) = server.entries.values()
+    said = payload(entry)
+    assert (said["submission"], said["parents"]) == (doc["id"], [doc["revision"]])
+    assert said["body"] == doc["body"] | {"text": "A man ran off towards the river."}
+
+
+def test_each_system_says_its_own(officer: Page, server: Server) -> None:
+    deliveries = [
+        delivery("Records", "delivered", ref="RMS-000123"),
+        delivery("Intelligence", "rejected", reason="location code"),
+        delivery("Register", "uncertain"),
+    ]
+    tell(officer, server, document(state="released", deliveries=deliveries))
+    expect(officer.get_by_text("Records: accepted, RMS-000123")).to_be_visible()
+    expect(officer.get_by_text("Intelligence: rejected: location code")).to_be_visible()
+    expect(officer.get_by_text("Register: no answer; checking")).to_be_visible()
+    expect(officer.get_by_text("Refused by Intelligence")).to_be_visible()
+
+
+def test_what_a_system_found_wrong_stands_at_its_field(officer: Page, server: Server) -> None:
+    fault = {"pointer": "/who", "text": "not a name"}
+    refused = delivery("Records", "rejected", reason="invalid", fields=[fault])
+    tell(officer, server, document(state="released", deliveries=[refused]))
+    expect(officer.get_by_text("Records: not a name")).to_be_visible()
+
+
+def test_withdrawing_is_an_entry_of_its_own(officer: Page, server: Server) -> None:
+    doc = sent_back()
+    tell(officer, server, doc)
+    officer.get_by_role("button", name="Withdraw this entry").click()
+    officer.get_by_label("Why").fill("Written on the wrong form")
+    officer.get_by_role("button", name="Withdraw", exact=True).click()
+    officer.get_by_text("Seal and receipt").click()
+    expect(officer.get_by_text("Checked. Received")).to_be_visible()
+    (entry,) = server.entries.values()
+    said = payload(entry)
+    assert (said["intent"], said["parents"]) == ("withdraw", [doc["revision"]])
+    assert said["body"] == {"reason": "Written on the wrong form"}
+
+
+def test_others_entries_are_not_my_work(officer: Page, server: Server) -> None:
+    other = document(author={"login": "34-1002", "name": "Example"})
+    mine = document(reference="34/26/000042")
+    change = {"kind": "submission", "id": other["id"], "op": "upsert", "doc": other}
+    server.feed.append(change)
+    tell(officer, server, mine)
+    officer.get_by_role("link", name="My work").first.click()
+    expect(officer.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+
+
+def test_a_draft_outlives_the_page(officer: Page, server: Server) -> None:
+    officer.get_by_role("button", name="Note").click()
+    officer.get_by_role("textbox", name="Words").fill("Half a sent")
+    officer.wait_for_timeout(1_000)
+    officer.reload()
+    expect(officer.get_by_role("textbox", name="Words")).to_have_value("Half a sent")
+    officer.get_by_role("link", name="New", exact=True).first.click()
+    expect(officer.get_by_text("Begun, not signed")).to_be_visible()
+
+
+def test_no_one_leaves_while_something_is_unsent(officer: Page, server: Server) -> None:
+    server.down = True
+    officer.get_by_role("button", name="Note").click()
+    officer.get_by_role("textbox", name="Words").fill("Only here")
+    officer.get_by_role("button", name="Sign and save").click()
+    officer.get_by_role("link", name="1 not sent").click()
+    officer.get_by_role("button", name="Sign out").click()
+    expect(officer.get_by_role("dialog")).to_contain_text("1 entry is not sent")
+    officer.get_by_role("button", name="Stay signed in").click()
+    expect(officer.get_by_role("heading", name="This phone")).to_be_visible()
