@@ -6,6 +6,7 @@ is ever parsed. Nothing here re-serialises.
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +23,7 @@ SALT_BYTES = 16
 MAX_ITEM_BYTES = 256 * 1024
 MAX_DEPTH = 100
 _LONGEST_TIME = 40
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Lane(StrEnum):
@@ -212,7 +214,7 @@ def _parts(value: Any) -> list[Any]:
 
 def _plain(value: Any) -> bool:
     if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
+        return _UNSTORABLE.search(value) is None
     return not isinstance(value, float) or math.isfinite(value)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 
 from field_api.catalogue.rules import Form, problems, sampled
 from field_api.delivery import actions as delivery
@@ -111,8 +112,9 @@ def _cases(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Case]:
     for entry, payload in sorted(arrivals, key=lambda pair: len(pair[1].parents)):
         first.setdefault(payload.submission, (entry, payload))
     rows = Submission.objects.filter(pk__in=first).order_by("pk")  # one order of locks for all
-    rows = rows.select_related("author", "force", "unit")
-    known = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    known = {row.pk: row for row in rows.select_for_update(no_key=True)}
+    # Apart, for most entries begin a submission and find none here.
+    prefetch_related_objects(list(known.values()), "author", "force", "unit")
     forms = _forms(first, known)
     cases: dict[UUID, Case] = {}
     units: dict[int, Unit] = {}
