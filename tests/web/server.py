@@ -103,6 +103,7 @@ class Server:
             "sync/push": self._push,
             "sync/pull": self._pull,
             "forms": lambda _: {"forms": [NOTE]},
+            "me": lambda _: {"server": self._about()},
             "sign-out": lambda _: {},
         }
         return 200, known[path](body)
@@ -121,8 +122,11 @@ class Server:
                 "next_seq": last.head.seq + 1 if last else 1,
                 "last_hash": last.hash.hex() if last else rules.GENESIS,
             },
-            "server": {"receipt_key": es256.jwk(self.key.public_key()), "epoch": self.epoch},
+            "server": self._about(),
         }
+
+    def _about(self) -> Item:
+        return {"receipt_key": es256.jwk(self.key.public_key()), "epoch": self.epoch}
 
     def _push(self, body: Item) -> Item:
         self.pushes.append([item["id"] for item in body["items"]])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import LocatorAssertions, Page, expect
 
+from field_api.lib import es256
 from field_api.notebook import rules
 from tests.web.server import Server, problem
 
@@ -110,6 +111,14 @@ def test_a_forged_receipt_frees_nothing(officer: Page, server: Server) -> None:
     write(officer, "kept until proved")
     expect(officer.get_by_role("link", name="1 not sent")).to_be_visible()
     server.forge = False
+    signal_back(officer)
+    received(officer).to_be_visible()
+
+
+def test_a_receipt_by_a_newer_key_of_the_server_counts(officer: Page, server: Server) -> None:
+    server.key = es256.new_key()
+    write(officer, "sent across a change of keys")
+    expect(officer.get_by_role("link", name="1 not sent")).to_be_visible()
     signal_back(officer)
     received(officer).to_be_visible()
 

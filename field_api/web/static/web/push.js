@@ -4,7 +4,7 @@
 import { NoAnswer, Refused } from "fieldbook/api";
 import { now } from "fieldbook/clock";
 import * as outbox from "fieldbook/outbox";
-import { tipOf } from "fieldbook/session";
+import { renewKeys, tipOf } from "fieldbook/session";
 import { during, timedCall } from "fieldbook/status";
 import * as store from "fieldbook/store";
 
@@ -72,10 +72,11 @@ async function settle(who, batch, answer) {
   if (answer.missing_seqs?.length) await outbox.reoffer(who.notebook.id, answer.missing_seqs);
 }
 
-function settleOne(who, item, result) {
+async function settleOne(who, item, result) {
   const { status: verdict, code, detail } = result;
   if (verdict === "accepted" || verdict === "duplicate") {
-    return outbox.acknowledge(item, result, who.server.receipt_key);
+    const genuine = await outbox.acknowledge(item, result, who.server.receipt_key);
+    return genuine || renewKeys(who); // kept either way; the next round tries with the newer key
   }
   if (verdict === "refused") return outbox.mark(item, "refused", { code, detail });
   return outbox.mark(item, "waiting", { code, detail }); // retry, or a word we do not know yet

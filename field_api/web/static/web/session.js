@@ -63,6 +63,15 @@ export function nameOf({ rank, collar, name }) {
 /** Key of the record that holds a notebook's newest line: {seq, hash}. */
 export const tipOf = (notebook) => `tip:${notebook}`;
 
+/** Fetches the server's keys anew: a receipt that does not check out may bear a newer one. */
+export async function renewKeys({ token }) {
+  const { data } = await call("/me", { token });
+  await store.change(["meta"], async (tx) => {
+    const session = await tx.get("meta", "session");
+    if (session?.token === token) await tx.put("meta", { ...session, server: data.server });
+  });
+}
+
 /** Marks the session as run out ("over") or the phone as stopped by the force ("stopped"). */
 export function end(token, state) {
   return store.change(["meta"], async (tx) => {
