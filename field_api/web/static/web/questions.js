@@ -5,6 +5,7 @@ import { call, Refused } from "fieldbook/api";
 import { now } from "fieldbook/clock";
 import * as store from "fieldbook/store";
 
+const LATE_FOR = 12_000;
 const READABLE_HOURS = 12; // answers are about people who may have no idea: kept for one shift
 
 /** Keeps a question; gives its id. body: {kind, criteria, purpose, reason_code, place, linked}. */
@@ -48,14 +49,20 @@ function keepAnswer(doc) {
   });
 }
 
-/** Follows a question until it is complete or `signal` says that nobody looks any more. */
+/**
+ * Follows a question until nothing more can come or `signal` says that nobody looks any more. A
+ * system past the deadline may still answer: the server keeps listening to it for ten seconds.
+ */
 export async function follow(session, id, signal) {
   let version = 0;
+  let until = Infinity;
   while (!signal.aborted) {
     const path = `/queries/${id}?wait=10&since=${version}`;
     const { data } = await call(path, { token: session.token, signal });
     await keepAnswer(data);
-    if (data.complete) return;
+    if (data.complete && !data.legs.some((leg) => leg.state === "timed_out")) return;
+    if (data.complete) until = Math.min(until, performance.now() + LATE_FOR);
+    if (performance.now() > until) return;
     // A server that does not hold the line open must not be asked in a tight loop.
     if (data.version === version) await new Promise((resume) => setTimeout(resume, 1_000));
     version = data.version;
