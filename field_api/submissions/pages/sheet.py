@@ -60,6 +60,11 @@ class Sheet:
         """Whether it can go back to its author with words."""
         return self.decidable and self.need != Need.ADMIT
 
+    @property
+    def rejectable(self) -> bool:
+        """Whether it can still be kept from going anywhere."""
+        return self.decidable and self.need != Need.CONFIRM
+
 
 def sheet(doc: Document, officer: Officer, typed: Typed, query: Mapping[str, str]) -> Sheet:
     form = form_of(doc["kind"], doc["version"] or 1)

@@ -150,6 +150,16 @@ def test_what_a_revoked_device_sent_is_admitted_by_a_person(
     assert state(submission) == "needs_review"
 
 
+def test_what_a_revoked_device_sent_can_be_rejected(
+    phone: Handset, browser: Client, sergeant: Officer
+) -> None:
+    revoke_device(device=phone.device, by=sergeant, reason="Lost.")
+    submission = sent(phone, INTEL)
+    typed = {"reject_reason": "not-police-purpose", "reject_text": "Not written by the officer."}
+    assert decide(browser, page(submission), "reject", **typed).status_code == 302
+    assert state(submission) == "rejected"
+
+
 def test_a_decision_needs_the_token_of_its_own_page(phone: Handset, sergeant: Officer) -> None:
     submission, browser = sent(phone, INTEL), make.at_desk(sergeant, enforce_csrf_checks=True)
     seen = hidden(browser.get(page(submission)))
