@@ -1,0 +1,67 @@
+"""Parcels for the outbox, and what became of the deliveries made of them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from field_api.delivery import actions as delivery
+from field_api.delivery.actions import Parcel
+from field_api.delivery.models import Delivery
+from field_api.delivery.rules import Next, State
+from field_api.feed import actions as feed
+from tests import written
+from tests.written import NOTE
+
+DONE = Next(State.DELIVERED, reference="X-1", uses_attempt=True)
+
+
+def parcel(kind: str = NOTE, **other: Any) -> Parcel:
+    subject, revision = other.pop("subject", uuid4()), other.pop("revision", uuid4())
+    stated: dict[str, Any] = {
+        "subject": subject,
+        "revision": revision,
+        "kind": kind,
+        "force": "34",
+        "marking": "OFFICIAL-SENSITIVE",
+        "tell": (),
+    }
+    if "document" not in other:
+        stated["document"] = document(kind, subject, revision)
+    return Parcel(**stated | other)
+
+
+def document(kind: str, subject: UUID, revision: UUID) -> dict[str, Any]:
+    return {
+        "submission": str(subject),
+        "revision": str(revision),
+        "reference": "34/26/000123",
+        "kind": kind,
+        "occurred_at": "2026-03-01T14:05:00.000000Z",
+        "marking": "OFFICIAL-SENSITIVE",
+        "officer": {"collar": "1001", "force": "34", "rank": "PC", "name": "Sample"},
+        "body": written.body(kind),
+        "labels": {},
+    }
+
+
+def put(*parcels: Parcel) -> list[Delivery]:
+    with feed.work():
+        return delivery.enqueue(parcels or [parcel()])
+
+
+def make_due() -> None:
+    """As if everybody had waited long enough: retries are due, and leases have run out."""
+    Delivery.objects.open().update(due_at=Now() - timedelta(seconds=1))
+
+
+def fresh(made: Delivery) -> Delivery:
+    return Delivery.objects.get(pk=made.pk)
+
+
+def standing(made: Sequence[Delivery]) -> list[str]:
+    rows = Delivery.objects.filter(pk__in=[one.pk for one in made])
+    return list(rows.order_by("lane_seq", F("system__code")).values_list("state", flat=True))
