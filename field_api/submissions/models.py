@@ -22,13 +22,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(own)
 
     def for_review(self, officer: Any) -> "SubmissionQuerySet":
-        """What waits for someone other than its author, the urgent and the oldest first."""
+        """What waits for someone other than its author: first what is held back until they decide,
+        then what is to be looked at after release, each by its time limit and age.
+        """
         waiting = Q(state=State.NEEDS_REVIEW.value) | Q(
             state=State.RELEASED.value, review_state=Review.WAITING.value
         )
         aside = Q(state=State.QUARANTINE.value)
         mine = self.visible_to(officer).filter(waiting | aside).exclude(author=officer)
-        return mine.order_by("review_by", "created_at")
+        gone_out = models.Case(models.When(state=State.RELEASED.value, then=1), default=0)
+        return mine.order_by(gone_out, "review_by", "created_at")
 
 
 class Submission(models.Model):

@@ -55,7 +55,7 @@ def test_own_work_newest_first(mine: Handset) -> None:
 
 def test_what_waits_for_review(mine: Handset, desk: APIClient) -> None:
     report, search = send(mine, INTEL), send(mine, SEARCH)
-    assert listed(desk, "review") == [str(search.pk), str(report.pk)]
+    assert listed(desk, "review") == [str(report.pk), str(search.pk)]
     assert listed(desk, "mine") == []
 
 

@@ -101,6 +101,6 @@ def test_the_queue_holds_what_waits_for_somebody_else(mine: Handset) -> None:
     assert not Submission.objects.for_review(mine.officer).exists()
 
 
-def test_what_has_a_time_limit_comes_before_what_has_none(mine: Handset) -> None:
-    report, search = send(mine, INTEL), send(mine, SEARCH)
-    assert list(Submission.objects.for_review(make.supervisor())) == [search, report]
+def test_what_is_held_back_comes_before_what_has_gone_out(mine: Handset) -> None:
+    search, report = send(mine, SEARCH), send(mine, INTEL)
+    assert list(Submission.objects.for_review(make.supervisor())) == [report, search]

@@ -63,7 +63,9 @@ def admit(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
         _step(row, officer, seen, Move.ADMIT, Words())
         row.revisions.filter(counts=False).update(counts=True)
         revisions = list(row.revisions.select_related("entry"))
-        case = Case(row, _form(row, standing), new=False, nodes=list(map(node, revisions)))
+        form = _form(row, standing)
+        _check_role(form, officer)
+        case = Case(row, form, new=False, nodes=list(map(node, revisions)))
         delivery.enqueue(stand(case, revisions))
         Step.objects.bulk_create(case.steps)
         Revision.objects.bulk_update(revisions, ["problems"])
@@ -76,6 +78,7 @@ def _decide(
     with feed.work():
         row, standing = _locked(submission, officer, seen)
         form = _form(row, standing)
+        _check_role(form, officer)
         _check_words(form, decision, words)
         try:
             moves = rules.move_on_decision(State(row.state), Review(row.review_state), decision)
@@ -116,6 +119,12 @@ def _form(row: Submission, standing: Revision) -> Form:
     if form is None:
         raise Problem(409, "unknown-form", "The form this was written in is not here")
     return form
+
+
+def _check_role(form: Form, officer: Officer) -> None:
+    if officer.roles().isdisjoint(form.review.roles):
+        who = " or ".join(form.review.roles)
+        raise Problem(403, "not-your-review", f"{form.title}: decided by {who}")
 
 
 def _check_words(form: Form, decision: Move, words: Words) -> None:

@@ -69,7 +69,9 @@ def needed(state: str, review_state: str) -> Need | None:
 
 
 def queue(officer: Officer) -> list[Waiting]:
-    """Everything that waits for this officer: the urgent and the overdue first, then the oldest."""
+    """Everything that waits for this officer: the urgent and the overdue, then what is held
+    back until a decision, then what has gone out; each from the oldest.
+    """
     now = clock.now()
     urgent = {form.kind for form in catalogue.current_forms() if form.urgent}
     rows = Submission.objects.for_review(officer)
@@ -80,7 +82,11 @@ def queue(officer: Officer) -> list[Waiting]:
         if need := needed(state, review_state):
             late = due is not None and due < now
             waiting.append(Waiting(key, kind, need, since, due, kind in urgent, late))
-    return sorted(waiting, key=lambda one: (not (one.urgent or one.overdue), one.since))
+    return sorted(waiting, key=_order)
+
+
+def _order(one: Waiting) -> tuple[bool, bool, datetime]:
+    return not (one.urgent or one.overdue), one.need is Need.CONFIRM, one.since
 
 
 @transaction.atomic
