@@ -48,6 +48,7 @@ class Lanes(RuleBasedStateMachine):
         self.subjects = [uuid4(), uuid4()]
         self.held: list[dict[UUID, Claim]] = [{}, {}]
         self.current: dict[UUID, UUID] = {}
+        self.live: set[UUID] = set()
         self.doubted: set[UUID] = set()
         self.settled: dict[UUID, str] = {}
 
@@ -59,9 +60,11 @@ class Lanes(RuleBasedStateMachine):
     def claim(self, worker: int, limit: int) -> None:
         for held in delivery.claim(system=self.system, limit=limit):
             assert held.id not in self.settled
+            assert held.id not in self.live, "leased to two workers at once"
             if held.id in self.current:
                 self.doubted.add(held.id)  # taken over from a worker that let its lease run out
             assert held.ask_first == (held.id in self.doubted)
+            self.live.add(held.id)
             self.current[held.id] = held.token
             self.held[worker][held.id] = held
 
@@ -74,6 +77,7 @@ class Lanes(RuleBasedStateMachine):
         assert delivery.settle(held, result) == is_ours
         if is_ours:
             del self.current[key]
+            self.live.discard(key)
             if result.state != State.DUE:
                 self.settled[key] = result.state.value
             elif result.ask_first:
@@ -84,6 +88,7 @@ class Lanes(RuleBasedStateMachine):
     @rule()
     def wait(self) -> None:
         make_due()
+        self.live.clear()
 
     @invariant()
     def what_is_settled_stays(self) -> None:
