@@ -1,10 +1,9 @@
 """The sealed entry's form: one spelling, one commitment, and one way to say that it is neither."""
 
-import json
 import os
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -12,60 +11,18 @@ from hypothesis import strategies as st
 
 from field_api.lib import envelope, es256
 from field_api.notebook.rules import (
-    GENESIS,
-    MAX_DEPTH,
     MAX_ITEM_BYTES,
     Head,
     Malformed,
-    Payload,
     Sealed,
     commitment,
     read_head,
     read_item,
-    read_payload,
     receipt_text,
 )
+from tests.notebook.heads import HEAD, LINES, heads, rubbish
 
 SERVER = es256.new_key()
-
-hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
-heads = st.builds(
-    Head,
-    notebook=st.uuids(),
-    seq=st.integers(1, 2**31 - 1),
-    prev_hash=hashes,
-    commit=hashes,
-    kind=st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True),
-    device_time=st.datetimes(timezones=st.just(UTC)).map(
-        lambda at: at.isoformat().replace("+00:00", "Z")
-    ),
-    device_key_id=st.binary(min_size=32, max_size=32).map(es256.b64),
-)
-rubbish = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary().map(repr),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=20,
-)
-HEAD = Head(
-    UUID(int=7), 3, GENESIS, "ab" * 32, "note", "2026-03-01T14:05:00.000Z", es256.b64(bytes(32))
-)
-LINES = HEAD.text().split("\n")
-
-
-def payload(**other: Any) -> dict[str, Any]:
-    said = {
-        "id": str(UUID(int=9)),
-        "submission": str(uuid4()),
-        "parents": [],
-        "intent": "submit",
-        "kind": "note",
-        "version": 1,
-        "occurred_at": "2026-03-01T14:05:00Z",
-        "written_at": "2026-03-01T14:06:00+00:00",
-        "body": {"text": "Nothing seen."},
-        "attachments": [],
-    }
-    return said | other
 
 
 def item(text: str = "{}", *, seal_to: es256.PublicKey | None = None, **other: Any) -> Any:
@@ -81,10 +38,6 @@ def item(text: str = "{}", *, seal_to: es256.PublicKey | None = None, **other: A
 
 def read(pushed: Any) -> Sealed:
     return read_item(pushed, open_with=SERVER)
-
-
-def read_text(text: str) -> Payload:
-    return read_payload(Sealed(UUID(int=9), HEAD, b"", b"", text.encode(), b""))
 
 
 def code_of(pushed: Any) -> str:
@@ -233,80 +186,6 @@ def test_an_item_with_one_rubbish_member_is_malformed_and_nothing_worse(
 def test_rubbish_for_a_head_is_malformed_and_nothing_worse(text: str) -> None:
     with pytest.raises(Malformed):
         read_head(text)
-
-
-def test_a_payload_is_read_into_its_parts() -> None:
-    found = read_text(json.dumps(payload(parents=[str(UUID(int=1))])))
-    assert (found.parents, found.intent, found.version) == ((UUID(int=1),), "submit", 1)
-    assert found.written_at == datetime(2026, 3, 1, 14, 6, tzinfo=UTC)
-
-
-NESTED: Any = {}
-for _ in range(MAX_DEPTH):
-    NESTED = {"in": NESTED}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"id": str(uuid4())},
-        {"kind": "stop-search"},
-        {"submission": None},
-        {"parents": None},
-        {"parents": ["mother"]},
-        {"parents": [str(uuid4()) for _ in range(17)]},
-        {"intent": "delete"},
-        {"version": 0},
-        {"version": 2**15},
-        {"version": None},
-        {"occurred_at": "today"},
-        {"occurred_at": "2026-03-01T14:05:00"},
-        {"occurred_at": "0001-01-01T00:00:00+14:00"},
-        {"written_at": "9999-12-31T23:59:59-14:00"},
-        {"written_at": 5},
-        {"body": []},
-        {"body": "text"},
-        {"body": {"text": "nothing\0seen"}},
-        {"body": {"nothing\0seen": 1}},
-        {"body": {"text": ["\ud800"]}},
-        {"body": {"\udfff": 1}},
-        {"body": {"count": float("nan")}},
-        {"body": {"count": [float("inf")]}},
-        {"body": NESTED},
-        {"attachments": {}},
-    ],
-    ids=str,
-)
-def test_a_payload_that_is_not_what_was_asked_for_is_unreadable(wrong: dict[str, Any]) -> None:
-    with pytest.raises(Malformed) as caught:
-        read_text(json.dumps(payload(**wrong)))
-    assert caught.value.code == "unreadable-payload"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "null", "[]", "7", "{}", '{"id": 1e999}', "[" * 100_000, "{" * 5, "9" * 5000],
-    ids=["empty", "null", "list", "number", "object", "huge", "deep", "open", "long"],
-)
-def test_a_payload_that_is_no_such_json_is_unreadable(text: str) -> None:
-    with pytest.raises(Malformed):
-        read_text(text)
-
-
-def test_a_number_beyond_every_float_is_unreadable() -> None:
-    text = json.dumps(payload(body={"count": 0})).replace('"count": 0', '"count": 1e999')
-    with pytest.raises(Malformed):
-        read_text(text)
-
-
-@given(st.sampled_from(sorted(payload())), rubbish)
-def test_a_payload_with_one_rubbish_member_is_unreadable_and_nothing_worse(
-    member: str, value: Any
-) -> None:
-    try:
-        read_text(json.dumps(payload(**{member: value})))
-    except Malformed as fault:
-        assert fault.code == "unreadable-payload"
 
 
 def test_a_receipt_is_five_lines() -> None:

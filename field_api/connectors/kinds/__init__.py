@@ -54,7 +54,7 @@ def connector(system: "System") -> Connector:
     try:
         secret = read(system.secret_ref)
     except SecretMissing as missing:
-        return Unusable(Outcome.CREDENTIALS, str(missing))
+        return Unusable(Outcome.CREDENTIALS, str(missing), renders=_made(system, ""))
     with _lock:
         held = _held.get(system.pk)
         if held is None or not held.fits(system, secret):

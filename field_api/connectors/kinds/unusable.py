@@ -1,11 +1,12 @@
 """The connector of a system whose settings or secret cannot be used: it says so, sends nothing."""
 
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from field_api.connectors.rules import (
     Answer,
     Capability,
+    Connector,
     FieldFault,
     Found,
     Lookup,
@@ -16,22 +17,29 @@ from field_api.connectors.rules import (
 
 
 class Unusable:
-    """`outcome` is REFUSED for settings, CREDENTIALS for a secret that cannot be read."""
+    """`outcome` is REFUSED for settings, CREDENTIALS for a secret that cannot be read.
+
+    `renders` is the connector that would be used were the secret there: what is approved meanwhile
+    is frozen as ever and waits, for it takes no secret to write it down.
+    """
 
     capabilities: frozenset[Capability] = frozenset()
 
-    def __init__(self, outcome: Outcome, reason: str) -> None:
+    def __init__(self, outcome: Outcome, reason: str, renders: Connector | None = None) -> None:
         self.outcome = outcome
         self.reason = reason
+        self.renders = renders
 
     def probe(self, deadline: float) -> bool:
         return False
 
-    def render(self, document: dict[str, Any]) -> NoReturn:
-        raise ValueError(self.reason)
+    def render(self, document: dict[str, Any]) -> tuple[bytes, str]:
+        if self.renders is None:
+            raise ValueError(self.reason)
+        return self.renders.render(document)
 
     def validate(self, payload: bytes) -> list[FieldFault]:
-        return []
+        return self.renders.validate(payload) if self.renders else []
 
     def send(self, payload: bytes, *, key: UUID, version: int, deadline: float) -> Sent:
         return Sent(self.outcome, reason=self.reason)

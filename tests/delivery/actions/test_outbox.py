@@ -134,6 +134,24 @@ def test_what_our_own_check_finds_wrong_is_not_sent(records: System) -> None:
     assert made.payload_sha256, "kept, for a person to look at"
 
 
+def test_without_its_secret_a_system_is_written_to_and_waits(
+    records: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A secret file that is away for an hour must not turn an hour's entries into rejected ones."""
+    monkeypatch.delenv(written.SECRET)
+    (made,) = put()
+    assert (made.state, bool(made.payload_sha256)) == ("due", True)
+    delivery.drain(records.pk, seconds=5.0)
+    made.refresh_from_db()
+    assert (made.state, made.attempts) == ("due", 0)
+
+
+def test_settings_no_connector_can_use_are_for_a_person(records: System) -> None:
+    System.objects.filter(pk=records.pk).update(config={})
+    (made,) = put()
+    assert (made.state, made.reason) == ("rejected", "our mapping failed: ValueError")
+
+
 def test_a_kind_that_goes_nowhere_makes_nothing() -> None:
     assert put(parcel("arrest", document={})) == []
     assert not Subject.objects.exists()

@@ -11,7 +11,6 @@ from field_api.connectors.models import System
 from field_api.delivery import rules as deliveries
 from field_api.delivery.models import Delivery, Subject
 from field_api.feed import actions as feed
-from field_api.identity import actions as identity
 from field_api.identity.models import Officer
 from field_api.ledger.models import Event
 from field_api.lib.problems import Problem
@@ -22,7 +21,6 @@ from field_api.submissions.models import Step, Submission
 from tests import handset, make, written
 from tests.handset import Handset
 from tests.submissions.journeys import (
-    codes,
     last,
     moves,
     seen,
@@ -218,49 +216,6 @@ def test_author_and_reviewer_hear_of_it(mine: Handset, sergeant: Officer) -> Non
     for officer in (mine.officer, sergeant):
         page = feed.changes(recipient=officer.pk, cursor="", limit=9)
         assert [entry.doc for entry in page.entries] == [made.pk]
-
-
-def test_what_was_set_aside_is_admitted_and_then_goes_its_way(
-    mine: Handset, sergeant: Officer
-) -> None:
-    identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
-    made = send(mine, SEARCH)
-    made = submissions.admit(submission=made.pk, officer=sergeant, seen=seen(made))
-    assert (made.state, made.review_state) == ("released", "waiting")
-    assert moves(made) == ["receive", "set_aside", "admit", "release"]
-    assert len(sent(made)) == 2
-
-
-def test_what_was_set_aside_can_be_rejected(mine: Handset, sergeant: Officer) -> None:
-    identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
-    made = reject(send(mine, SEARCH), sergeant)
-    assert (made.state, sent(made)) == ("rejected", [])
-
-
-def test_admitting_is_about_what_was_seen(mine: Handset, sergeant: Officer) -> None:
-    identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
-    made = send(mine, SEARCH)
-    before = seen(made)
-    send(mine, SEARCH, submission=made.pk, parents=(last(mine),))
-    with pytest.raises(Problem) as caught:
-        submissions.admit(submission=made.pk, officer=sergeant, seen=before)
-    assert caught.value.code == "decision-stale"
-
-
-def test_a_fork_among_what_was_set_aside_needs_attention(mine: Handset, sergeant: Officer) -> None:
-    identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
-    made = send(mine, INTEL)
-    send(mine, INTEL, submission=made.pk)
-    submissions.admit(submission=made.pk, officer=sergeant, seen=seen(made))
-    made.refresh_from_db()
-    assert (made.state, codes(made)) == ("needs_attention", ["forked"])
-
-
-def test_only_what_was_set_aside_is_admitted(mine: Handset, sergeant: Officer) -> None:
-    made = send(mine, INTEL)
-    with pytest.raises(Problem) as caught:
-        submissions.admit(submission=made.pk, officer=sergeant, seen=seen(made))
-    assert caught.value.code == "not-in-review"
 
 
 def test_a_note_nobody_has_to_look_at_is_not_decided_on(mine: Handset, sergeant: Officer) -> None:
