@@ -93,29 +93,44 @@ def _in_flight(system: System) -> int:
 
 
 _SETTLE = """
-    UPDATE delivery_delivery
+    UPDATE delivery_delivery d
     SET state = %(state)s, lease_token = NULL, ask_first = %(ask_first)s,
-        due_at = CASE WHEN %(state)s = 'due' THEN statement_timestamp() + %(wait)s ELSE due_at END,
-        attempts = attempts + %(used)s, reason = %(reason)s, faults = %(faults)s::jsonb,
-        remote_ref = CASE WHEN %(ref)s <> '' THEN %(ref)s ELSE remote_ref END,
+        due_at = CASE WHEN %(state)s = 'due' THEN statement_timestamp() + %(wait)s
+                 ELSE d.due_at END,
+        attempts = d.attempts + %(used)s, reason = %(reason)s, faults = %(faults)s::jsonb,
+        remote_ref = CASE WHEN %(ref)s <> '' THEN %(ref)s ELSE d.remote_ref END,
         settled_at = CASE WHEN %(state)s = 'due' THEN NULL ELSE statement_timestamp() END
-    WHERE id = %(id)s AND lease_token = %(token)s AND state = 'sending'
+    FROM connectors_system s
+    WHERE d.id = %(id)s AND d.lease_token = %(token)s AND d.state = 'sending'
+      AND s.id = d.system_id
+    RETURNING d.subject_id, d.revision, d.payload_sha256, d.tell, s.code
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What others must hear of a delivery, as its row says. `tell` are officers."""
+
+    subject: UUID
+    revision: UUID
+    payload_sha256: str
+    tell: list[int]
+    system: str
 
 
 def settle(held: Claim, result: Next, *, faults: Sequence[FieldFault] = ()) -> bool:
     """Write what is known. False, and nothing written, when somebody else holds the lease now."""
     with feed.work():
-        if not _write(held, result, faults):
+        settled = _write(held, result, faults)
+        if settled is None:
             return False
-        delivery = Delivery.objects.select_related("system").get(pk=held.id)
         if result.state in (State.DELIVERED, State.REJECTED):
-            _disclosed(delivery, result)
-        feed.tell(recipients=delivery.tell, kind=Kind.SUBMISSION, doc=delivery.subject_id)
+            _disclosed(held, settled, result)
+        feed.tell(recipients=settled.tell, kind=Kind.SUBMISSION, doc=settled.subject)
     return True
 
 
-def _write(held: Claim, result: Next, faults: Sequence[FieldFault]) -> bool:
+def _write(held: Claim, result: Next, faults: Sequence[FieldFault]) -> _Settled | None:
     values: Any = {  # psycopg adapts timedelta; the stubs do not know
         "id": held.id,
         "token": held.token,
@@ -129,24 +144,25 @@ def _write(held: Claim, result: Next, faults: Sequence[FieldFault]) -> bool:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, values)
-        return bool(cursor.rowcount == 1)
+        row = cursor.fetchone()
+    return _Settled(*row) if row else None
 
 
 def _json(faults: Sequence[FieldFault]) -> str:
     return json.dumps([{"pointer": fault.pointer, "text": fault.text} for fault in faults])
 
 
-def _disclosed(delivery: Delivery, result: Next) -> None:
+def _disclosed(held: Claim, settled: _Settled, result: Next) -> None:
     # A rejected delivery was read by the system that rejected it, so it is a disclosure as well.
     ledger.record(
         act=Act.DISCLOSURE,
         actor="house",
-        subject=f"submission:{delivery.subject_id}",
-        recipient=delivery.system.code,
+        subject=f"submission:{settled.subject}",
+        recipient=settled.system,
         details={
-            "delivery": str(delivery.id),
-            "revision": str(delivery.revision),
-            "payload_sha256": delivery.payload_sha256,
+            "delivery": str(held.id),
+            "revision": str(settled.revision),
+            "payload_sha256": settled.payload_sha256,
             "outcome": result.state.value,
             "reference": result.reference,
         },
