@@ -170,6 +170,7 @@ def test_a_question_brings_warnings_first(house: House, phone: BrowserContext) -
     page.get_by_role("link", name="Ask", exact=True).click()
     page.get_by_role("radio", name="Vehicle").check()
     page.get_by_label("Registration").fill("FB26 DEM")
+    page.get_by_label("Why you are asking").fill("Stopped in Sample Street")
     page.get_by_role("button", name="Ask").click()
     expect(page.get_by_text("Firearms").first).to_be_visible(timeout=PATIENT)
     expect(page.get_by_text("Intelligence (sandbox)").first).to_be_visible(timeout=PATIENT)

@@ -14,6 +14,19 @@ import * as sync from "fieldbook/sync";
 export const title = "Entry";
 export const live = ["docs", "outbox", "entries", "forms"];
 
+const LOOKS = 20;
+const PAUSE = 3_000;
+
+/** Fetches news when the entry is opened, and again while somebody waits for the systems. */
+export async function enter({ session, id, signal }) {
+  for (let looks = 0; looks < LOOKS && !signal.aborted; looks += 1) {
+    await sync.wake();
+    const { doc } = (await cases.one(session, id)) ?? {};
+    if (doc?.state !== "released") return;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
 export async function show({ session, id, go }) {
   const one = await cases.one(session, id);
   if (!one)

@@ -5,9 +5,13 @@ import * as cases from "fieldbook/cases";
 import { h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 import { chip } from "fieldbook/parts";
+import * as sync from "fieldbook/sync";
 
 export const title = "My work";
 export const live = ["docs", "outbox", "entries"];
+
+/** Who opens this page wants to know now, not at the next round. */
+export const enter = () => sync.wake();
 
 export async function show({ session }) {
   const every = await cases.list(session);
