@@ -40,7 +40,7 @@ def test_rubbish_anywhere_in_a_real_body_is_told_once_a_place(data: st.DataObjec
     kind = data.draw(st.sampled_from(bodies.KINDS))
     body = deepcopy(shipped.example(kind, "valid"))
     for at in data.draw(st.sets(st.sampled_from(list(bodies.places(body))), max_size=4)):
-        with suppress(LookupError, TypeError, ValueError):  # what stood above it was replaced already
+        with suppress(LookupError, TypeError, ValueError):  # what stood above it is replaced
             bodies.change(body, at, data.draw(json))
     told = rules.problems(bodies.form(kind), body)
     assert len({one.pointer for one in told}) == len(told)
