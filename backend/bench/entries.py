@@ -49,7 +49,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A web server, and the name its connections have in PostgreSQL."""
+    """Processes of ours, and the name their connections have in PostgreSQL."""
 
     process: Process
     application: str
@@ -72,7 +72,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
         run = ours[BATCH, at_once]
         name = f"entries.batch.officers-{at_once}.rate_beside_rows"
         yield Figure(name, run.rate, "entries/s", run.entries, rate, _ROWS)
-    yield carried
+    yield from carried
 
 
 def _shown(name: str, run: Run, plain: Run) -> Iterator[Figure]:
@@ -130,18 +130,28 @@ def _check(clients: Sequence[Client]) -> None:
                     raise Failed(f"an entry of the bench was not taken: {result}")
 
 
-def _carried(bench: Bench) -> Figure:
+def _carried(bench: Bench) -> list[Figure]:
     """What was left to deliver when the pushes ended, while nothing but delivery ran."""
-    left, begun = Delivery.objects.open().count(), time.monotonic()
+    worker = Server(bench.house.supervisor.running["worker"], "fieldbook-worker")
+    left = Delivery.objects.open().count()
     bench.say(f"  the worker carries the {left} deliveries that are left")
-    still = left
-    while still and time.monotonic() - begun < _CARRIED_WITHIN:
-        time.sleep(0.05)
-        still = Delivery.objects.open().count()
+    seconds, cpu = _watched(worker, _emptied)
+    still = Delivery.objects.open().count()
     if still:
         bench.say(f"  {still} are still left, and disturb what is measured next")
-    seconds = time.monotonic() - begun
-    return Figure("entries.carried", (left - still) / seconds, "deliveries/s", left - still)
+    done = max(1, left - still)
+    return [
+        Figure("entries.carried.rate", done / seconds, "deliveries/s", done),
+        Figure("entries.carried.cpu", cpu / done * 1000, "ms/delivery", done),
+    ]
+
+
+def _emptied() -> float:
+    """Wait until nothing is left to deliver, or for so long; the seconds it took."""
+    begun = time.monotonic()
+    while Delivery.objects.open().exists() and time.monotonic() - begun < _CARRIED_WITHIN:
+        time.sleep(0.05)
+    return time.monotonic() - begun
 
 
 def _plain(bench: Bench) -> dict[int, Run]:
