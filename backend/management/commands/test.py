@@ -1,7 +1,8 @@
 """`manage.py test`: every test, by pytest, against a PostgreSQL of its own.
 
-All further words go to pytest: `manage.py test tests/ledger -k checkpoint -x`. Journeys in a
-browser are skipped, and say so, where no Chromium is installed.
+All further words go to pytest: `manage.py test tests/ledger -k checkpoint -x`. Without any, as many
+processes as there are cores, and no more than four, share the work, each with a database of its
+own. Journeys in a browser are skipped, and say so, where no Chromium is installed.
 """
 
 import os
@@ -28,6 +29,7 @@ _OF_THE_SITE = (
     "DEBUG",
 )
 _AT_ONCE = 8
+_SHARED = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
 
 
 class Command(BaseCommand):
@@ -51,7 +53,7 @@ def run(words: Sequence[str]) -> int:
         # SIG_IGN, which pytest would inherit.
         signal.signal(signal.SIGINT, lambda number, frame: None)
         return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "pytest", *words],
+            [sys.executable, "-m", "pytest", *(words or _SHARED)],
             cwd=settings.BASE_DIR,
             env={**kept, "FIELDBOOK_HOME": str(home)},
             check=False,
