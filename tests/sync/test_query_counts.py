@@ -1,12 +1,18 @@
-"""A push costs the same number of statements whether it carries one entry or fifty."""
+"""What a push costs: for fifty entries as many statements as for one, and little for a bad one."""
+
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
 from field_api.catalogue import actions as catalogue
 from field_api.catalogue import shipped
 from field_api.delivery import actions as delivery
+from field_api.notebook import actions as notebook
+from field_api.notebook.actions import Written
+from field_api.notebook.rules import Sealed
+from field_api.sync import actions as sync_actions
 from tests import handset, make
 
 KIND = "stop-search"
@@ -56,3 +62,46 @@ def test_fifty_repeated_take_as_many_as_one_repeated(writer: handset.Handset) ->
         assert {result["status"] for result in answer["results"]} == {"duplicate"}
         counts.append(len(captured))
     assert counts[0] == counts[1] < MOST // 2
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> tuple[set[str], list[int]]:
+    """Ids of entries that can't be kept, to be added to; and how many were tried each time."""
+    bad: set[str] = set()
+    tried: list[int] = []
+    keep = notebook.write
+
+    def write(sealed: list[Sealed], *, late: bool) -> list[Written]:
+        tried.append(len(sealed))
+        if bad & {str(item.id) for item in sealed}:
+            raise DataError("of a kind nobody foresaw")
+        return keep(sealed, late=late)
+
+    monkeypatch.setattr(notebook, "write", write)
+    return bad, tried
+
+
+def test_one_that_cannot_be_kept_is_found_by_halving(
+    writer: handset.Handset, failing: tuple[set[str], list[int]]
+) -> None:
+    bad, tried = failing
+    items = [written(writer) for _ in range(64)]
+    bad.add(items[41]["id"])
+    results = writer.push(*items)["results"]
+    assert [result["id"] for result in results] == [item["id"] for item in items]
+    assert {result["id"] for result in results if result["status"] == "retry"} == bad
+    assert len(tried) == 13, "one for all, and two for each halving of sixty-four"
+
+
+def test_nothing_is_tried_again_while_the_database_is_gone(
+    writer: handset.Handset,
+    failing: tuple[set[str], list[int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bad, tried = failing
+    items = [written(writer) for _ in range(8)]
+    bad.add(items[0]["id"])
+    monkeypatch.setattr(sync_actions, "connection", SimpleNamespace(connection=None))
+    results = writer.push(*items)["results"]
+    assert [result["code"] for result in results] == ["busy"] * 8
+    assert tried == [8]
