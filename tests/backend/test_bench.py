@@ -195,7 +195,7 @@ def test_validation_is_measured_without_a_database(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_memory_and_entries_are_measured_and_everything_ends(tmp_path: Path) -> None:
-    run = told(tmp_path, "memory", "entries", "--n", "4", "--seconds", "2")
+    run = told(tmp_path, "memory", "entries", "--n", "2", "--seconds", "0.5")
     figures = lines(run)
     assert figures["memory.total"]["value"] > figures["memory.web"]["value"] > 0
     for how in ("single", "batch"):
