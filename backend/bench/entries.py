@@ -1,4 +1,5 @@
-"""Entries through the door: one by one and fifty at a time, by one officer and by four.
+"""Entries through the door: one by one and fifty at a time, by one officer and by four; first while
+the worker carries them on to the systems, then while every system is paused.
 
 The same run measures a plain Django REST framework view that stores the same note by one INSERT,
 and PostgreSQL alone. What the figures stand on is in docs/bench.md.
@@ -17,7 +18,10 @@ from backend.bench.load import Client, drive
 from backend.runtime.processes import Process
 from backend.story.handset import Handset
 from backend.story.tale import Failed
+from field_api.connectors import actions as connectors
+from field_api.connectors.models import System
 from field_api.delivery.models import Delivery
+from field_api.identity.models import Officer
 
 BATCH = 50
 AT_ONCE = (1, officers.OFFICERS)
@@ -60,19 +64,34 @@ class Server:
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
-    ours = _ours(bench)
-    carried = _carried(bench)
+    with ExitStack() as end:
+        sign_ins = bench.house.sign_ins
+        handsets = [end.enter_context(officers.signed_in(bench.house.base, s)) for s in sign_ins]
+        carrying = _pushed(bench, handsets)
+        carried = _carried(bench)
+        _pause()
+        bench.say("  all systems are paused")
+        paused = _pushed(bench, handsets)
     plain = _plain(bench)
     for at_once in AT_ONCE:
-        yield from _shown(f"entries.single.officers-{at_once}", ours[1, at_once], plain[at_once])
-        yield from _shown(f"entries.batch.officers-{at_once}", ours[BATCH, at_once], plain[at_once])
+        for how, runs in (("entries", carrying), ("entries.paused", paused)):
+            for form, size in (("single", 1), ("batch", BATCH)):
+                name = f"{how}.{form}.officers-{at_once}"
+                yield from _shown(name, runs[size, at_once], plain[at_once])
     for at_once in AT_ONCE:
         bench.say(f"  PostgreSQL alone, {at_once} connections")
         rate, _ = baselines.rows_a_second(bench.house, at_once, min(bench.seconds, 2.0))
-        run = ours[BATCH, at_once]
-        name = f"entries.batch.officers-{at_once}.rate_beside_rows"
+        run = paused[BATCH, at_once]
+        name = f"entries.paused.batch.officers-{at_once}.rate_beside_rows"
         yield Figure(name, run.rate, "entries/s", run.entries, rate, _ROWS)
     yield from carried
+
+
+def _pause() -> None:
+    """What is pushed from now on waits, as while every system is away: the push stands alone."""
+    by = Officer.objects.earliest("pk")
+    for system in System.objects.all():
+        connectors.pause(system=system, by=by, reason="the bench measures pushes alone")
 
 
 def _shown(name: str, run: Run, plain: Run) -> Iterator[Figure]:
@@ -83,15 +102,8 @@ def _shown(name: str, run: Run, plain: Run) -> Iterator[Figure]:
     yield Figure(f"{name}.cpu", run.cpu_ms, "ms/entry", run.entries, plain.cpu_ms, _PLAIN)
 
 
-def _ours(bench: Bench) -> dict[tuple[int, int], Run]:
+def _pushed(bench: Bench, handsets: Sequence[Handset]) -> dict[tuple[int, int], Run]:
     """By entries in a push and officers at once."""
-    with ExitStack() as end:
-        sign_ins = bench.house.sign_ins
-        handsets = [end.enter_context(officers.signed_in(bench.house.base, s)) for s in sign_ins]
-        return _runs(bench, handsets)
-
-
-def _runs(bench: Bench, handsets: Sequence[Handset]) -> dict[tuple[int, int], Run]:
     server = Server(bench.house.supervisor.running["web"], "fieldbook-web")
     for size in (1, BATCH):
         _push(bench, server, handsets, size, _WARM_UP if size == 1 else 1)
