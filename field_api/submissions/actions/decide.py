@@ -62,7 +62,7 @@ def admit(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
             raise _not_waiting()
         _step(row, officer, seen, Move.ADMIT, Words())
         row.revisions.filter(counts=False).update(counts=True)
-        revisions = list(row.revisions.select_related("entry"))
+        revisions = list(row.revisions.select_related("entry").order_by("written_at", "pk"))
         form = _form(row, standing)
         _check_role(form, officer)
         case = Case(row, form, new=False, nodes=list(map(node, revisions)))
