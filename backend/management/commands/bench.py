@@ -50,6 +50,8 @@ class Command(BaseCommand):
                 self._measure(subjects, bench)
         except (NotStarted, Failed, OSError) as error:
             raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; nothing is left running.", returncode=130) from None
 
     def _measure(self, subjects: Sequence[str], bench: Bench) -> None:
         for subject in subjects:
