@@ -16,13 +16,14 @@ export const live = ["docs", "outbox", "entries", "forms"];
 
 const LOOKS = 20;
 const PAUSE = 3_000;
+const SETTLED = new Set(["delivered", "returned", "rejected", "withdrawn"]);
 
-/** Fetches news when the entry is opened, and again while somebody waits for the systems. */
+/** Fetches news when the entry is opened, and again while somebody waits for what becomes of it. */
 export async function enter({ session, id, signal }) {
   for (let looks = 0; looks < LOOKS && !signal.aborted; looks += 1) {
     await sync.wake();
     const { doc } = (await cases.one(session, id)) ?? {};
-    if (doc?.state !== "released") return;
+    if (SETTLED.has(doc?.state)) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
