@@ -1,5 +1,6 @@
 """What every test stands on: quick password hashes, and tables that can be emptied afterwards."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -9,10 +10,17 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
+from hypothesis import settings as properties
+
+# Loaded machines are slow, so no example has a deadline. A campaign is for a night.
+properties.register_profile("bounded", max_examples=30, deadline=None)
+properties.register_profile("campaign", max_examples=2000, deadline=None)
+properties.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bounded"))
 
 _TRUNCATE = 1 << 5  # pg_trigger.tgtype: the bit of a TRUNCATE trigger
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files stay whole when processes share the work, and those with long tests begin first.
 

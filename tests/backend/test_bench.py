@@ -194,14 +194,8 @@ def test_validation_is_measured_without_a_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_memory_and_entries_are_measured_and_everything_ends(tmp_path: Path) -> None:
-    run = told(tmp_path, "memory", "entries", "--n", "2", "--seconds", "0.5")
-    figures = lines(run)
+def test_memory_is_measured_and_everything_ends(tmp_path: Path) -> None:
+    """The other subject that needs the stack, `entries`, takes longer: .ci/run has a short one."""
+    figures = lines(told(tmp_path, "memory", "--seconds", "0.5"))
     assert figures["memory.total"]["value"] > figures["memory.web"]["value"] > 0
-    for how in ("single", "batch", "paused.single", "paused.batch"):
-        for officers in (1, 4):
-            for what in ("rate", "p50", "p99", "cpu"):
-                figure = figures[f"entries.{how}.officers-{officers}.{what}"]
-                assert figure["value"] >= 0 and figure["baseline"] is not None
-    assert figures["entries.paused.batch.officers-4.rate_beside_rows"]["baseline"] > 0
     assert not list((tmp_path / "bench" / "postgres").glob("postmaster.pid"))
