@@ -95,7 +95,11 @@ def test_what_pip_says_becomes_a_cause(output, cause):
 def test_an_unreachable_index_is_one_sentence(copy):
     pin = "nosuchpackage==1.0 --hash=sha256:" + "0" * 64
     (copy / "requirements.txt").write_text(pin + "\n")
-    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull}
+    nowhere = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_RETRIES": "0",
+    }
     said = _one_sentence(_start(copy, "demo", PIP_FIND_LINKS="", PIP_EXTRA_INDEX_URL="", **nowhere))
     assert "package index can't be reached" in said
     assert not (copy / ".venv" / "fieldbook-installed.json").exists()
