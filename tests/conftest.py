@@ -13,7 +13,7 @@ from django.test import override_settings
 from hypothesis import settings as properties
 
 # Loaded machines are slow, so no example has a deadline. A campaign is for a night.
-properties.register_profile("bounded", max_examples=30, deadline=None)
+properties.register_profile("bounded", max_examples=20, deadline=None)
 properties.register_profile("campaign", max_examples=2000, deadline=None)
 properties.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bounded"))
 

@@ -1,4 +1,7 @@
-"""The shape of what the bench says, and that its parts count what they claim. No test of speed."""
+"""The shape of what the bench says, and that its parts count what they claim. No test of speed.
+
+The subjects that need the whole stack are measured, shortly, by .ci/run.
+"""
 
 import http.server
 import json
@@ -191,11 +194,3 @@ def test_validation_is_measured_without_a_database(tmp_path: Path) -> None:
     assert run.stderr == ""
     assert {f"validation.{document['kind']}" for document in shipped.documents()} == set(lines(run))
     assert not (tmp_path / "bench" / "postgres").exists()
-
-
-@pytest.mark.slow
-def test_memory_is_measured_and_everything_ends(tmp_path: Path) -> None:
-    """The other subject that needs the stack, `entries`, takes longer: .ci/run has a short one."""
-    figures = lines(told(tmp_path, "memory", "--seconds", "0.5"))
-    assert figures["memory.total"]["value"] > figures["memory.web"]["value"] > 0
-    assert not list((tmp_path / "bench" / "postgres").glob("postmaster.pid"))
