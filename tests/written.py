@@ -9,6 +9,7 @@ from field_api.catalogue.models import Form
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.delivery import actions as delivery
+from field_api.mapping import actions as mapping
 
 NOTE, SEARCH, INTEL = "note", "stop-search", "intelligence-report"
 """Reviewed by sample, after, and before release."""
@@ -51,7 +52,8 @@ def systems(url: str = NOWHERE, **particulars: Any) -> dict[str, System]:
     made = {code: system(code, url, **particulars) for code in ROUTES}
     for code, kinds in ROUTES.items():
         for kind in kinds:
-            delivery.route(kind=kind, system=made[code], mapping=code)
+            mapping.install(system=made[code], kind=kind, call=code)
+            delivery.route(kind=kind, system=made[code])
     return made
 
 

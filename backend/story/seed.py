@@ -20,6 +20,7 @@ from field_api.delivery import actions as delivery
 from field_api.identity import actions as identity
 from field_api.identity.models import Force, Officer, Unit
 from field_api.identity.rules import Role
+from field_api.mapping import actions as mapping
 
 FORCE = ("34", "Northamptonshire Police (demonstration)")
 SINCE = date(2020, 1, 1)
@@ -66,7 +67,8 @@ def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
     catalogue.publish_builtin()
     systems = {box.play: _system(box) for box in boxes}
     for kind, play in ROUTES:
-        delivery.route(kind=kind, system=systems[play], mapping=play)
+        mapping.install(system=systems[play], kind=kind, call=play)
+        delivery.route(kind=kind, system=systems[play])
     units = _units()
     return [_sign_in(person, _officer(person, units[person.unit])) for person in PEOPLE]
 

@@ -12,8 +12,14 @@ from field_api.lib import choices
 
 LONGEST_SEND_SECONDS = 120
 
-_ACTIVE = Q(state=State.ACTIVE.value, paused_at=None, paused_by=None, pause_reason="")
-_PAUSED = Q(state=State.PAUSED.value, paused_at__isnull=False, paused_by__isnull=False)
+_ACTIVE = Q(
+    state=State.ACTIVE.value, paused_at=None, paused_by=None, paused_until=None, pause_reason=""
+)
+_PAUSED = Q(
+    state__in=[State.PAUSED.value, State.DRAINING.value],
+    paused_at__isnull=False,
+    paused_by__isnull=False,
+)
 
 
 class SystemQuerySet(models.QuerySet["System"]):
@@ -29,7 +35,16 @@ class SystemQuerySet(models.QuerySet["System"]):
 
 
 class System(models.Model):
-    """One system: where it is, how it is spoken to, what it may be sent, whether it is paused."""
+    """One system: where it is, how it is spoken to, what it may be sent, how much at once, whether
+    it is paused.
+
+    `rate_per_second` is the most that goes out in a second on average, None for no limit; `burst`
+    the most after a quiet time; `max_in_flight` the most that is under way at once.
+    `lag_seconds` is how old the oldest delivery may get before it is somebody's business
+    (`contact`, an address). `answers_within_seconds` says that the system accepts or rejects
+    afterwards, by a callback signed with the secret at `callback_ref`, and when it must have; None
+    where its first answer is final.
+    """
 
     personal_data = "none"
     retention = "kept while any delivery or answer names the system"
@@ -51,11 +66,19 @@ class System(models.Model):
     lookup = models.CharField(
         max_length=12, choices=choices.of(LookupBy), default=LookupBy.NONE.value
     )
+    max_in_flight = models.PositiveIntegerField(default=16)
+    rate_per_second = models.FloatField(null=True, blank=True)
+    burst = models.PositiveIntegerField(default=20)
+    lag_seconds = models.PositiveIntegerField(default=300)
+    contact = models.EmailField(blank=True, default="")
+    callback_ref = models.CharField(max_length=200, blank=True, default="")
+    answers_within_seconds = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=choices.of(State), default=State.ACTIVE.value)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    paused_until = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=200, blank=True, default="")
 
     objects = SystemQuerySet.as_manager()
@@ -84,9 +107,53 @@ class System(models.Model):
                 name="every_call_to_a_system_has_a_deadline",
             ),
             models.CheckConstraint(
+                condition=Q(max_in_flight__gte=1), name="a_system_may_be_sent_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_per_second=None) | Q(rate_per_second__gt=0),
+                name="a_rate_limit_lets_something_through",
+            ),
+            models.CheckConstraint(
                 condition=Q(settle_seconds__gte=0), name="system_settle_seconds_is_not_negative"
             ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class Circuit(models.Model):
+    """How a system has been answering, shared by all workers: breaker, slow start, rate bucket.
+
+    Whoever claims work for a system holds this row, so that its limits hold over every worker.
+    `recent` is a bit for each of the last `seen` calls, the newest lowest, 1 where it failed.
+    `open_until` is set while the breaker is open and its last moment is when one call may probe;
+    `ceiling` is how much may be in flight while the system recovers, None once it has.
+    """
+
+    personal_data = "none"
+    retention = "as the system"
+
+    system = models.OneToOneField(
+        System, on_delete=models.PROTECT, primary_key=True, related_name="circuit"
+    )
+    recent = models.PositiveIntegerField(default=0)
+    seen = models.PositiveSmallIntegerField(default=0)
+    in_row = models.PositiveIntegerField(default=0)
+    openings = models.PositiveIntegerField(default=0)
+    open_until = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    ceiling = models.PositiveIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    tokens = models.FloatField(default=0)
+    tokens_at = models.DateTimeField(null=True, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(open_until=None, opened_at=None)
+                | Q(open_until__isnull=False, opened_at__isnull=False),
+                name="an_open_circuit_says_since_when_and_until_when",
+            )
+        ]

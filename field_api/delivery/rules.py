@@ -30,22 +30,68 @@ class State(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"
     REJECTED = "rejected"  # the system says the content is wrong: a person corrects it
+    AWAITING = "awaiting"  # the system has it and will say later whether it accepts it
     UNCERTAIN = "uncertain"  # may or may not have arrived and nobody can say: a person asks
     HELD = "held"  # refused by us (marking above the system's clearance): a person decides
+    EXPIRED = "expired"  # not there in time, and the route says that late is worth nothing
+    POISONED = "poisoned"  # three workers ended while they carried it: a person looks
     CANCELLED = "cancelled"
 
 
+class Ordering(StrEnum):
+    """What a version of a subject waits for. `strict`: for every earlier one. `latest_wins`: the
+    same, and it takes the place of earlier ones that no system can have seen. `none`: for nothing.
+    """
+
+    STRICT = "strict"
+    LATEST_WINS = "latest_wins"
+    NONE = "none"
+
+
+class WhenLate(StrEnum):
+    """What happens at `deliver_by`: a person is told and it goes on, or it ends there."""
+
+    TELL = "tell"
+    END = "end"
+
+
+class Todo(StrEnum):
+    """What only a person can do. `correct`: a field was not accepted. `ask`: nobody can say whether
+    it arrived. `amend`, `erase`: the system holds it and can't be told to change or erase it.
+    `late`: it is not there in time.
+    """
+
+    CORRECT = "correct"
+    ASK = "ask"
+    AMEND = "amend"
+    ERASE = "erase"
+    LATE = "late"
+
+
+class ReplayState(StrEnum):
+    WAITING = "waiting"  # for a second person
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
 OPEN = (State.DUE, State.SENDING)
-BLOCKING = (State.DUE, State.SENDING, State.UNCERTAIN)
+BLOCKING = (State.DUE, State.SENDING, State.UNCERTAIN, State.POISONED)
 """A later version waits behind these. A rejected one lets its correction pass."""
+
+FOR_A_PERSON = (State.REJECTED, State.UNCERTAIN, State.HELD, State.EXPIRED, State.POISONED)
+"""Nothing more happens by itself."""
 
 LABELS = {
     State.DUE: "on its way",
     State.SENDING: "on its way",
     State.DELIVERED: "accepted",
     State.REJECTED: "rejected",
+    State.AWAITING: "taken, not yet decided",
     State.UNCERTAIN: "not known, being asked",
     State.HELD: "held back",
+    State.EXPIRED: "too late",
+    State.POISONED: "set aside",
     State.CANCELLED: "cancelled",
 }
 

@@ -13,6 +13,7 @@ from field_api.connectors.kinds import connector
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.models import System
 from field_api.connectors.rules import ConfigRefused, Found, NoAnswer, Outcome
+from tests.items import item
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_a_row_that_cannot_be_used_says_so_and_raises_nothing(
     token: None, other: dict[str, Any], outcome: Outcome
 ) -> None:
     to = connector(system(**other))
-    sent = to.send(b"{}", key=uuid4(), version=1, deadline=1)
+    sent = to.send(item(b"{}", key=uuid4(), version=1), deadline=1)
     assert sent.outcome is outcome
     assert sent.reason
     assert to.lookup(uuid4(), deadline=1).answer is Found.UNKNOWN

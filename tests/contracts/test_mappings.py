@@ -8,9 +8,9 @@ import pytest
 
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.sandbox.systems import PARTS
-from field_api.delivery import mappings
+from field_api.mapping import python
 
-CATALOGUE = Path(mappings.__file__).parents[2] / "catalogue"
+CATALOGUE = Path(python.__file__).parents[2] / "catalogue"
 ROUTES = (
     ("note", "records"),
     ("stop-search", "records"),
@@ -47,6 +47,6 @@ def document(kind: str, body: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(("kind", "system"), ROUTES)
 def test_every_example_is_accepted_where_it_goes(kind: str, system: str, example: str) -> None:
     body = read(CATALOGUE / f"examples/{kind}.{example}.json")["body"]
-    mapped = mappings.find(system)(kind, document(kind, body))
+    mapped = python.find(system)(kind, document(kind, body))
     frozen, _ = RestJson({"base_url": "http://127.0.0.1:9"}, "-").render(mapped)
     assert PARTS[system].check(json.loads(frozen)) == []

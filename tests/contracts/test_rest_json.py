@@ -11,6 +11,7 @@ import pytest
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent, TimedOut
 from tests.contracts.conftest import ends
+from tests.items import item
 from tests.queries.sandbox import TOKEN, Sandbox, playing
 
 SOON = 0.4
@@ -33,7 +34,7 @@ def report() -> bytes:
 
 
 def send(to: RestJson, payload: bytes, *, key: UUID | None = None, deadline: float = AMPLE) -> Sent:
-    return ends(lambda: to.send(payload, key=key or uuid4(), version=1, deadline=deadline))
+    return ends(lambda: to.send(item(payload, key=key or uuid4(), version=1), deadline=deadline))
 
 
 def held(box: Sandbox, key: UUID) -> list[dict[str, Any]]:

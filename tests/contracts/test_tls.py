@@ -16,6 +16,7 @@ from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.rules import Outcome, Sent
 from tests.contracts.conftest import ends
 from tests.contracts.raw import Caller, serving
+from tests.items import item
 
 AMPLE = 20.0
 
@@ -80,7 +81,7 @@ def authority(tmp_path: Path) -> Authority:
 def sent(tls: ssl.SSLContext, **config: str) -> Sent:
     with serving(takes, tls) as raw:
         to = RestJson({"base_url": raw.url, **config}, "secret")
-        return ends(lambda: to.send(b"{}", key=uuid4(), version=1, deadline=AMPLE))
+        return ends(lambda: to.send(item(b"{}", key=uuid4(), version=1), deadline=AMPLE))
 
 
 def test_a_certificate_of_the_named_authority_is_believed(authority: Authority) -> None:
@@ -121,5 +122,5 @@ def test_a_handshake_that_never_ends_is_not_sent(authority: Authority) -> None:
 
     with serving(never) as raw:
         to = RestJson({"base_url": raw.url.replace("http:", "https:")}, "secret")
-        answer = ends(lambda: to.send(b"{}", key=uuid4(), version=1, deadline=0.4))
+        answer = ends(lambda: to.send(item(b"{}", key=uuid4(), version=1), deadline=0.4))
     assert answer.outcome is Outcome.NOT_SENT

@@ -10,12 +10,13 @@ from uuid import uuid4
 
 import pytest
 
-from field_api.connectors.kinds.answers import LONGEST_WAIT
-from field_api.connectors.kinds.line import ANSWER_BYTES
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent, TimedOut
+from field_api.connectors.wire.answers import LONGEST_WAIT
+from field_api.connectors.wire.line import ANSWER_BYTES
 from tests.contracts.conftest import ends
 from tests.contracts.raw import JSON, Caller, Script, serving
+from tests.items import item
 
 SOON = 0.4
 AMPLE = 20.0
@@ -26,7 +27,7 @@ OK = '{"reference":"RMS-000001"}'
 def sent(script: Script, *, deadline: float = AMPLE, payload: bytes = b"{}") -> Sent:
     with serving(script) as raw:
         to = RestJson({"base_url": raw.url}, SECRET)
-        return ends(lambda: to.send(payload, key=uuid4(), version=3, deadline=deadline))
+        return ends(lambda: to.send(item(payload, key=uuid4(), version=3), deadline=deadline))
 
 
 def drips_a_head(caller: Caller) -> None:
@@ -196,7 +197,9 @@ def test_what_is_sent_is_what_was_frozen_with_our_headers() -> None:
 
     with serving(takes) as raw:
         to = RestJson({"base_url": f"{raw.url}/rms/"}, SECRET)
-        assert to.send(payload, key=key, version=3, deadline=AMPLE).outcome is Outcome.DELIVERED
+        assert (
+            to.send(item(payload, key=key, version=3), deadline=AMPLE).outcome is Outcome.DELIVERED
+        )
         assert SECRET not in repr(to)
     head, _, body = raw.requests[0].partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
@@ -219,7 +222,10 @@ def test_one_connection_serves_many_calls() -> None:
     with serving(keeps_answering) as raw:
         to = RestJson({"base_url": raw.url}, SECRET)
         for _ in range(5):
-            assert to.send(b"{}", key=uuid4(), version=1, deadline=AMPLE).reference == "RMS-000001"
+            assert (
+                to.send(item(b"{}", key=uuid4(), version=1), deadline=AMPLE).reference
+                == "RMS-000001"
+            )
         assert raw.connections == 1
         del to
 
@@ -238,7 +244,7 @@ def full() -> Iterator[int]:
 
 def test_no_connection_in_time_is_not_sent(full: int) -> None:
     to = RestJson({"base_url": f"http://127.0.0.1:{full}"}, SECRET)
-    answer = ends(lambda: to.send(b"{}", key=uuid4(), version=1, deadline=SOON))
+    answer = ends(lambda: to.send(item(b"{}", key=uuid4(), version=1), deadline=SOON))
     assert answer == Sent(Outcome.NOT_SENT, reason="no answer in time")
 
 

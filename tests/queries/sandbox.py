@@ -20,6 +20,7 @@ class Sandbox:
     play: str
     url: str
     data: Path
+    door: str = ""
 
     def breaks(self, **fault: Any) -> None:
         """See docs/sandbox.md: latency_ms, status, reset, down …"""
@@ -55,9 +56,9 @@ def _one(play: str, data: Path) -> Iterator[Sandbox]:
         text=True,
     ) as process:
         assert process.stdout
-        said = re.search(r"http://\S+", process.stdout.readline())
+        said = re.search(r"(http://\S+) ?(\S*)", process.stdout.readline())
         assert said, f"the sandbox {play} did not start"
         try:
-            yield Sandbox(play, said[0].rstrip("/"), data)
+            yield Sandbox(play, said[1].rstrip("/"), data, said[2])
         finally:
             process.terminate()

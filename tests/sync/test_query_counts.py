@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from field_api.catalogue import actions as catalogue
 from field_api.catalogue import shipped
 from field_api.delivery import actions as delivery
+from field_api.mapping import actions as mapping
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Written
 from field_api.notebook.rules import Sealed
@@ -29,7 +30,9 @@ def writer() -> handset.Handset:
     """Their first push has been made, so that their notebook and the epoch are known."""
     catalogue.publish_builtin()
     for code in SYSTEMS:
-        delivery.route(kind=KIND, system=make.system(code), mapping=code)
+        system = make.system(code)
+        mapping.install(system=system, kind=KIND, call=code)
+        delivery.route(kind=KIND, system=system)
     made = handset.of()
     made.push(written(made))
     return made

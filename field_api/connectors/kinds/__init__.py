@@ -1,31 +1,22 @@
 """Kinds of system by name, and one client for each system in each process.
 
-A new kind is one file here that keeps `rules.Connector`, and one line in `KINDS`.
+A kind is one file here, named as the kind is, that keeps `rules.Connector` and calls what makes
+one `CONNECTOR`. Nothing else lists them (docs/adding-a-system.md).
 """
 
 import os
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, cast
 
 from field_api.connectors.credentials import SecretMissing, read
-from field_api.connectors.kinds.rest_json import RestJson
-from field_api.connectors.kinds.unusable import Unusable
-from field_api.connectors.rules import Capability, ConfigRefused, Connector, Outcome
+from field_api.connectors.rules import ConfigRefused, Connector, Kind, Outcome
+from field_api.connectors.wire.unusable import Unusable
 
 if TYPE_CHECKING:
     from field_api.connectors.models import System
-
-
-class Kind(Protocol):
-    """What makes a connector. Raises ConfigRefused when the settings cannot be used."""
-
-    capabilities: frozenset[Capability]
-
-    def __call__(self, config: dict[str, Any], secret: str) -> Connector: ...
-
-
-KINDS: dict[str, Kind] = {"rest_json": RestJson}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +54,18 @@ def connector(system: "System") -> Connector:
         return held.connector
 
 
+def names() -> list[str]:
+    return sorted(module.name for module in iter_modules(__path__))
+
+
 def kind(name: str) -> Kind:
-    """Raises ConfigRefused for a kind that does not exist."""
-    try:
-        return KINDS[name]
-    except KeyError:
-        raise ConfigRefused(f"there is no kind of system called {name!r}") from None
+    """Raises ConfigRefused for a kind that does not exist.
+
+    Loaded on first use: a force that has no SOAP system need not keep its library in memory.
+    """
+    if name not in names():
+        raise ConfigRefused(f"there is no kind of system called {name!r}")
+    return cast(Kind, import_module(f"{__name__}.{name}").CONNECTOR)
 
 
 def _made(system: "System", secret: str) -> Connector:

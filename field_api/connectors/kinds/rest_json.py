@@ -8,27 +8,29 @@ from uuid import UUID
 import jsonschema_rs
 import orjson
 
-from field_api.connectors.kinds import answers
-from field_api.connectors.kinds.addresses import place
-from field_api.connectors.kinds.answers import Reply
-from field_api.connectors.kinds.line import (
-    AddressRefused,
-    Broken,
-    CertificateRefused,
-    Headers,
-    Line,
-)
 from field_api.connectors.rules import (
     Answer,
     Capability,
     ConfigRefused,
     FieldFault,
     Found,
+    Item,
     Lookup,
     NoAnswer,
     Outcome,
     Sent,
     TimedOut,
+    Unasked,
+)
+from field_api.connectors.wire import answers
+from field_api.connectors.wire.addresses import place
+from field_api.connectors.wire.answers import Reply
+from field_api.connectors.wire.dial import AddressRefused
+from field_api.connectors.wire.line import (
+    Broken,
+    CertificateRefused,
+    Headers,
+    Line,
 )
 
 CONTENT_TYPE = "application/json"
@@ -36,7 +38,7 @@ ENTRY_BYTES = 1 << 20
 _SETTINGS = {"base_url", "networks", "ca_file", "client_cert", "client_key", "schema"}
 
 
-class RestJson:
+class RestJson(Unasked):
     """`config`: `base_url`; `networks`, the CIDR ranges a host name may stand for; `ca_file`,
     `client_cert`, `client_key`, paths of PEM files; `schema`, a JSON Schema of what it accepts.
     There is no setting to skip the check of a certificate. Raises ConfigRefused.
@@ -79,14 +81,15 @@ class RestJson:
             for error in self._validator.iter_errors(document)
         ]
 
-    def send(self, payload: bytes, *, key: UUID, version: int, deadline: float) -> Sent:
+    def send(self, item: Item, *, deadline: float) -> Sent:
         headers: Headers = {
             "Content-Type": CONTENT_TYPE,
-            "Idempotency-Key": str(key),
-            "Fieldbook-Version": str(version),
+            "Idempotency-Key": str(item.key),
+            "Fieldbook-Version": str(item.version),
         }
+        body = item.payload
         try:
-            reply = self._ask("POST", "/api/entries", payload, headers=headers, deadline=deadline)
+            reply = self._ask("POST", "/api/entries", body, headers=headers, deadline=deadline)
         except Broken as broken:
             outcome = Outcome.UNCERTAIN if broken.out else Outcome.NOT_SENT
             return Sent(outcome, reason=broken.reason)
@@ -94,7 +97,7 @@ class RestJson:
             return Sent(Outcome.CREDENTIALS, reason=str(refused))
         except AddressRefused as refused:
             return Sent(Outcome.REFUSED, reason=str(refused))
-        return answers.sent(reply, key=key, payload=payload, now=datetime.now(UTC))
+        return answers.sent(reply, key=item.key, payload=body, now=datetime.now(UTC))
 
     def lookup(self, key: UUID, *, deadline: float) -> Lookup:
         try:
@@ -165,3 +168,6 @@ def _validator(schema: Any) -> jsonschema_rs.Draft202012Validator | None:
 
 def _pointer(path: list[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+CONNECTOR = RestJson

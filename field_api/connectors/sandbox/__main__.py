@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from field_api.connectors.sandbox.api import Api
+from field_api.connectors.sandbox.doors import Door, opens
 from field_api.connectors.sandbox.faults import Switch
 from field_api.connectors.sandbox.server import Server
 from field_api.connectors.sandbox.storage import Storage
 from field_api.connectors.sandbox.systems import PARTS
+from field_api.connectors.sandbox.validity import Part
 
 
 def main() -> None:
@@ -18,14 +20,31 @@ def main() -> None:
     storage = Storage(options.data, part.name, prefix=part.prefix, honours_keys=part.honours_keys)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    server = Server((options.host, options.port), Api(part, storage, Switch(), options.token))
-    print(f"Sandbox, synthetic data: plays {part.name} on {server.url}", flush=True)
+    switch = Switch()
+    door = _opened(part, storage, switch, options) if part.door else None
+    url = door.url if door else ""
+    server = Server((options.host, options.port), Api(part, storage, switch, options.token, url))
+    print(f"Sandbox, synthetic data: plays {part.name} on {server.url} {url}".rstrip(), flush=True)
     try:
         server.serve_forever()
     finally:
+        if door:
+            door.close()
         server.stopping.set()
         server.server_close()
         storage.close()
+
+
+def _opened(part: Part, storage: Storage, switch: Switch, options: argparse.Namespace) -> Door:
+    return opens(part.door)(
+        part,
+        storage,
+        switch,
+        host=options.host,
+        port=options.door_port,
+        token=options.token,
+        data=options.data,
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -34,6 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, help="0 picks a free one")
     parser.add_argument("--data", type=Path, required=True, help="directory for what it holds")
     parser.add_argument("--token", required=True, help="what callers must present as Bearer")
+    parser.add_argument("--door-port", type=int, default=0, help="of a protocol other than HTTP")
     parser.add_argument("--host", default="127.0.0.1")
     return parser.parse_args()
 

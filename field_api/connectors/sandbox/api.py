@@ -21,10 +21,11 @@ class Api:
     storage: Storage
     switch: faults.Switch
     token: str
+    door: str = ""
 
     def answer(self, request: Request) -> Response:
         if request.method == "GET" and request.path == "/health":
-            return as_json(200, {"ok": True, "plays": self.part.name})
+            return as_json(200, {"ok": True, "plays": self.part.name, "door": self.door})
         if not self._knows(request.headers.get("authorization", "")):
             return as_json(401, {"error": "unauthorised"}, **{"WWW-Authenticate": "Bearer"})
         for method, pattern, answer in _ROUTES:

@@ -8,7 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One system that can be played. `check` gives (JSON pointer, message) for each fault."""
+    """One system that can be played. `check` gives (JSON pointer, message) for each fault; `door`
+    is the file in `doors` by which entries come in, "" for the HTTP API itself.
+    """
 
     name: str
     title: str
@@ -17,6 +19,7 @@ class Part:
     honours_keys: bool
     searches: frozenset[str]
     check: Callable[[dict[str, Any]], list[tuple[str, str]]]
+    door: str = ""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.connectors.rules import Connector, Lookup, LookupBy, Outcome, Sent
+from field_api.connectors.rules import Connector, Intent, Item, Lookup, LookupBy, Outcome, Sent
 from field_api.delivery.actions.lanes import Claim, claim, renew, settle
 from field_api.delivery.models import Attempt, Delivery
 from field_api.delivery.rules import (
@@ -109,20 +109,27 @@ def _ask(system: System, connector: Connector, held: Claim, delivery: Delivery) 
     if system.lookup == LookupBy.NONE.value:
         return Next(State.UNCERTAIN, reason="may have arrived, and the system can't be asked")
     started = time.monotonic()
-    found = connector.lookup(delivery.id, deadline=system.send_seconds)
+    found = connector.lookup(delivery.key, deadline=system.send_seconds)
     _log(held, Attempt.Step.LOOKUP, found, started)
     return after_lookup(found, sha256=delivery.payload_sha256, tries=held.tries - 1)
+
+
+def _item(delivery: Delivery) -> Item:
+    return Item(
+        key=delivery.key,
+        subject=delivery.subject_id,
+        version=delivery.lane_seq,
+        payload=bytes(delivery.payload.body),
+        content_type=delivery.payload.content_type,
+        kind=delivery.kind,
+        intent=Intent(delivery.intent),
+    )
 
 
 def _send(system: System, connector: Connector, held: Claim, delivery: Delivery) -> Sent:
     started = time.monotonic()
     try:
-        sent = connector.send(
-            bytes(delivery.payload.body),
-            key=delivery.id,
-            version=delivery.lane_seq,
-            deadline=system.send_seconds,
-        )
+        sent = connector.send(_item(delivery), deadline=system.send_seconds)
     except Exception as error:
         # A fault of our own connector: bytes may be out, so treat it as not known.
         log.exception("connector failed", extra={"system": system.code})

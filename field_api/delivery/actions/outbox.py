@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,12 @@ from django.db import connection, transaction
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.delivery import mappings
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.models import Delivery, Payload, Route
 from field_api.delivery.rules import State, key, may_hold
 from field_api.lib import clock, trace
+from field_api.mapping import actions as mapping
+from field_api.mapping.actions import Ready, Released
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,26 @@ class Parcel:
     marking: str
     document: dict[str, Any]
     tell: tuple[int, ...]
+    markings: dict[str, str] = field(default_factory=dict)
+
+    def released(self) -> Released:
+        return Released(
+            revision=self.revision,
+            subject=self.subject,
+            kind=self.kind,
+            force=self.force,
+            marking=self.marking,
+            document=self.document,
+            markings=self.markings,
+        )
 
 
-def route(*, kind: str, system: System, mapping: str) -> Route:
-    """Send a kind to a system. Raises KeyError for a mapping that does not exist."""
-    mappings.find(mapping)
+def route(*, kind: str, system: System, **terms: Any) -> Route:
+    """Send a kind to a system on these terms: `ordering`, `deliver_by_seconds`, `when_late`,
+    `redacts`, as on `Route`. It needs a mapping in use (`mapping.install`).
+    """
     found, _ = Route.objects.update_or_create(
-        kind=kind, system=system, defaults={"mapping": mapping, "active": True}
+        kind=kind, system=system, defaults={**terms, "active": True}
     )
     return found
 
@@ -51,9 +66,15 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
     parcels = [parcel for parcel in parcels if routes[parcel.kind]]
     if not parcels:
         return []
+    mapping.keep([parcel.released() for parcel in parcels])
     numbers = _next_numbers([parcel.subject for parcel in parcels])
+    ready = mapping.current({parcel.kind for parcel in parcels})
     made = [
-        _freeze(parcel, route, numbers[parcel.subject])
+        freeze(
+            parcel.released(),
+            _place(parcel, route, numbers),
+            ready.get((parcel.kind, route.system_id)),
+        )
         for parcel in parcels
         for route in routes[parcel.kind]
     ]
@@ -83,48 +104,69 @@ def _next_numbers(subjects: list[UUID]) -> dict[UUID, int]:
         return dict(cursor.fetchall())
 
 
-def _freeze(parcel: Parcel, route: Route, seq: int) -> tuple[Delivery, Payload]:
-    system = route.system
-    delivery = Delivery(
-        id=key(system=system.code, revision=parcel.revision, generation=1),
-        system=system,
+def _place(parcel: Parcel, route: Route, numbers: dict[UUID, int]) -> Delivery:
+    name = key(system=route.system.code, revision=parcel.revision, generation=1)
+    return Delivery(
+        id=name,
+        key=name,
+        system=route.system,
         subject_id=parcel.subject,
         revision=parcel.revision,
         kind=parcel.kind,
         force=parcel.force,
-        lane_seq=seq,
+        lane_seq=numbers[parcel.subject],
+        ordering=route.ordering,
+        when_late=route.when_late,
+        deliver_by=_limit(route),
+        redacts=route.redacts,
         tell=list(parcel.tell),
         trace=trace.current(),
     )
-    body, content_type = b"", ""
-    if may_hold(system.clearance, parcel.marking):
-        body, content_type = _render(delivery, parcel, route)
+
+
+def _limit(route: Route) -> datetime | None:
+    if route.deliver_by_seconds is None:
+        return None
+    return clock.now() + timedelta(seconds=route.deliver_by_seconds)
+
+
+def freeze(source: Released, delivery: Delivery, ready: Ready | None) -> tuple[Delivery, Payload]:
+    """Render an unsaved delivery once: the bytes every attempt will send.
+
+    A mapping that fails must not undo the officer's entry or the decision: it is one delivery for a
+    person to look at.
+    """
+    body, content_type, removed = b"", "", list[str]()
+    if may_hold(delivery.system.clearance, source.marking) or delivery.redacts:
+        body, content_type, removed = _rendered(source, delivery, ready)
     else:
-        _set_aside(delivery, State.HELD, f"{system.name} is not cleared for {parcel.marking}")
+        reason = f"{delivery.system.name} is not cleared for {source.marking}"
+        _set_aside(delivery, State.HELD, reason)
     delivery.payload_sha256 = sha256(body).hexdigest() if body else ""
-    payload = Payload(
-        delivery=delivery, body=body, content_type=content_type, mapping=route.mapping
-    )
+    payload = Payload(delivery=delivery, body=body, content_type=content_type, removed=removed)
     return delivery, payload
 
 
-def _render(delivery: Delivery, parcel: Parcel, route: Route) -> tuple[bytes, str]:
-    # A mapping that fails must not undo the officer's entry or the decision: it is one delivery
-    # for a person to look at.
+def _rendered(
+    source: Released, delivery: Delivery, ready: Ready | None
+) -> tuple[bytes, str, list[str]]:
+    if ready is None:
+        _set_aside(delivery, State.REJECTED, "no mapping is in use for this kind and system")
+        return b"", "", []
+    delivery.mapping_id = ready.id
+    system = delivery.system
     try:
-        mapped = mappings.find(route.mapping)(
-            parcel.kind, {**parcel.document, "seq": delivery.lane_seq}
-        )
-        connector = connectors.connector(route.system)
-        body, content_type = connector.render(mapped)
-        faults = connector.validate(body)
+        mapped = ready.apply(source, version=delivery.lane_seq, clearance=system.clearance)
+        connector = connectors.connector(system)
+        body, content_type = connector.render(mapped.document)
+        faults = [*mapped.faults, *connector.validate(body)]
     except Exception as error:
         _set_aside(delivery, State.REJECTED, f"our mapping failed: {type(error).__name__}")
-        return b"", ""
+        return b"", "", []
     if faults:
         _set_aside(delivery, State.REJECTED, "our own check found the mapped content wrong")
         delivery.faults = [{"pointer": fault.pointer, "text": fault.text} for fault in faults]
-    return body, content_type
+    return body, content_type, mapped.removed
 
 
 def _set_aside(delivery: Delivery, state: State, reason: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from field_api.connectors.kinds.rest_json import ENTRY_BYTES, RestJson
 from field_api.connectors.rules import ConfigRefused, FieldFault, Outcome
+from tests.items import item
 
 HERE = {"base_url": "http://127.0.0.1:9"}
 
@@ -70,7 +71,7 @@ def test_a_file_that_is_no_certificate_is_refused(tmp_path: Path) -> None:
 
 def test_a_name_that_stands_for_a_forbidden_address_is_refused() -> None:
     to = RestJson({"base_url": "https://localhost", "networks": ["10.0.0.0/8"]}, "secret")
-    sent = to.send(b"{}", key=uuid4(), version=1, deadline=5)
+    sent = to.send(item(b"{}", key=uuid4(), version=1), deadline=5)
     assert sent.outcome is Outcome.REFUSED
     assert "not allowed" in sent.reason
 
@@ -78,9 +79,9 @@ def test_a_name_that_stands_for_a_forbidden_address_is_refused() -> None:
 @pytest.mark.parametrize("host", ["nowhere.invalid", f"{'a' * 64}.invalid"])
 def test_a_name_nobody_knows_is_not_sent(host: str) -> None:
     to = RestJson({"base_url": f"https://{host}", "networks": ["10.0.0.0/8"]}, "secret")
-    assert to.send(b"{}", key=uuid4(), version=1, deadline=5).outcome is Outcome.NOT_SENT
+    assert to.send(item(b"{}", key=uuid4(), version=1), deadline=5).outcome is Outcome.NOT_SENT
 
 
 def test_a_deadline_that_has_passed_sends_nothing() -> None:
-    sent = RestJson(HERE, "secret").send(b"{}", key=uuid4(), version=1, deadline=0)
+    sent = RestJson(HERE, "secret").send(item(b"{}", key=uuid4(), version=1), deadline=0)
     assert sent.outcome is Outcome.NOT_SENT

@@ -13,6 +13,7 @@ from field_api.delivery.models import Delivery
 from field_api.feed import actions as feed
 from tests import make, written
 from tests.delivery.parcels import document, fresh, make_due, parcel, put, standing
+from tests.items import item
 from tests.queries.sandbox import TOKEN, Sandbox
 from tests.written import INTEL, NOTE, SEARCH
 
@@ -185,7 +186,7 @@ def test_a_worker_that_died_after_sending_leaves_no_second_copy(boxes: Boxes) ->
     system = System.objects.get(code="intelligence")
     (lost,) = delivery.claim(system=system)
     payload = bytes(fresh(made).payload.body)
-    RestJson({"base_url": box.url}, TOKEN).send(payload, key=made.pk, version=1, deadline=5.0)
+    RestJson({"base_url": box.url}, TOKEN).send(item(payload, key=made.pk, version=1), deadline=5.0)
     assert fresh(made).lease_token == lost.token
     make_due()
     drain("intelligence")

@@ -13,6 +13,7 @@ from field_api.delivery import actions as delivery
 from field_api.delivery import rules
 from field_api.delivery.models import Delivery, Payload, Route, Subject
 from field_api.lib import trace
+from field_api.mapping.models import Mapping
 from tests import written
 from tests.delivery.parcels import parcel, put
 from tests.written import INTEL, NOTE, SEARCH
@@ -163,11 +164,13 @@ def test_a_route_that_ended_and_a_system_that_takes_nothing_get_nothing() -> Non
     assert put(parcel(SEARCH)) == []
 
 
-def test_a_route_has_a_mapping_that_exists(records: System) -> None:
-    with pytest.raises(KeyError):
-        delivery.route(kind=NOTE, system=records, mapping="no-such")
-    delivery.route(kind=NOTE, system=records, mapping="intelligence")
-    assert Route.objects.get(kind=NOTE).mapping == "intelligence"
+def test_a_kind_without_a_mapping_waits_for_a_person(records: System) -> None:
+    Mapping.objects.filter(system=records).update(state="retired")
+    made, *_ = put(parcel(NOTE))
+    assert (made.state, made.reason) == (
+        "rejected",
+        "no mapping is in use for this kind and system",
+    )
 
 
 def test_workers_are_hinted_after_the_commit_once_a_system(

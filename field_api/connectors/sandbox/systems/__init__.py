@@ -1,5 +1,9 @@
-"""The systems the sandbox can play, by the name given to `--play`."""
+"""The systems the sandbox can play, by the name given to `--play`: one file each, with a PART."""
 
-from field_api.connectors.sandbox.systems import intelligence, records, stop_search
+from importlib import import_module
+from pkgutil import iter_modules
 
-PARTS = {part.name: part for part in (records.PART, intelligence.PART, stop_search.PART)}
+from field_api.connectors.sandbox.validity import Part
+
+_modules = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
+PARTS: dict[str, Part] = {module.PART.name: module.PART for module in _modules}

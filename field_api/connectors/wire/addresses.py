@@ -46,26 +46,40 @@ class Place:
         return _within(plain, self.networks) and not _within(plain, NEVER)
 
 
-def place(base_url: Any, networks: Any = None) -> Place:
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How an address begins. `secure` ones prove who answers and hide what is said."""
+
+    port: int
+    secure: bool
+
+
+HTTP = {"https": Scheme(443, True), "http": Scheme(80, False)}
+
+
+def place(
+    base_url: Any, networks: Any = None, *, schemes: dict[str, Scheme] | None = None
+) -> Place:
     """Raises ConfigRefused. `networks` is a list of CIDR texts; a base_url that names an address
-    rather than a host needs none. Plain http is for loopback only: a secret and people's data
-    travel on this line.
+    rather than a host needs none. `schemes` are those the kind speaks, HTTP's when none are given.
+    One that is not secure is for loopback only: a secret and people's data travel on this line.
     """
+    schemes = schemes or HTTP
     try:
         parts = urlsplit(base_url)
         host, port = parts.hostname or "", parts.port
     except (ValueError, TypeError, AttributeError):
         raise ConfigRefused("base_url is no address") from None
-    if parts.scheme not in ("http", "https") or not host or not base_url.isascii():
-        raise ConfigRefused("base_url must begin with https:// and name a host")
+    secure = " or ".join(f"{name}://" for name, scheme in schemes.items() if scheme.secure)
+    if parts.scheme not in schemes or not host or not base_url.isascii():
+        raise ConfigRefused(f"base_url must begin with {secure} and name a host")
     if parts.username is not None or parts.query or parts.fragment:
         raise ConfigRefused("base_url holds no user name, query or fragment")
     allowed = _allowed(host, networks)
-    if parts.scheme == "http" and not all(
-        _within(net.network_address, LOOPBACK) for net in allowed
-    ):
-        raise ConfigRefused("base_url must be https:// unless the system runs on this machine")
-    port = port or (443 if parts.scheme == "https" else 80)
+    scheme = schemes[parts.scheme]
+    if not scheme.secure and not all(_within(net.network_address, LOOPBACK) for net in allowed):
+        raise ConfigRefused(f"base_url must be {secure} unless the system runs on this machine")
+    port = port or scheme.port
     return Place(parts.scheme, host, port, parts.path.rstrip("/"), allowed)
 
 

@@ -1,6 +1,8 @@
 """What may be known after talking to another system, and what a system is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -14,6 +16,7 @@ class Outcome(StrEnum):
     """
 
     DELIVERED = "delivered"  # the system says it holds the entry, and under which reference
+    TAKEN = "taken"  # it has the entry and will say later whether it accepts it
     REJECTED = "rejected"  # the entry itself is at fault: a person corrects it
     CREDENTIALS = "credentials"  # our set-up is at fault (secret, address): no entry can pass
     BUSY = "busy"  # the system asks us to come back later and has taken nothing
@@ -28,19 +31,36 @@ class Found(StrEnum):
     """
 
     FOUND = "found"
+    PENDING = "pending"  # it holds the entry and has not decided about it
+    TURNED_DOWN = "turned_down"  # it got the entry and did not accept it
     ABSENT = "absent"
     UNKNOWN = "unknown"
 
 
 class Capability(StrEnum):
+    """What can be asked of a system at all. Whether it is, a system's row says."""
+
     ENTRIES = "entries"
+    UPDATES = "updates"  # takes a later version of what it holds, as a version of the same thing
+    ERASURE = "erasure"  # can be told to erase what it holds
     LOOKUP = "lookup"
+    LISTING = "listing"
     QUERIES = "queries"
 
 
+class Intent(StrEnum):
+    """What the system is to do with an item."""
+
+    WRITE = "write"
+    ERASE = "erase"
+
+
 class State(StrEnum):
+    """`draining` ends by itself as `paused`, when the last call under way has been answered."""
+
     ACTIVE = "active"
     PAUSED = "paused"
+    DRAINING = "draining"
 
 
 class Clearance(StrEnum):
@@ -74,6 +94,35 @@ class FieldFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One frozen delivery, as a connector hands it over.
+
+    `key` is the same in every attempt: what the other side tells doubles by, and what a lookup asks
+    for. `subject` is the same in every version of one submission, `version` counts them from 1.
+    An erasure carries the JSON object {"erase": subject, "keys": [every key the system was given]}.
+    """
+
+    key: UUID
+    subject: UUID
+    version: int
+    payload: bytes
+    content_type: str
+    kind: str = ""
+    marking: str = "OFFICIAL"
+    intent: Intent = Intent.WRITE
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One thing a system says it holds of ours. `sha256` as in `Lookup`."""
+
+    key: UUID
+    reference: str = ""
+    sha256: str = ""
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """One attempt. `retry_after` is in seconds from the answer, `status` the HTTP status if any."""
 
@@ -87,11 +136,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """`sha256` is of the bytes the system holds, 64 lower hex digits; empty if it does not say."""
+    """`sha256` is of the bytes the system holds, 64 lower hex digits; empty if it does not say.
+    `reason` and `fields` say why it was turned down.
+    """
 
     answer: Found
     reference: str = ""
     sha256: str = ""
+    reason: str = ""
+    fields: tuple[FieldFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +175,8 @@ class ConfigRefused(ValueError):
 
 class Connector(Protocol):
     """How one kind of system is spoken to. `deadline` is always in seconds from now, all phases
-    together. Only `render` and `query` raise; every other failure is an answer.
+    together. `render`, `listing` and `query` raise; every other failure is an answer. Safe to use
+    from many threads at once.
     """
 
     capabilities: frozenset[Capability]
@@ -136,11 +190,16 @@ class Connector(Protocol):
     def validate(self, payload: bytes) -> list[FieldFault]:
         """What is wrong with these bytes by what we know of the system, without asking it."""
 
-    def send(self, payload: bytes, *, key: UUID, version: int, deadline: float) -> Sent:
+    def send(self, item: Item, *, deadline: float) -> Sent:
         """Hand over the frozen bytes, once."""
 
     def lookup(self, key: UUID, *, deadline: float) -> Lookup:
         """Ask whether the system holds an entry under our key."""
+
+    def listing(self, since: datetime, until: datetime, *, deadline: float) -> Iterator[Held]:
+        """What the system says it received from us in that time. Raises NoAnswer, also when it
+        stops half-way: half a list would make the rest look lost.
+        """
 
     def query(
         self,
@@ -152,3 +211,36 @@ class Connector(Protocol):
         deadline: float,
     ) -> Answer:
         """Ask a question. Raises NoAnswer, or TimedOut when the deadline passed."""
+
+
+class Kind(Protocol):
+    """What makes a connector from a system's settings. `capabilities` are the most it can offer;
+    a connector may offer fewer. Raises ConfigRefused when the settings cannot be used.
+    """
+
+    capabilities: frozenset[Capability]
+
+    def __call__(self, config: dict[str, Any], secret: str) -> Connector: ...
+
+
+class Unasked:
+    """For kinds of system that answer no questions, take no lookups or have no list: what is not
+    overridden says so.
+    """
+
+    def lookup(self, key: UUID, *, deadline: float) -> Lookup:
+        return Lookup(Found.UNKNOWN)
+
+    def listing(self, since: datetime, until: datetime, *, deadline: float) -> Iterator[Held]:
+        raise NoAnswer("gives no list of what it holds")
+
+    def query(
+        self,
+        kind: str,
+        criteria: dict[str, Any],
+        purpose: str,
+        reason_code: str,
+        *,
+        deadline: float,
+    ) -> Answer:
+        raise NoAnswer("answers no questions")

@@ -1,4 +1,4 @@
-"""What each system is told about an entry: one file a system's shape, pure functions.
+"""Mappings by developers: one file a system's shape, pure functions.
 
 A mapping takes (kind, document) and returns the JSON object the system expects. `document` is what
 the deciding action made: ids, reference, officer, `body` as written, `labels` with the published
@@ -8,7 +8,7 @@ label of each coded answer, and `seq`, the version number in the subject's lane.
 from collections.abc import Callable
 from typing import Any
 
-from field_api.delivery.mappings import intelligence, records, stop_search
+from field_api.mapping.python import intelligence, records, stop_search
 
 Mapping = Callable[[str, dict[str, Any]], dict[str, Any]]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from field_api.delivery.mappings import shared
+from field_api.mapping.python import shared
 
 Document = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from field_api.delivery.mappings import shared
+from field_api.mapping.python import shared
 
 Document = dict[str, Any]
 

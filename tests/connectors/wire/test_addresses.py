@@ -4,8 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from field_api.connectors.kinds.addresses import place
 from field_api.connectors.rules import ConfigRefused
+from field_api.connectors.wire.addresses import place
 
 
 @pytest.mark.parametrize(

@@ -9,30 +9,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from field_api.connectors.models import System
-from field_api.delivery.rules import BLOCKING, OPEN, State
+from field_api.connectors.rules import Intent
+from field_api.delivery.rules import BLOCKING, FOR_A_PERSON, OPEN, Ordering, State, WhenLate
 from field_api.lib import choices, ids
+from field_api.mapping.models import Mapping
 
 _OPEN = [state.value for state in OPEN]
+_FOR_A_PERSON = [state.value for state in FOR_A_PERSON]
 _BLOCKING = [state.value for state in BLOCKING]
-
-
-class Route(models.Model):
-    """Which kinds go to which system, and by which mapping."""
-
-    personal_data = "none"
-    retention = "while in force, then 7 years as configuration history"
-
-    kind = models.CharField(max_length=60)
-    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="routes")
-    mapping = models.CharField(max_length=60)
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "system"], name="one_route_for_each_kind_and_system"
-            )
-        ]
 
 
 class Subject(models.Model):
@@ -61,12 +45,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One version of one subject for one system. `id` is also its Idempotency-Key."""
+    """One version of one subject for one system.
+
+    `key` is its Idempotency-Key. A replay is a delivery of its own, of the next `generation` at the
+    same place in the lane, under the same key unless a fresh one was asked for. `ordering`,
+    `deliver_by` and `when_late` are the route's, as it was when the delivery was made.
+    """
 
     personal_data = "pseudonymous: ids and officer numbers; content is in Payload"
     retention = "as the submission"
 
     id = models.UUIDField(primary_key=True)
+    key = models.UUIDField(default=None)
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="deliveries")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="deliveries")
     revision = models.UUIDField()
@@ -74,6 +64,17 @@ class Delivery(models.Model):
     force = models.CharField(max_length=10)
     generation = models.PositiveIntegerField(default=1)
     lane_seq = models.PositiveIntegerField()
+    intent = models.CharField(max_length=5, choices=choices.of(Intent), default=Intent.WRITE.value)
+    ordering = models.CharField(
+        max_length=12, choices=choices.of(Ordering), default=Ordering.STRICT.value
+    )
+    deliver_by = models.DateTimeField(null=True)
+    when_late = models.CharField(
+        max_length=8, choices=choices.of(WhenLate), default=WhenLate.TELL.value
+    )
+    redacts = models.BooleanField(default=False)
+    late_told_at = models.DateTimeField(null=True)
+    mapping = models.ForeignKey(Mapping, null=True, on_delete=models.PROTECT, related_name="+")
     tell = ArrayField(models.BigIntegerField(), default=list)
     trace = models.CharField(max_length=64, blank=True, default="")
 
@@ -85,6 +86,8 @@ class Delivery(models.Model):
     ask_first = models.BooleanField(default=False)
     tries = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
+    # Claims since the last word about it. What ends its worker three times is set aside.
+    unsettled = models.PositiveSmallIntegerField(default=0)
 
     payload_sha256 = models.CharField(max_length=64, blank=True, default="")
     remote_ref = models.CharField(max_length=200, blank=True, default="")
@@ -127,12 +130,31 @@ class Delivery(models.Model):
                 name="lane_heads",
                 condition=Q(state__in=_BLOCKING),
             ),
+            models.Index(
+                fields=["system", "due_at"],
+                name="suspects_by_due",
+                condition=Q(state__in=_OPEN, unsettled__gt=0),
+            ),
+            models.Index(
+                fields=["deliver_by"],
+                name="open_by_time_limit",
+                condition=Q(state__in=_OPEN, deliver_by__isnull=False, late_told_at=None),
+            ),
+            models.Index(
+                fields=["system", "state", "settled_at"],
+                name="for_a_person",
+                condition=Q(state__in=_FOR_A_PERSON),
+            ),
+            models.Index(fields=["system", "key"], name="deliveries_by_key"),
+            models.Index(fields=["system", "settled_at"], name="settled_by_time"),
             models.Index(fields=["subject"], name="deliveries_of_subject"),
         ]
 
 
 class Payload(models.Model):
-    """The bytes as frozen when the delivery was made. Retries send these and no others."""
+    """The bytes as frozen when the delivery was made. Retries send these and no others. `removed`
+    lists the fields (JSON pointers into the entry) that the system may not be sent.
+    """
 
     personal_data = "content of the entry, as mapped for one system"
     retention = "until delivered and reconciled, then the hash alone is kept"
@@ -142,7 +164,7 @@ class Payload(models.Model):
     )
     body = models.BinaryField()
     content_type = models.CharField(max_length=100)
-    mapping = models.CharField(max_length=60)
+    removed = models.JSONField(default=list)
 
 
 class Attempt(models.Model):

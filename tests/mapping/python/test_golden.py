@@ -1,7 +1,7 @@
 """What each system is told of the shipped examples, to the letter.
 
 The files beside this one are what was reviewed. After a change that is meant, write them anew with
-`GOLDEN=write python3 manage.py test tests/delivery/mappings` and read the difference.
+`GOLDEN=write python3 manage.py test tests/mapping/python` and read the difference.
 """
 
 import json
@@ -14,7 +14,7 @@ import pytest
 from field_api.catalogue import shipped
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.sandbox.systems import PARTS
-from field_api.delivery import mappings
+from field_api.mapping import python
 from tests.written import INTEL, NOTE, ROUTES, SEARCH
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,7 +45,7 @@ def document(kind: str, example: str = "valid", **answers: Any) -> dict[str, Any
 
 
 def mapped(kind: str, system: str, example: str = "valid", **answers: Any) -> dict[str, Any]:
-    return mappings.find(system)(kind, document(kind, example, **answers))
+    return python.find(system)(kind, document(kind, example, **answers))
 
 
 def accepted(system: str, told: dict[str, Any]) -> list[tuple[str, str]]:
@@ -96,7 +96,7 @@ def test_a_kind_a_system_is_not_told_about_is_refused(kind: str, system: str) ->
 
 def test_a_mapping_that_does_not_exist_is_refused() -> None:
     with pytest.raises(KeyError):
-        mappings.find("no-such")
+        python.find("no-such")
 
 
 def test_a_long_note_is_cut_to_what_fits_and_says_so() -> None:

@@ -1,22 +1,24 @@
 """The connector of a system whose settings or secret cannot be used: it says so, sends nothing."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from field_api.connectors.rules import (
     Answer,
     Capability,
     Connector,
     FieldFault,
-    Found,
-    Lookup,
+    Held,
+    Item,
     NoAnswer,
     Outcome,
     Sent,
+    Unasked,
 )
 
 
-class Unusable:
+class Unusable(Unasked):
     """`outcome` is REFUSED for settings, CREDENTIALS for a secret that cannot be read.
 
     `renders` is the connector that would be used were the secret there: what is approved meanwhile
@@ -41,11 +43,11 @@ class Unusable:
     def validate(self, payload: bytes) -> list[FieldFault]:
         return self.renders.validate(payload) if self.renders else []
 
-    def send(self, payload: bytes, *, key: UUID, version: int, deadline: float) -> Sent:
+    def send(self, item: Item, *, deadline: float) -> Sent:
         return Sent(self.outcome, reason=self.reason)
 
-    def lookup(self, key: UUID, *, deadline: float) -> Lookup:
-        return Lookup(Found.UNKNOWN)
+    def listing(self, since: datetime, until: datetime, *, deadline: float) -> Iterator[Held]:
+        raise NoAnswer(self.reason)
 
     def query(
         self,

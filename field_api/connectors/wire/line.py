@@ -10,18 +10,17 @@ import ssl
 import time
 import weakref
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any, NoReturn
 
 import httpcore2
 from httpcore2 import ConnectError, ConnectTimeout, ReadTimeout, WriteError, WriteTimeout
 
-from field_api.connectors.kinds.addresses import Address, Place, first_refused, literal
-from field_api.connectors.kinds.answers import Reply
+from field_api.connectors.wire.addresses import Place
+from field_api.connectors.wire.answers import Reply
+from field_api.connectors.wire.dial import NotResolved, checked
 
 ANSWER_BYTES = 1 << 20
 _MAX_CONNECTIONS = 32
@@ -29,8 +28,6 @@ _IDLE_SECONDS = 5.0
 """Below the idle time of common servers, so that we rarely write into a line just closed."""
 
 Headers = dict[bytes | str, bytes | str]
-
-_resolver = ThreadPoolExecutor(max_workers=4, thread_name_prefix="resolve")
 
 
 @dataclass(slots=True)
@@ -63,10 +60,6 @@ class Broken(Exception):
 
 class CertificateRefused(Exception):
     """The system did not accept our client certificate, so it read nothing we sent."""
-
-
-class AddressRefused(Exception):
-    """The name stands for an address this system is not allowed to be at."""
 
 
 class Line:
@@ -173,10 +166,10 @@ class _Network(httpcore2.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         call = _call.get()
-        addresses = _resolved(host, port, call)
-        refused = first_refused(addresses, self._place)
-        if refused is not None:
-            raise AddressRefused(f"{host} stands for {refused}, which is not allowed")
+        try:
+            addresses = checked(self._place, seconds=call.left(ConnectTimeout))
+        except NotResolved as failed:
+            raise (ConnectTimeout if failed.timed_out else ConnectError)(failed) from failed
         error: Exception = ConnectError(f"{host} has no address")
         for n, address in enumerate(addresses):
             # A share of what is left: one dead address must not use up the living one's time.
@@ -225,21 +218,3 @@ class _Stream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
-
-
-def _resolved(host: str, port: int, call: Call) -> list[Address]:
-    """getaddrinfo has no timeout, so it runs beside us and we wait only as long as we may."""
-    address = literal(host)
-    if address is not None:
-        return [address]
-    asked: Future[list[Any]] = _resolver.submit(
-        socket.getaddrinfo, host, port, type=socket.SOCK_STREAM
-    )
-    try:
-        found = asked.result(timeout=call.left(ConnectTimeout))
-    except TimeoutError as late:
-        asked.cancel()
-        raise ConnectTimeout(f"{host} was not resolved in time") from late
-    except (OSError, UnicodeError) as error:  # UnicodeError: a label longer than DNS allows
-        raise ConnectError(error) from error
-    return list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from field_api.connectors.kinds import answers
-from field_api.connectors.kinds.answers import LONGEST_WAIT, Reply
 from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent
+from field_api.connectors.wire import answers
+from field_api.connectors.wire.answers import LONGEST_WAIT, Reply
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = uuid4()

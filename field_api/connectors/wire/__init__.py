@@ -1,0 +1,1 @@
+"""What every kind of system is spoken to over: checked addresses, one deadline, bounded answers."""
