@@ -35,6 +35,9 @@ class Role(StrEnum):
 # Postings in these roles cover their unit and every unit below it. No other role sees others' work.
 COVERING = frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.INTEL})
 
+# Who may stop a system, send again, or settle a doubt: what they do reaches every unit of a force.
+STEERING = frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.FORCE_ADMIN})
+
 
 class Standing(StrEnum):
     """What a known token still proves.
@@ -59,6 +62,15 @@ def standing(*, trusted: bool, posted: bool, signed_out: bool, in_time: bool) ->
 
 def may_review(roles: frozenset[Role]) -> bool:
     return not COVERING.isdisjoint(roles)
+
+
+def may_steer(roles: frozenset[Role]) -> bool:
+    return not STEERING.isdisjoint(roles)
+
+
+def may_oversee(roles: frozenset[Role]) -> bool:
+    """Whether the desk opens at all: to read others' work, or to steer how it travels."""
+    return may_review(roles) or may_steer(roles)
 
 
 def login_of(force_code: str, collar_number: str) -> str:

@@ -1,4 +1,4 @@
-"""The gate of the desk: a browser session that showed a one-time code, is fresh, and may review."""
+"""The gate of the desk: a browser session that showed a one-time code, is fresh, and may oversee."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,7 +27,7 @@ def opened(request: HttpRequest) -> None:
 
 
 def desk_only(page: Page[P]) -> Page[P]:
-    """Let reviewers in; send everyone else to sign in, their session ended.
+    """Let in who reviews or steers; send everyone else to sign in, their session ended.
 
     Asked anew at each request, so that a posting that ended, or an officer stood down, ends the
     session too.
@@ -35,7 +35,7 @@ def desk_only(page: Page[P]) -> Page[P]:
 
     @wraps(page)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not (_is_fresh(request) and _may_review(request)):
+        if not (_is_fresh(request) and _may_oversee(request)):
             logout(request)
             return redirect_to_login(
                 request.get_full_path() if request.method == "GET" else "/desk/"
@@ -55,9 +55,9 @@ def _is_fresh(request: HttpRequest) -> bool:
     return True
 
 
-def _may_review(request: HttpRequest) -> bool:
+def _may_oversee(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False
     is_verified: bool = user.is_verified()  # type: ignore[attr-defined]  # OTPMiddleware adds it
-    return is_verified and user.may_review
+    return is_verified and user.may_oversee

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 if TYPE_CHECKING:
@@ -26,6 +26,25 @@ class Reviews(SignedIn):
         return super().has_permission(request, view) and bool(
             getattr(request.user, "may_review", False)
         )
+
+
+class Oversees(SignedIn):
+    """An officer who reviews others' work, or steers how it travels."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and bool(
+            getattr(request.user, "may_oversee", False)
+        )
+
+
+class Steers(SignedIn):
+    """An officer who may stop a system, send again, or settle a doubt. Anybody who oversees may
+    look: asking (GET) needs no more.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        needed = "may_oversee" if request.method in SAFE_METHODS else "may_steer"
+        return super().has_permission(request, view) and bool(getattr(request.user, needed, False))
 
 
 class Public(BasePermission):

@@ -42,6 +42,13 @@ def test_only_covering_roles_review() -> None:
     assert not rules.may_review(frozenset())
 
 
+def test_who_steers_need_not_review_and_who_reviews_need_not_steer() -> None:
+    steering = {role for role in Role if rules.may_steer(frozenset({role}))}
+    assert steering == {Role.SUPERVISOR, Role.INSPECTOR, Role.FORCE_ADMIN}
+    overseeing = {role for role in Role if rules.may_oversee(frozenset({role}))}
+    assert overseeing == {*steering, Role.INTEL}
+
+
 def test_a_login_is_force_and_collar_number_in_upper_case() -> None:
     assert rules.login_of("34", "a12") == "34-A12"
     assert rules.LOGIN.fullmatch("34-A12")

@@ -34,9 +34,9 @@ class Subject(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, officer: Any) -> "DeliveryQuerySet":
-        """The officer's own work, and for those who review, their force's."""
+        """The officer's own work, and for those who oversee, their force's."""
         own = Q(tell__contains=[officer.pk])
-        if officer.may_review:
+        if officer.may_oversee:
             return self.filter(own | Q(force=officer.force.code))
         return self.filter(own)
 

@@ -13,9 +13,9 @@ from field_api.lib import choices
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, officer: Any) -> "TaskQuerySet":
-        """The officer's own, and for those who review, their force's."""
+        """The officer's own, and for those who oversee, their force's."""
         own = Q(delivery__tell__contains=[officer.pk])
-        if officer.may_review:
+        if officer.may_oversee:
             return self.filter(own | Q(delivery__force=officer.force.code))
         return self.filter(own)
 

@@ -58,7 +58,7 @@ def sign_in(
 def open_desk(*, login: str, password: str, otp: str, ip: str) -> Proved:
     """Proof for a browser session. Raises Problem 403 not-a-reviewer besides those of `prove`."""
     proved = prove(login=login, password=password, otp=otp, ip=ip)
-    if not proved.officer.may_review:
+    if not proved.officer.may_oversee:
         _record(proved.officer, "desk", ip, did="sign-in-refused", why="not-a-reviewer")
         raise Problem(403, "not-a-reviewer", "Your posting doesn't include reviewing.")
     _record(proved.officer, "desk", ip, did="sign-in")

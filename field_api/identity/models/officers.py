@@ -85,6 +85,14 @@ class Officer(AbstractBaseUser):
     def may_review(self) -> bool:
         return rules.may_review(self.roles())
 
+    @property
+    def may_steer(self) -> bool:
+        return rules.may_steer(self.roles())
+
+    @property
+    def may_oversee(self) -> bool:
+        return rules.may_oversee(self.roles())
+
     def units_covered(self, on: date | None = None) -> set[int]:
         """Ids of the units whose work this officer answers for: those posted to, and all below."""
         posted = Posting.objects.current(self, on).filter(role__in=_COVERING)
