@@ -1,15 +1,13 @@
 """The sandbox systems as processes of their own, and connectors that speak to them."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Iterator
 
 import pytest
 
 from field_api.connectors.kinds.rest_json import RestJson
 from tests.queries.sandbox import TOKEN, Sandbox, playing
 
-T = TypeVar("T")
+pytest.register_assert_rewrite("tests.contracts.kind")
 
 PLAYS = ("intelligence", "records", "stop-search")
 
@@ -36,12 +34,3 @@ def records(boxes: dict[str, Sandbox]) -> RestJson:
 @pytest.fixture
 def intelligence(boxes: dict[str, Sandbox]) -> RestJson:
     return RestJson({"base_url": boxes["intelligence"].url}, TOKEN)
-
-
-def ends(call: Callable[[], T]) -> T:
-    """What `call` gives. Without its deadline it would go on for ever; then this fails instead."""
-    pool = ThreadPoolExecutor(1)
-    try:
-        return pool.submit(call).result(timeout=30)
-    finally:
-        pool.shutdown(wait=False)

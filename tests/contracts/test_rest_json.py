@@ -1,7 +1,6 @@
 """RestJson and the sandbox systems keep the same contract, on sockets, with faults switched on."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +9,10 @@ import pytest
 
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent, TimedOut
-from tests.contracts.conftest import ends
+from tests.contracts.bench import SandboxBench
+from tests.contracts.ending import ends
+from tests.contracts.kind import Contract
+from tests.contracts.raw import JSON, Caller
 from tests.items import item
 from tests.queries.sandbox import TOKEN, Sandbox, playing
 
@@ -22,6 +24,45 @@ REPORT = {
     "items": [{"narrative": "Seen by the bus stop.", "assessment": "B", "handling": "P"}],
 }
 Boxes = dict[str, Sandbox]
+
+
+def drips_an_answer(caller: Caller) -> None:
+    caller.read_request()
+    caller.say(f"HTTP/1.1 201 Created\r\n{JSON}\r\nContent-Length: 900000\r\n\r\n")
+    caller.drip(" ")
+
+
+def floods_with_answer(caller: Caller) -> None:
+    caller.read_request()
+    caller.say(f"HTTP/1.1 201 Created\r\n{JSON}\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while not caller.stopping.is_set():
+        caller.say("10000\r\n" + " " * 65536 + "\r\n")
+
+
+class Records(SandboxBench):
+    kind = RestJson
+    field = "/summary"
+    tls = "https"
+    drips = staticmethod(drips_an_answer)
+    floods = staticmethod(floods_with_answer)
+
+    def connector(self, **config: Any) -> RestJson:
+        return RestJson({"base_url": self.box.url, **config}, TOKEN)
+
+    def stranger(self) -> RestJson:
+        return RestJson({"base_url": self.box.url}, "wrong")
+
+    def document(self) -> dict[str, Any]:
+        return {"type": "NOTE", "summary": f"Côr Meibion Ω, {uuid4()}\nsecond line"}
+
+    def wrong(self) -> dict[str, Any]:
+        return self.document() | {"summary": ""}
+
+
+class TestContract(Contract):
+    @pytest.fixture
+    def bench(self, boxes: Boxes) -> Records:
+        return Records(boxes["records"])
 
 
 def note(**other: Any) -> bytes:
@@ -42,25 +83,6 @@ def held(box: Sandbox, key: UUID) -> list[dict[str, Any]]:
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     entries = httpx2.get(f"{box.url}/api/entries", headers=bearer).json()["entries"]
     return [entry for entry in entries if entry["key"] == str(key)]
-
-
-def test_an_entry_is_taken_byte_for_byte(boxes: Boxes, records: RestJson) -> None:
-    key, payload = uuid4(), note(summary="Côr Meibion Ω\nsecond line")
-    sent = send(records, payload, key=key)
-    assert (sent.outcome, sent.status) == (Outcome.DELIVERED, 201)
-    found = records.lookup(key, deadline=AMPLE)
-    assert found.answer is Found.FOUND
-    assert found.reference == sent.reference
-    assert found.sha256 == hashlib.sha256(payload).hexdigest()
-    bearer = {"Authorization": f"Bearer {TOKEN}"}
-    url = f"{boxes['records'].url}/api/entries/by-key/{key}/bytes"
-    assert httpx2.get(url, headers=bearer).content == payload
-
-
-def test_sending_again_gives_the_same_reference_where_keys_are_honoured(records: RestJson) -> None:
-    key, payload = uuid4(), note()
-    first, second = send(records, payload, key=key), send(records, payload, key=key)
-    assert second == Sent(Outcome.DELIVERED, reference=first.reference, status=200)
 
 
 def test_other_bytes_under_the_same_key_are_a_person_s_question(records: RestJson) -> None:
@@ -101,15 +123,6 @@ def test_taken_but_never_said_is_uncertain_and_found_by_asking(
     assert len(held(boxes["intelligence"], key)) == 1
 
 
-def test_reset_before_reading_is_uncertain_and_absent_by_asking(
-    boxes: Boxes, records: RestJson
-) -> None:
-    boxes["records"].breaks(reset=True, count=1)
-    key = uuid4()
-    assert send(records, note(), key=key).outcome is Outcome.UNCERTAIN
-    assert records.lookup(key, deadline=AMPLE).answer is Found.ABSENT
-
-
 def test_a_system_that_is_down_is_neither_asked_nor_believed(
     boxes: Boxes, records: RestJson
 ) -> None:
@@ -147,28 +160,12 @@ def test_a_status_says_what_is_known(
     assert records.lookup(key, deadline=AMPLE).answer is Found.ABSENT
 
 
-def test_a_busy_system_says_when_to_come_back(boxes: Boxes, records: RestJson) -> None:
-    boxes["records"].breaks(status=503, retry_after=7, count=1)
-    assert send(records, note()).retry_after == 7.0
-
-
 def test_slow_answers_end_at_the_deadline(boxes: Boxes, records: RestJson) -> None:
     boxes["records"].breaks(latency_ms=60_000)
     assert send(records, note(), deadline=SOON).outcome is Outcome.UNCERTAIN
     assert records.lookup(uuid4(), deadline=SOON).answer is Found.UNKNOWN
     with pytest.raises(TimedOut):
         ends(lambda: records.query("vehicle", {"vrm": "FB26DEM"}, "check", "1", deadline=SOON))
-
-
-def test_a_wrong_token_is_our_fault_and_proves_nothing_about_an_entry(boxes: Boxes) -> None:
-    stranger = RestJson({"base_url": boxes["records"].url}, "wrong")
-    assert send(stranger, note()).outcome is Outcome.CREDENTIALS
-    assert stranger.lookup(uuid4(), deadline=AMPLE).answer is Found.UNKNOWN
-
-
-def test_nobody_listening_is_not_sent(boxes: Boxes) -> None:
-    nobody = RestJson({"base_url": "http://127.0.0.1:9"}, TOKEN)
-    assert send(nobody, note()).outcome is Outcome.NOT_SENT
 
 
 def test_no_match_is_an_answer_and_an_error_is_none(boxes: Boxes, records: RestJson) -> None:
@@ -182,23 +179,6 @@ def test_no_match_is_an_answer_and_an_error_is_none(boxes: Boxes, records: RestJ
     boxes["records"].breaks(status=500, on="search")
     with pytest.raises(NoAnswer, match="answered 500"):
         ask("FB26DEM")
-
-
-def test_a_proxy_in_the_environment_is_not_used(
-    boxes: Boxes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-            patch.setenv(name, "http://127.0.0.1:9")
-        assert RestJson({"base_url": boxes["records"].url}, TOKEN).probe(AMPLE)
-
-
-def test_many_threads_share_one_client(boxes: Boxes, records: RestJson) -> None:
-    keys = [uuid4() for _ in range(60)]
-    with ThreadPoolExecutor(12) as pool:
-        sent = list(pool.map(lambda key: send(records, note(), key=key), keys))
-    assert {one.outcome for one in sent} == {Outcome.DELIVERED}
-    assert len({one.reference for one in sent}) == len(keys)
 
 
 def test_what_was_taken_outlives_the_process(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -14,7 +14,7 @@ from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent, TimedOut
 from field_api.connectors.wire.answers import LONGEST_WAIT
 from field_api.connectors.wire.line import ANSWER_BYTES
-from tests.contracts.conftest import ends
+from tests.contracts.ending import ends
 from tests.contracts.raw import JSON, Caller, Script, serving
 from tests.items import item
 
