@@ -72,3 +72,22 @@ def test_a_handshake_that_never_ends_is_not_sent(authority: Authority) -> None:
         to = RestJson({"base_url": raw.url.replace("http:", "https:")}, "secret")
         answer = ends(lambda: to.send(item(b"{}", key=uuid4(), version=1), deadline=0.4))
     assert answer.outcome is Outcome.NOT_SENT
+
+
+def test_a_renewed_certificate_counts_with_the_next_connection(
+    authority: Authority, tmp_path: Path
+) -> None:
+    """The system comes to trust another authority; ours is signed anew; nothing is restarted."""
+    later = tmp_path / "later"
+    later.mkdir()
+    new = Authority(later)
+    certificate, key = authority.pair("127.0.0.3")
+    tls = new.server("127.0.0.1", asks_who=True)
+    config = {"ca_file": str(new.file), "client_cert": str(certificate), "client_key": str(key)}
+    with serving(takes, tls) as raw:
+        to = RestJson({"base_url": raw.url, **config}, "secret")
+        entry = item(b"{}", key=uuid4(), version=1)
+        assert ends(lambda: to.send(entry, deadline=AMPLE)).outcome is Outcome.CREDENTIALS
+        for old, renewed in zip((certificate, key), new.pair("127.0.0.3"), strict=True):
+            renewed.replace(old)
+        assert ends(lambda: to.send(entry, deadline=AMPLE)).outcome is Outcome.DELIVERED

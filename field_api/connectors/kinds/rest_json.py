@@ -1,6 +1,5 @@
 """Systems that take entries as JSON over HTTP, as the sandbox systems do (see docs/sandbox.md)."""
 
-import ssl
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ from field_api.connectors.rules import (
     TimedOut,
     Unasked,
 )
-from field_api.connectors.wire import answers
+from field_api.connectors.wire import answers, tls
 from field_api.connectors.wire.addresses import place
 from field_api.connectors.wire.answers import Reply
 from field_api.connectors.wire.dial import AddressRefused
@@ -50,7 +49,7 @@ class RestJson(Unasked):
         if unknown := set(config) - _SETTINGS:
             raise ConfigRefused(f"unknown setting: {', '.join(sorted(unknown))}")
         where = place(config.get("base_url"), config.get("networks"))
-        self._line = Line(where, _tls(config) if where.scheme == "https" else None)
+        self._line = Line(where, tls.context(config) if where.scheme == "https" else None)
         self._validator = _validator(config.get("schema"))
         self._authorization = f"Bearer {secret}"
 
@@ -144,16 +143,6 @@ class RestJson(Unasked):
         sent: Headers = {"Authorization": self._authorization, "Accept": CONTENT_TYPE}
         sent.update(headers or {})
         return self._line.ask(method, path, headers=sent, content=content, deadline=deadline)
-
-
-def _tls(config: dict[str, Any]) -> ssl.SSLContext:
-    try:
-        context = ssl.create_default_context(cafile=config.get("ca_file"))
-        if config.get("client_cert"):
-            context.load_cert_chain(config["client_cert"], config.get("client_key"))
-    except (OSError, TypeError) as error:
-        raise ConfigRefused(f"certificates cannot be used: {error}") from error
-    return context
 
 
 def _validator(schema: Any) -> jsonschema_rs.Draft202012Validator | None:

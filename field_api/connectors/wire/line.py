@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import httpcore2
 from httpcore2 import ConnectError, ConnectTimeout, ReadTimeout, WriteError, WriteTimeout
 
+from field_api.connectors.wire import tls
 from field_api.connectors.wire.addresses import Place
 from field_api.connectors.wire.answers import Reply
 from field_api.connectors.wire.dial import NotResolved, checked
@@ -26,6 +27,8 @@ ANSWER_BYTES = 1 << 20
 _MAX_CONNECTIONS = 32
 _IDLE_SECONDS = 5.0
 """Below the idle time of common servers, so that we rarely write into a line just closed."""
+
+_ALPN = ("http/1.1",)
 
 Headers = dict[bytes | str, bytes | str]
 
@@ -63,10 +66,12 @@ class CertificateRefused(Exception):
 
 
 class Line:
-    def __init__(self, place: Place, tls: ssl.SSLContext | None) -> None:
+    """`context` comes from `tls.context`; certificates renewed since then are used all the same."""
+
+    def __init__(self, place: Place, context: ssl.SSLContext | None) -> None:
         self.place = place
         pool = httpcore2.ConnectionPool(
-            ssl_context=tls,
+            ssl_context=tls.current(context, _ALPN) if context else None,
             max_connections=_MAX_CONNECTIONS,
             keepalive_expiry=_IDLE_SECONDS,
             network_backend=_Network(place),
@@ -214,7 +219,8 @@ class _Stream(httpcore2.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         left = _call.get().left(ConnectTimeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left))
+        context = tls.current(ssl_context, _ALPN)
+        return _Stream(self._inner.start_tls(context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
