@@ -1,4 +1,4 @@
-"""The Celery application. Its settings are in settings.py under CELERY_."""
+"""The Celery application. Its settings are in broker.py."""
 
 import os
 
@@ -12,7 +12,7 @@ from field_api.lib import trace
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 app = Celery("fieldbook")
-app.config_from_object("django.conf:settings", namespace="CELERY")
+app.config_from_object("backend.broker", namespace="CELERY")
 app.autodiscover_tasks()
 
 

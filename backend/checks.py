@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from celery import current_app
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
@@ -11,7 +12,7 @@ def tasks_leave_the_request(
     app_configs: Sequence[AppConfig] | None, **kwargs: object
 ) -> list[CheckMessage]:
     """Eager tasks would deliver inside the transaction that made the delivery."""
-    if not getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
+    if not current_app.conf.task_always_eager:
         return []
     return [Error("CELERY_TASK_ALWAYS_EAGER must stay off.", id="fieldbook.E001")]
 

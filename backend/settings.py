@@ -3,9 +3,7 @@
 import sys
 from pathlib import Path
 
-from kombu import Queue
-
-from backend import databases, env, keys, logs
+from backend import databases, env, keys, logs, mail
 from backend.runtime import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -223,7 +221,7 @@ DATABASES = {
     )
 }
 
-CELERY_BROKER_URL = (
+BROKER_URL = (
     env.secret(
         "BROKER_URL",
         "Celery's broker: amqp:// for RabbitMQ, redis:// or rediss:// for Valkey. It carries hints "
@@ -232,36 +230,32 @@ CELERY_BROKER_URL = (
     )
     or f"redis+socket://{places.sockets(HOME)}/valkey.sock"
 )
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SERIALIZER = "json"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_QUEUES = [Queue("drain"), Queue("query"), Queue("periodic")]
-CELERY_TASK_DEFAULT_QUEUE = "drain"
-CELERY_TASK_CREATE_MISSING_QUEUES = False
-# Early ack: a hint is worth nothing twice, and the sweeper repeats one that was lost.
-CELERY_TASK_ACKS_LATE = False
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_BROKER_CONNECTION_TIMEOUT = 2.0
-CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 2.0
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# None: keep trying. A broker that is away for an hour must not end the worker.
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 2.0,
-    "socket_keepalive": True,
-    # A broker that is gone refuses a hint in 7 ms with these; with the defaults it took 2 s.
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.1,
-}
-CELERY_TIMEZONE = "UTC"
-# Without this Celery's Django support closes the connection around every task (11 ms a task).
-CELERY_DB_REUSE_MAX = 100_000
+
+_MAIL = mail.from_url(
+    env.secret(
+        "EMAIL_URL",
+        "Server that alerts go out by: smtp+starttls://user:password@host:587, "
+        "smtps://…:465, or smtp:// without encryption for a relay on this machine.",
+        shown="none: alerts stand in the console only",
+    )
+)
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "fieldbook@localhost", "Sender of alerts.")
+ALERT_EMAIL = env.names(
+    "ALERT_EMAIL",
+    "",
+    "Who is told of alerts of systems without a contact of their own, and of the house itself.",
+)
+SITE_URL = env.text(
+    "SITE_URL",
+    f"{'https' if SITE_HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}",
+    "Where officers open Fieldbook: the links in mail begin with it.",
+    shown="the first of SITE_HOSTS",
+).rstrip("/")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
