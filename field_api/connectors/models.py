@@ -126,9 +126,9 @@ class Circuit(models.Model):
     """How a system has been answering, shared by all workers: breaker, slow start, rate bucket.
 
     Whoever claims work for a system holds this row, so that its limits hold over every worker.
-    `recent` is a bit for each of the last `seen` calls, the newest lowest, 1 where it failed.
-    `open_until` is set while the breaker is open and its last moment is when one call may probe;
-    `ceiling` is how much may be in flight while the system recovers, None once it has.
+    `recent` is a bit for each of the last calls, the newest lowest, 1 where it failed. While
+    `open_until` is set the breaker is open; once it has passed, one call may try. `ceiling` is how
+    much may be in flight while the system recovers, None once it has.
     """
 
     personal_data = "none"
@@ -138,7 +138,6 @@ class Circuit(models.Model):
         System, on_delete=models.PROTECT, primary_key=True, related_name="circuit"
     )
     recent = models.PositiveIntegerField(default=0)
-    seen = models.PositiveSmallIntegerField(default=0)
     in_row = models.PositiveIntegerField(default=0)
     openings = models.PositiveIntegerField(default=0)
     open_until = models.DateTimeField(null=True, blank=True)
@@ -147,7 +146,6 @@ class Circuit(models.Model):
     reason = models.CharField(max_length=200, blank=True, default="")
     tokens = models.FloatField(default=0)
     tokens_at = models.DateTimeField(null=True, blank=True)
-    last_success_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

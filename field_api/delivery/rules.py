@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from field_api.connectors.rules import Found, Lookup, Outcome, Sent
+from field_api.connectors.rules import FieldFault, Found, Lookup, Outcome, Sent
+from field_api.connectors.rules.circuit import Signal
 
 KEY_SPACE = UUID("6f7b8c1e-3c52-5d0a-9f0e-0c5a7f1d2b90")
 
@@ -13,12 +14,21 @@ KEY_SPACE = UUID("6f7b8c1e-3c52-5d0a-9f0e-0c5a7f1d2b90")
 DRAIN = "delivery.drain"
 
 QUEUE = "drain"
-BATCH = 8
-MAX_IN_FLIGHT = 16
+BATCH = 32
+SLICE_SECONDS = 2.0
+"""How long one system may hold a worker's thread while others wait for one."""
+
 MAX_ATTEMPTS = 8
+POISON_CLAIMS = 3
+"""A delivery that was claimed so often without a word about it is what ends its workers."""
+
+TOO_LATE = "not there in time"
+
 _JITTER = 0.2
 
-OUTAGE_SECONDS = (1, 2, 4, 8, 15, 30, 60)
+OUTAGE_SECONDS = (1, 2, 4, 5)
+"""Short: it is the breaker that leaves a dead system alone."""
+
 UNCERTAIN_SECONDS = (0, 5, 30, 120, 600, 1800, 7200)
 BUSY_SECONDS = (2, 5, 15, 30, 60)
 CREDENTIALS_SECONDS = (60,)
@@ -100,7 +110,9 @@ MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Where a delivery goes from here. `wait` is in seconds and counts only while it stays due."""
+    """Where a delivery goes from here. `wait` is in seconds and counts only while it stays due.
+    `faults` are what the system found wrong.
+    """
 
     state: State
     wait: float = 0.0
@@ -108,6 +120,7 @@ class Next:
     uses_attempt: bool = False
     reason: str = ""
     reference: str = ""
+    faults: tuple[FieldFault, ...] = ()
 
 
 def key(*, system: str, revision: UUID, generation: int) -> UUID:
@@ -121,10 +134,10 @@ def call_seconds(send_seconds: float) -> float:
 
 
 def lease_seconds(send_seconds: float) -> float:
-    """Long enough for two deliveries, so that a quick batch never renews; short, because it is how
-    long a delivery waits when its worker was killed. A call starts only with a whole call's time
-    left on the lease, so when it ends the bytes have been out or lost for at least a call."""
-    return 2 * call_seconds(send_seconds) + 3.0
+    """Longer than a call, for it begins a moment after the claim; short, because it is how long a
+    delivery waits when its worker was killed. A call starts only with a whole call's time left on
+    the lease, or two workers could send at once."""
+    return call_seconds(send_seconds) + 3.0
 
 
 def may_hold(clearance: str, marking: str) -> bool:
@@ -142,8 +155,10 @@ def after_send(sent: Sent, *, tries: int, attempts: int, settle_seconds: float) 
     match sent.outcome:
         case Outcome.DELIVERED:
             return Next(State.DELIVERED, reference=sent.reference, uses_attempt=True)
+        case Outcome.TAKEN:
+            return Next(State.AWAITING, reference=sent.reference, uses_attempt=True)
         case Outcome.REJECTED:
-            return Next(State.REJECTED, reason=sent.reason, uses_attempt=True)
+            return Next(State.REJECTED, reason=sent.reason, uses_attempt=True, faults=sent.fields)
         case Outcome.REFUSED:
             return Next(State.HELD, reason=sent.reason)
         case Outcome.UNCERTAIN:
@@ -161,12 +176,38 @@ def after_lookup(found: Lookup, *, sha256: str, tries: int) -> Next | None:
     """What "do you have it?" settles. None: it is certainly not there, so send it now."""
     if found.answer == Found.ABSENT:
         return None
+    if found.answer == Found.TURNED_DOWN:
+        return Next(
+            State.REJECTED,
+            reason=found.reason,
+            reference=found.reference,
+            faults=found.fields,
+        )
+    if found.answer == Found.PENDING:
+        return Next(State.AWAITING, reference=found.reference, reason="found by asking")
     if found.answer == Found.UNKNOWN:
         wait = _step(OUTAGE_SECONDS, tries)
         return Next(State.DUE, wait=wait, ask_first=True, reason="could not ask whether it arrived")
     if found.sha256 and found.sha256 != sha256:
         return Next(State.UNCERTAIN, reason="the system holds other bytes under this key")
     return Next(State.DELIVERED, reference=found.reference, reason="found by asking")
+
+
+_SIGNALS = {
+    Outcome.DELIVERED: Signal.WELL,
+    Outcome.TAKEN: Signal.WELL,
+    Outcome.REJECTED: Signal.WELL,
+    Outcome.BUSY: Signal.BUSY,
+    Outcome.CREDENTIALS: Signal.LOCKED,
+    Outcome.NOT_SENT: Signal.ILL,
+    Outcome.UNCERTAIN: Signal.ILL,
+}
+
+
+def signal_of(sent: Sent) -> Signal | None:
+    """What an attempt says about the system. A rejection is the sign of a healthy one; our own
+    refusal says nothing."""
+    return _SIGNALS.get(sent.outcome)
 
 
 def _after_uncertain(sent: Sent, attempts: int, settle_seconds: float) -> Next:

@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 from django.db.models import F
 from django.db.models.functions import Now
 
+from field_api.connectors.models import Circuit, System
 from field_api.delivery import actions as delivery
 from field_api.delivery.actions import Parcel
+from field_api.delivery.actions.lanes import Claim
+from field_api.delivery.actions.settle import Carried
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import Next, State
 from field_api.feed import actions as feed
@@ -54,8 +57,20 @@ def put(*parcels: Parcel) -> list[Delivery]:
 
 
 def make_due() -> None:
-    """As if everybody had waited long enough: retries are due, and leases have run out."""
+    """As if everybody had waited long enough: retries are due, leases have run out, and a system
+    that was left alone may be tried.
+    """
     Delivery.objects.open().update(due_at=Now() - timedelta(seconds=1))
+    Circuit.objects.exclude(open_until=None).update(open_until=Now() - timedelta(seconds=1))
+
+
+def claims(system: System, **other: Any) -> list[Claim]:
+    return delivery.claim(system=system, **other).claims
+
+
+def settled(held: Claim, result: Next) -> bool:
+    """Whether it was ours to settle."""
+    return bool(delivery.settle([Carried(held, result)]))
 
 
 def fresh(made: Delivery) -> Delivery:

@@ -9,7 +9,7 @@ from field_api.connectors.rules import FieldFault
 from field_api.delivery import actions as delivery
 from field_api.delivery.rules import Next, State
 from tests import make
-from tests.delivery.parcels import DONE, parcel, put
+from tests.delivery.parcels import DONE, claims, parcel, put, settled
 from tests.written import SEARCH
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_how_each_system_stands(systems: dict[str, System]) -> None:
     put(parcel(SEARCH), parcel())
-    delivery.settle(delivery.claim(system=systems["records"])[0], DONE)
+    settled(claims(systems["records"])[0], DONE)
     answer = make.signed_in(make.officer()).get("/api/v1/systems").json()["systems"]
     by_code = {one["code"]: one for one in answer}
     assert [by_code[code]["backlog"] for code in ("intelligence", "records", "stop-search")] == [
@@ -31,8 +31,8 @@ def test_how_each_system_stands(systems: dict[str, System]) -> None:
 
 def test_deliveries_by_state_and_by_system(systems: dict[str, System]) -> None:
     search, note = put(parcel(SEARCH))[1], put(parcel())[0]
-    (held, *_) = delivery.claim(system=systems["stop-search"])
-    delivery.settle(held, Next(State.REJECTED), faults=[FieldFault("/gender", "is not known")])
+    (held, *_) = claims(systems["stop-search"])
+    settled(held, Next(State.REJECTED, faults=(FieldFault("/gender", "is not known"),)))
     api = make.signed_in(make.supervisor())
 
     def listed(asked: str) -> list[str]:

@@ -1,14 +1,13 @@
 """What the database keeps of the outbox, and the index that finds what is due."""
 
-import json
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from field_api.connectors.models import System
-from field_api.delivery.actions.lanes import _CLAIM, _values
-from field_api.delivery.models import Delivery, Payload, Subject
+from field_api.delivery.actions.lanes import _CLAIM
+from field_api.delivery.models import Delivery, Payload
 from field_api.delivery.rules import BLOCKING, OPEN
 from tests import make
 from tests.delivery.parcels import parcel, put
@@ -62,31 +61,6 @@ def test_a_place_in_a_lane_is_taken_once(records: System) -> None:
 def test_the_claim_holds_lanes_by_the_states_the_rules_name() -> None:
     for states in (OPEN, BLOCKING):
         assert "state IN ({})".format(", ".join(f"'{one.value}'" for one in states)) in _CLAIM
-
-
-def test_what_is_due_is_found_by_an_index_among_many_rows(records: System) -> None:
-    """Nearly everything was delivered long ago; the few that are open must not cost a scan."""
-    subjects = Subject.objects.bulk_create(Subject(seq=1) for _ in range(2000))
-    Delivery.objects.bulk_create(
-        Delivery(
-            id=uuid4(),
-            system=records,
-            subject=subject,
-            revision=uuid4(),
-            kind="note",
-            force="34",
-            lane_seq=1,
-            state="due" if number % 50 == 0 else "delivered",
-            settled_at=None if number % 50 == 0 else "2026-03-01T00:00:00Z",
-        )
-        for number, subject in enumerate(subjects)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE delivery_delivery")
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {_CLAIM}", _values(records, 8))
-        plan = json.dumps(cursor.fetchone()[0])
-    assert '"open_by_due"' in plan
-    assert "Seq Scan" not in plan
 
 
 def test_a_delivery_is_seen_by_whom_it_tells_and_by_reviewers_of_the_force(

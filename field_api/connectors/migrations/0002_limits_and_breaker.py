@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recent", models.PositiveIntegerField(default=0)),
-                ("seen", models.PositiveSmallIntegerField(default=0)),
                 ("in_row", models.PositiveIntegerField(default=0)),
                 ("openings", models.PositiveIntegerField(default=0)),
                 ("open_until", models.DateTimeField(blank=True, null=True)),
@@ -33,7 +32,6 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, default="", max_length=200)),
                 ("tokens", models.FloatField(default=0)),
                 ("tokens_at", models.DateTimeField(blank=True, null=True)),
-                ("last_success_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.RemoveConstraint(
@@ -136,5 +134,10 @@ class Migration(migrations.Migration):
                 ),
                 name="an_open_circuit_says_since_when_and_until_when",
             ),
+        ),
+        migrations.RunSQL(
+            "INSERT INTO connectors_circuit (system_id, recent, in_row, openings, reason, tokens) "
+            "SELECT id, 0, 0, 0, '', 0 FROM connectors_system",
+            migrations.RunSQL.noop,
         ),
     ]

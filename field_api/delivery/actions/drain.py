@@ -1,33 +1,25 @@
-"""Emptying a system's lanes: claim, send outside any transaction, settle."""
+"""Emptying a system's lanes: claim, call outside any transaction, settle. All three overlap, so
+that a slow answer holds up nobody but its own lane.
+"""
 
-import logging
 import time
 from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
 
-from django.db import connection, transaction
-from django.db.models.functions import Now
+from django.db import transaction
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.connectors.rules import Connector, Intent, Item, Lookup, LookupBy, Outcome, Sent
-from field_api.delivery.actions.lanes import Claim, claim, renew, settle
-from field_api.delivery.models import Attempt, Delivery
-from field_api.delivery.rules import (
-    DRAIN,
-    OPEN,
-    QUEUE,
-    Next,
-    State,
-    after_lookup,
-    after_send,
-    call_seconds,
-    lease_seconds,
-)
-from field_api.lib import hints, trace
+from field_api.connectors.rules.circuit import Breaker, Signal
+from field_api.delivery.actions import turns
+from field_api.delivery.actions.calls import Call, carry
+from field_api.delivery.actions.lanes import Claim, claim, hand_back
+from field_api.delivery.actions.settle import Carried, settle
+from field_api.delivery.rules import BATCH, DRAIN, QUEUE, SLICE_SECONDS, State, lease_seconds
+from field_api.lib import hints
 
-log = logging.getLogger(__name__)
-
-_SWEEP_LOCK = 0x66625357  # one sweeper at a time is enough; two would only hint twice
+_GATHER_SECONDS = 0.01
+"""How long answers are gathered before they are written down together."""
 
 
 def nudge(systems: Iterable[int]) -> None:
@@ -44,110 +36,93 @@ def _hint(system_id: int) -> Callable[[], None]:
     return send
 
 
-def drain(system_id: int, *, seconds: float = 20.0) -> int:
-    """Carry what is due for one system, for at most `seconds`; how many were settled."""
-    system = System.objects.get(pk=system_id)
+def drain(system_id: int, *, seconds: float = SLICE_SECONDS) -> int:
+    """Carry what is due for one system, for about `seconds`; how many were settled. What is left
+    then waits behind the other systems' hints.
+    """
+    if not turns.begin(system_id):
+        return 0
     ends, settled = time.monotonic() + seconds, 0
-    while time.monotonic() < ends:
-        leased_until = time.monotonic() + lease_seconds(system.send_seconds)
-        batch = claim(system=system)
-        if not batch:
-            return settled
-        settled += _carry_all(system, batch, leased_until)
+    try:
+        while time.monotonic() < ends:
+            run = _Run(System.objects.get(pk=system_id), ends)
+            settled += run.through()
+            if not turns.again(system_id):
+                return settled
+    finally:
+        turns.end(system_id)
     hints.send(DRAIN, system_id, queue=QUEUE)
     return settled
 
 
-def sweep() -> list[int]:
-    """Hint every system that has work due: finds lost hints, retries, dead workers' leases."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SWEEP_LOCK])
-        if not cursor.fetchone()[0]:
-            return []
-        due = Delivery.objects.filter(state__in=[s.value for s in OPEN], due_at__lte=Now())
-        systems = list(due.values_list("system_id", flat=True).distinct())
-    for system_id in systems:
-        # With the broker gone this thread does the work itself: slower, but nothing waits for ever.
-        hints.send(DRAIN, system_id, queue=QUEUE, otherwise=_by_ourselves(system_id))
-    return systems
+class _Run:
+    """One system's turn."""
 
+    def __init__(self, system: System, ends: float) -> None:
+        self._system = system
+        self._ends = ends
+        self._connector = connectors.connector(system)
+        self._callers = turns.callers(system)
+        self._width = min(system.max_in_flight, BATCH)
+        self._back: SimpleQueue[Call] = SimpleQueue()
+        self._flying = 0
+        self._alone = False
+        self._breaker = Breaker()
 
-def _by_ourselves(system_id: int) -> Callable[[], int]:
-    return lambda: drain(system_id, seconds=5)
+    def through(self) -> int:
+        """Until nothing is left to claim, or the time is over and every call is back."""
+        settled = 0
+        while True:
+            if self._may_claim():
+                self._claim()
+            if not self._flying:
+                return settled
+            settled += self._close(self._gathered())
 
+    def _may_claim(self) -> bool:
+        room = self._flying == 0 or (not self._alone and self._flying <= self._width // 2)
+        return room and time.monotonic() < self._ends
 
-def _carry_all(system: System, batch: list[Claim], ends: float) -> int:
-    connector = connectors.connector(system)
-    rows = Delivery.objects.select_related("payload").in_bulk([held.id for held in batch])
-    mine, settled = set(rows), 0
-    for place, held in enumerate(batch):
-        # The lease must outlast the call about to be made, or two workers could send at once.
-        if time.monotonic() + call_seconds(system.send_seconds) > ends:
-            ends = time.monotonic() + lease_seconds(system.send_seconds)
-            mine = renew(held=batch[place:], system=system)
-        if held.id in mine:
-            settled += _carry(system, connector, held, rows[held.id])
-    return settled
+    def _claim(self) -> None:
+        # Measured before the claim, so that the lease ends no sooner than we think.
+        until = time.monotonic() + lease_seconds(self._system.send_seconds)
+        idle = self._flying == 0
+        batch = claim(system=self._system, limit=self._width - self._flying, suspects=idle)
+        self._breaker, self._alone = batch.breaker, batch.alone
+        self._flying += len(batch.claims)
+        for held in batch.claims:
+            self._callers.submit(self._call, held, until)
 
+    def _call(self, held: Claim, until: float) -> None:
+        self._back.put(carry(self._system, self._connector, held, until))
 
-def _carry(system: System, connector: Connector, held: Claim, delivery: Delivery) -> bool:
-    trace.begin(delivery.trace or None)
-    if held.ask_first:
-        answered = _ask(system, connector, held, delivery)
-        if answered is not None:
-            return settle(held, answered)
-    sent = _send(system, connector, held, delivery)
-    result = after_send(
-        sent, tries=held.tries - 1, attempts=held.attempts, settle_seconds=system.settle_seconds
-    )
-    return settle(held, result, faults=sent.fields)
+    def _gathered(self) -> list[Call]:
+        calls = [self._back.get()]
+        latest = time.monotonic() + _GATHER_SECONDS
+        while len(calls) < self._flying:
+            try:
+                calls.append(self._back.get(timeout=max(latest - time.monotonic(), 0)))
+            except Empty:
+                break
+        self._flying -= len(calls)
+        return calls
 
+    def _close(self, calls: list[Call]) -> int:
+        hand_back([call.claim for call in calls if call.next is None])
+        carried = [Carried(call.claim, call.next, call.attempts) for call in calls if call.next]
+        settled = settle(carried)
+        self._signal(calls)
+        return len(settled)
 
-def _ask(system: System, connector: Connector, held: Claim, delivery: Delivery) -> Next | None:
-    if system.lookup == LookupBy.IDEMPOTENT.value:
-        return None  # it drops a double by our key, so sending again is asking
-    if system.lookup == LookupBy.NONE.value:
-        return Next(State.UNCERTAIN, reason="may have arrived, and the system can't be asked")
-    started = time.monotonic()
-    found = connector.lookup(delivery.key, deadline=system.send_seconds)
-    _log(held, Attempt.Step.LOOKUP, found, started)
-    return after_lookup(found, sha256=delivery.payload_sha256, tries=held.tries - 1)
-
-
-def _item(delivery: Delivery) -> Item:
-    return Item(
-        key=delivery.key,
-        subject=delivery.subject_id,
-        version=delivery.lane_seq,
-        payload=bytes(delivery.payload.body),
-        content_type=delivery.payload.content_type,
-        kind=delivery.kind,
-        intent=Intent(delivery.intent),
-    )
-
-
-def _send(system: System, connector: Connector, held: Claim, delivery: Delivery) -> Sent:
-    started = time.monotonic()
-    try:
-        sent = connector.send(_item(delivery), deadline=system.send_seconds)
-    except Exception as error:
-        # A fault of our own connector: bytes may be out, so treat it as not known.
-        log.exception("connector failed", extra={"system": system.code})
-        sent = Sent(Outcome.UNCERTAIN, reason=f"our connector failed: {type(error).__name__}")
-    _log(held, Attempt.Step.SEND, sent, started)
-    return sent
-
-
-def _log(held: Claim, step: Attempt.Step, result: Sent | Lookup, started: float) -> None:
-    attempt = Attempt(
-        delivery_id=held.id,
-        lease_token=held.token,
-        step=step,
-        duration_ms=int((time.monotonic() - started) * 1000),
-    )
-    if isinstance(result, Sent):
-        attempt.outcome, attempt.status = result.outcome.value, result.status
-        attempt.reason = result.reason[:300]
-    else:
-        attempt.outcome = result.answer.value
-    attempt.save(force_insert=True)
+    def _signal(self, calls: list[Call]) -> None:
+        signals = [said for call in calls for said in call.signals]
+        if self._breaker.is_well and all(said is Signal.WELL for said in signals):
+            return
+        waits = [call.next.wait for call in calls if call.next and Signal.BUSY in call.signals]
+        reasons = [call.next.reason for call in calls if call.next and call.next.state is State.DUE]
+        self._breaker = connectors.signal(
+            self._system,
+            signals,
+            reason=reasons[-1] if reasons else "",
+            wait=max(waits, default=None),
+        )

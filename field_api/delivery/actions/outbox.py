@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.models import Delivery, Payload, Route
-from field_api.delivery.rules import State, key, may_hold
+from field_api.delivery.rules import Ordering, State, key, may_hold
 from field_api.lib import clock, trace
 from field_api.mapping import actions as mapping
 from field_api.mapping.actions import Ready, Released
@@ -80,6 +81,7 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
     ]
     Delivery.objects.bulk_create([delivery for delivery, _ in made])
     Payload.objects.bulk_create([payload for _, payload in made])
+    _supersede([delivery for delivery, _ in made])
     nudge({delivery.system_id for delivery, _ in made})
     return [delivery for delivery, _ in made]
 
@@ -122,6 +124,24 @@ def _place(parcel: Parcel, route: Route, numbers: dict[UUID, int]) -> Delivery:
         tell=list(parcel.tell),
         trace=trace.current(),
     )
+
+
+def _supersede(made: list[Delivery]) -> None:
+    """Take the place of earlier versions that no system can have seen: due, and not in doubt."""
+    for delivery in made:
+        if delivery.ordering != Ordering.LATEST_WINS.value or delivery.state != State.DUE.value:
+            continue
+        Delivery.objects.filter(
+            system=delivery.system_id,
+            subject=delivery.subject_id,
+            lane_seq__lt=delivery.lane_seq,
+            state=State.DUE.value,
+            ask_first=False,
+        ).update(
+            state=State.CANCELLED.value,
+            settled_at=Now(),
+            reason=f"version {delivery.lane_seq} goes in its place",
+        )
 
 
 def _limit(route: Route) -> datetime | None:

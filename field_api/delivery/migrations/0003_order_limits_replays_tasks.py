@@ -260,6 +260,12 @@ class Migration(migrations.Migration):
             model_name="delivery",
             index=models.Index(fields=["system", "settled_at"], name="settled_by_time"),
         ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "sending")), fields=["system"], name="in_flight"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="route",
             constraint=models.CheckConstraint(

@@ -145,6 +145,14 @@ class Delivery(models.Model):
                 name="for_a_person",
                 condition=Q(state__in=_FOR_A_PERSON),
             ),
+            models.Index(
+                fields=["system"], name="in_flight", condition=Q(state=State.SENDING.value)
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="unanswered_by_time",
+                condition=Q(state=State.AWAITING.value),
+            ),
             models.Index(fields=["system", "key"], name="deliveries_by_key"),
             models.Index(fields=["system", "settled_at"], name="settled_by_time"),
             models.Index(fields=["subject"], name="deliveries_of_subject"),
@@ -193,4 +201,4 @@ class Attempt(models.Model):
 def of_subjects(subjects: list[UUID]) -> list[Delivery]:
     """Every delivery of these subjects with its system, oldest version first."""
     found = Delivery.objects.filter(subject__in=subjects).select_related("system")
-    return list(found.order_by("subject_id", "lane_seq", "system_id"))
+    return list(found.order_by("subject_id", "lane_seq", "generation", "system_id"))

@@ -8,11 +8,12 @@ from django.db import connection
 
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.models import System
+from field_api.connectors.rules import Item
 from field_api.delivery import actions as delivery
 from field_api.delivery.models import Delivery
 from field_api.feed import actions as feed
 from tests import make, written
-from tests.delivery.parcels import document, fresh, make_due, parcel, put, standing
+from tests.delivery.parcels import claims, document, fresh, make_due, parcel, put, standing
 from tests.items import item
 from tests.queries.sandbox import TOKEN, Sandbox
 from tests.written import INTEL, NOTE, SEARCH
@@ -184,7 +185,7 @@ def test_a_worker_that_died_after_sending_leaves_no_second_copy(boxes: Boxes) ->
     box = boxes["intelligence"]
     (made,) = put(parcel(INTEL))
     system = System.objects.get(code="intelligence")
-    (lost,) = delivery.claim(system=system)
+    (lost,) = claims(system)
     payload = bytes(fresh(made).payload.body)
     RestJson({"base_url": box.url}, TOKEN).send(item(payload, key=made.pk, version=1), deadline=5.0)
     assert fresh(made).lease_token == lost.token
@@ -273,10 +274,12 @@ def test_nothing_is_sent_inside_a_transaction(
     seen: list[tuple[bool, str]] = []
     send = RestJson.send
 
-    def note(self: RestJson, payload: bytes, **named: Any) -> Any:
-        row = Delivery.objects.get(pk=named["key"])
+    def note(self: RestJson, given: Item, **named: Any) -> Any:
+        # Another connection than the worker's: it sees only what is committed.
+        row = Delivery.objects.get(key=given.key)
         seen.append((connection.in_atomic_block, row.state))
-        return send(self, payload, **named)
+        connection.close()
+        return send(self, given, **named)
 
     monkeypatch.setattr(RestJson, "send", note)
     put()

@@ -15,7 +15,7 @@ from field_api.delivery.models import Delivery, Payload, Route, Subject
 from field_api.lib import trace
 from field_api.mapping.models import Mapping
 from tests import written
-from tests.delivery.parcels import parcel, put
+from tests.delivery.parcels import claims, parcel, put
 from tests.written import INTEL, NOTE, SEARCH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("systems")]
@@ -60,7 +60,7 @@ def test_the_same_revision_goes_to_a_system_once() -> None:
 
 def test_the_database_too_keeps_one_a_revision_system_and_generation(records: System) -> None:
     (made,) = put()
-    again = {"revision": made.revision, "kind": NOTE, "force": "34", "lane_seq": 2}
+    again = {"revision": made.revision, "kind": NOTE, "force": "34", "lane_seq": 2, "key": made.key}
     with pytest.raises(IntegrityError, match="one_delivery_for_each"), transaction.atomic():
         Delivery.objects.create(id=uuid4(), system=records, subject=made.subject, **again)
     replay = Delivery(id=uuid4(), system=records, subject=made.subject, **again | {"generation": 2})
@@ -115,7 +115,7 @@ def test_what_a_system_is_not_cleared_for_is_held_and_not_even_rendered() -> Non
     )
     assert made.settled_at and not made.payload_sha256
     assert bytes(Payload.objects.get(delivery=made).body) == b""
-    assert delivery.claim(system=made.system) == []
+    assert claims(made.system) == []
 
 
 def test_a_mapping_that_fails_is_one_delivery_for_a_person_and_stops_no_other() -> None:

@@ -198,7 +198,13 @@ def test_approved_and_delivered_are_one_act(mine: Handset, sergeant: Officer) ->
     taken = deliveries.key(system="intelligence", revision=seen(made).revision, generation=1)
     subject = Subject.objects.create()
     Delivery.objects.create(
-        id=taken, system=system, subject=subject, revision=uuid4(), force="34", lane_seq=1
+        id=taken,
+        key=taken,
+        system=system,
+        subject=subject,
+        revision=uuid4(),
+        force="34",
+        lane_seq=1,
     )
     head, events = feed.head(mine.officer.pk), Event.objects.count()
     with pytest.raises(IntegrityError):

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from field_api.connectors.models import System
-from field_api.delivery import actions as delivery
 from field_api.delivery.rules import Next
 from field_api.delivery.rules import State as DeliveryState
 from field_api.identity.models import Officer
@@ -15,6 +14,7 @@ from field_api.submissions import actions as submissions
 from field_api.submissions.actions.show import Document
 from field_api.submissions.models import Submission
 from tests import handset, make, written
+from tests.delivery.parcels import claims, settled
 from tests.handset import Handset
 from tests.submissions.journeys import last, seen, send
 from tests.written import INTEL, SEARCH
@@ -51,8 +51,8 @@ def test_a_document_shows_the_reviewers_words(mine: Handset) -> None:
 def test_a_document_shows_how_each_delivery_stands(mine: Handset) -> None:
     made = send(mine, SEARCH)
     for system in System.objects.filter(routes__kind=SEARCH):
-        (held,) = delivery.claim(system=system)
-        assert delivery.settle(held, Next(DeliveryState.DELIVERED, reference=f"X-{system.code}"))
+        (held,) = claims(system)
+        assert settled(held, Next(DeliveryState.DELIVERED, reference=f"X-{system.code}"))
     said = document(made)
     assert (said["state"], said["state_label"]) == ("delivered", "Delivered")
     shown = [
@@ -67,8 +67,8 @@ def test_a_document_shows_how_each_delivery_stands(mine: Handset) -> None:
 def test_a_document_shows_the_latest_version_of_each_delivery(mine: Handset) -> None:
     made = send(mine, SEARCH)
     for system in System.objects.filter(routes__kind=SEARCH):
-        (held,) = delivery.claim(system=system)
-        delivery.settle(held, Next(DeliveryState.DELIVERED))
+        (held,) = claims(system)
+        settled(held, Next(DeliveryState.DELIVERED))
     send(mine, SEARCH, submission=made.pk, parents=(last(mine),))
     said = document(made)
     assert (said["state"], [one["version"] for one in said["deliveries"]]) == ("released", [2, 2])

@@ -1,4 +1,4 @@
-"""Registering systems, pausing and resuming them."""
+"""Registering systems. Everything that can be known to be wrong is refused here."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,22 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from field_api.connectors import credentials
-from field_api.connectors.kinds import connector, kind
-from field_api.connectors.models import System
+from field_api.connectors.kinds import kind
+from field_api.connectors.models import Circuit, System
 from field_api.connectors.rules import (
     Capability,
     Clearance,
     ConfigRefused,
     LookupBy,
     Question,
-    State,
 )
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.lib import clock
-
-__all__ = ["connector", "pause", "register", "resume"]
 
 HOUSE = "house"
 """The actor of what Fieldbook does by itself, such as registering systems when it is set up."""
@@ -42,6 +38,13 @@ def register(
     send_seconds: float = 10.0,
     settle_seconds: float = 5.0,
     lookup: str = LookupBy.NONE.value,
+    max_in_flight: int = 16,
+    rate_per_second: float | None = None,
+    burst: int = 20,
+    lag_seconds: int = 300,
+    contact: str = "",
+    callback_ref: str = "",
+    answers_within_seconds: int | None = None,
     by: Officer | None = None,
 ) -> System:
     """Create the system `code`, or bring it to these settings. A pause stays as it is.
@@ -59,6 +62,13 @@ def register(
         "send_seconds": send_seconds,
         "settle_seconds": settle_seconds,
         "lookup": lookup,
+        "max_in_flight": max_in_flight,
+        "rate_per_second": rate_per_second,
+        "burst": burst,
+        "lag_seconds": lag_seconds,
+        "contact": contact,
+        "callback_ref": callback_ref,
+        "answers_within_seconds": answers_within_seconds,
     }
     found = System.objects.select_for_update().filter(code=code).first()
     system = found or System(code=code)
@@ -69,61 +79,14 @@ def register(
         setattr(system, field, wanted[field])
     _check(system)
     system.save()
-    _record(Act.ALTERATION, system, by, details={"fields": changed, "created": found is None})
-    return system
-
-
-@transaction.atomic
-def pause(*, system: System, by: Officer, reason: str) -> System:
-    """Send this system nothing and ask it nothing until it is resumed. A pause already standing
-    stays, with the name of the officer who set it.
-
-    Raises ValueError without a reason.
-    """
-    system = System.objects.select_for_update().get(pk=system.pk)
-    if system.state == State.PAUSED.value:
-        return system
-    system.state = State.PAUSED.value
-    system.paused_at, system.paused_by = clock.now(), by
-    system.pause_reason = _said(reason)
-    system.save(update_fields=["state", "paused_at", "paused_by", "pause_reason"])
-    _record(Act.DECISION, system, by, purpose=system.pause_reason, details={"verb": "pause"})
-    return system
-
-
-@transaction.atomic
-def resume(*, system: System, by: Officer, reason: str) -> System:
-    """End a pause. What waited is found by the next sweep.
-
-    Raises ValueError without a reason.
-    """
-    system = System.objects.select_for_update().get(pk=system.pk)
-    if system.state == State.ACTIVE.value:
-        return system
-    system.state = State.ACTIVE.value
-    system.paused_at = system.paused_by = None
-    system.pause_reason = ""
-    system.save(update_fields=["state", "paused_at", "paused_by", "pause_reason"])
-    _record(Act.DECISION, system, by, purpose=_said(reason), details={"verb": "resume"})
-    return system
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise ValueError("a reason is needed")
-    return reason.strip()
-
-
-def _record(
-    act: Act, system: System, by: Officer | None, *, purpose: str = "", details: dict[str, Any]
-) -> None:
+    Circuit.objects.get_or_create(system=system)
     ledger.record(
-        act=act,
+        act=Act.ALTERATION,
         actor=by.actor if by else HOUSE,
         subject=f"system:{system.code}",
-        purpose=purpose,
-        details=details,
+        details={"fields": changed, "created": found is None},
     )
+    return system
 
 
 def _check(system: System) -> None:
@@ -132,6 +95,8 @@ def _check(system: System) -> None:
     made(system.config, "checked-without-the-secret")
     if not credentials.known(system.secret_ref):
         raise ConfigRefused("secret_ref is env:NAME or file:/path")
+    if system.callback_ref and not credentials.known(system.callback_ref):
+        raise ConfigRefused("callback_ref is env:NAME or file:/path")
     if unknown := set(system.answers_queries) - {question.value for question in Question}:
         raise ConfigRefused(f"unknown question: {', '.join(sorted(unknown))}")
     if missing := _asked_of(system) - made.capabilities:

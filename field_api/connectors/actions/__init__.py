@@ -1,0 +1,19 @@
+"""Registering systems, pausing and resuming them, and what their answers say about them."""
+
+from field_api.connectors.actions.circuit import Held, hold, signal
+from field_api.connectors.actions.registry import register
+from field_api.connectors.actions.steering import drain_out, pause, resume, resume_overdue, settle
+from field_api.connectors.kinds import connector
+
+__all__ = [
+    "Held",
+    "connector",
+    "drain_out",
+    "hold",
+    "pause",
+    "register",
+    "resume",
+    "resume_overdue",
+    "settle",
+    "signal",
+]

@@ -1,0 +1,106 @@
+"""The breaker and the rate of a system, kept where all workers see them.
+
+Times are the database's: hosts' clocks differ.
+"""
+
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from field_api.connectors.models import Circuit, System
+from field_api.connectors.rules.circuit import Breaker, Limits, Signal, after, filled, room
+
+log = logging.getLogger(__name__)
+
+_HOLD = """
+    SELECT s.state, s.max_in_flight, s.rate_per_second, s.burst, c.recent, c.in_row, c.openings,
+      c.opened_at, c.open_until, c.ceiling, c.tokens, c.tokens_at, clock_timestamp()
+    FROM connectors_circuit c JOIN connectors_system s ON s.id = c.system_id
+    WHERE c.system_id = %s FOR NO KEY UPDATE OF c
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A system's circuit, locked until the transaction ends, so that limits hold over all workers.
+    `state` is the system's, `tokens` what its rate lets begin now.
+    """
+
+    system: int
+    state: str
+    limits: Limits
+    breaker: Breaker
+    tokens: float
+    now: datetime
+
+    def room(self, *, in_flight: int, wanted: int) -> int:
+        """How many calls may begin now. `in_flight` is to be counted under this lock."""
+        if self.state != "active":
+            return 0
+        may = room(self.breaker, self.limits, in_flight=in_flight, tokens=self.tokens, now=self.now)
+        return min(may, wanted)
+
+    def spend(self, calls: int) -> None:
+        """Count calls that begin against the rate."""
+        if calls and self.limits.rate_per_second is not None:
+            Circuit.objects.filter(pk=self.system).update(
+                tokens=self.tokens - calls, tokens_at=self.now
+            )
+
+
+def hold(system: System) -> Held:
+    """Lock the circuit of a registered system, inside the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [system.pk])
+        state, most, rate, burst, *rest = cursor.fetchone()
+    *breaker, tokens, since, now = rest
+    limits = Limits(most, rate, burst)
+    recent, in_row, openings, opened_at, open_until, ceiling = breaker
+    return Held(
+        system.pk,
+        state,
+        limits,
+        Breaker(recent, in_row, openings, opened_at, open_until, ceiling),
+        filled(limits, tokens=tokens, since=since, now=now),
+        now,
+    )
+
+
+def signal(
+    system: System, signals: Sequence[Signal], *, reason: str = "", wait: float | None = None
+) -> Breaker:
+    """What calls that ended say about the system; the breaker as it is now. `reason` is why the
+    last of them failed, for people; `wait` the seconds a busy system asked for.
+    """
+    with transaction.atomic():
+        held = hold(system)
+        now = after(
+            held.breaker,
+            list(signals),
+            now=held.now,
+            most=held.limits.max_in_flight,
+            jitter=random.uniform(-1, 1),  # noqa: S311 (spreads load, no secret)
+            wait=wait,
+        )
+        if now != held.breaker:
+            _write(system, held.breaker, now, reason)
+    return now
+
+
+def _write(system: System, was: Breaker, now: Breaker, reason: str) -> None:
+    Circuit.objects.filter(pk=system.pk).update(
+        recent=now.recent,
+        in_row=now.in_row,
+        openings=now.openings,
+        opened_at=now.opened_at,
+        open_until=now.open_until,
+        ceiling=now.ceiling,
+        reason=reason[:200] if now.open_until else "",
+    )
+    if (was.open_until is None) != (now.open_until is None):
+        said = "circuit closed" if now.open_until is None else "circuit opened"
+        log.warning(said, extra={"system": system.code, "reason": reason})

@@ -1,0 +1,129 @@
+"""Writing down what is known of deliveries that were carried, many in one transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from field_api.delivery.actions.lanes import Claim
+from field_api.delivery.models import Attempt
+from field_api.delivery.rules import Next, State
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
+from field_api.ledger import actions as ledger
+from field_api.ledger.models import Event
+from field_api.ledger.rules import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One delivery's call, ended. `attempts` are unsaved rows of what was asked and sent."""
+
+    claim: Claim
+    next: Next
+    attempts: list[Attempt] = field(default_factory=list)
+
+
+_SETTLE = """
+    UPDATE delivery_delivery d
+    SET state = v.state, lease_token = NULL, unsettled = 0, ask_first = v.ask_first,
+        due_at = CASE WHEN v.state = 'due' THEN statement_timestamp() + v.wait ELSE d.due_at END,
+        attempts = d.attempts + v.used, reason = v.reason, faults = v.faults,
+        remote_ref = CASE WHEN v.ref <> '' THEN v.ref ELSE d.remote_ref END,
+        settled_at = CASE WHEN v.state = 'due' THEN NULL ELSE statement_timestamp() END
+    FROM (SELECT u.*, CASE WHEN u.was = 'due' AND NOT u.ask_first AND l.when_late = 'end'
+        AND l.deliver_by <= statement_timestamp() THEN 'expired' ELSE u.was END AS state
+      FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bool[], %s::interval[], %s::int[],
+        %s::text[], %s::jsonb[], %s::text[]) AS u (id, token, was, ask_first, wait, used, reason,
+        faults, ref) JOIN delivery_delivery l ON l.id = u.id) AS v, connectors_system s
+    WHERE d.id = v.id AND d.lease_token = v.token AND d.state = 'sending' AND s.id = d.system_id
+    RETURNING d.id, d.subject_id, d.revision, d.payload_sha256, d.tell, d.state, d.remote_ref,
+      d.trace, s.code
+"""
+
+DISCLOSED = (State.DELIVERED, State.REJECTED, State.AWAITING)
+"""A rejected delivery was read by the system that rejected it: a disclosure as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A delivery as its row says now. `tell` are officers."""
+
+    id: UUID
+    subject: UUID
+    revision: UUID
+    payload_sha256: str
+    tell: list[int]
+    state: State
+    reference: str
+    trace: str
+    system: str
+
+
+def settle(carried: Sequence[Carried]) -> list[Settled]:
+    """Write what is known, once for each that is still held; those somebody else holds now are left
+    alone. What was tried is kept for all.
+    """
+    if not carried:
+        return []
+    with feed.work():
+        settled = [_settled(*row) for row in _write(carried)]
+        Attempt.objects.bulk_create([one for each in carried for one in each.attempts])
+        tell(settled)
+    return settled
+
+
+def tell(settled: Sequence[Settled]) -> None:
+    """Officers hear of it, and the ledger of what was disclosed, in the caller's `feed.work()`."""
+    ledger.record_many([_disclosed(one) for one in settled if one.state in DISCLOSED])
+    for one in settled:
+        feed.tell(recipients=one.tell, kind=Kind.SUBMISSION, doc=one.subject)
+
+
+def _write(carried: Sequence[Carried]) -> list[Any]:
+    columns: list[list[Any]] = [
+        [one.claim.id for one in carried],
+        [one.claim.token for one in carried],
+        [one.next.state.value for one in carried],
+        [one.next.ask_first for one in carried],
+        [timedelta(seconds=one.next.wait) for one in carried],
+        [int(one.next.uses_attempt) for one in carried],
+        [one.next.reason[:300] for one in carried],
+        [_faults(one.next) for one in carried],
+        [one.next.reference[:200] for one in carried],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, columns)
+        rows: list[Any] = cursor.fetchall()
+        return rows
+
+
+def _faults(result: Next) -> str:
+    return json.dumps([{"pointer": fault.pointer, "text": fault.text} for fault in result.faults])
+
+
+def _settled(
+    pk: UUID, subject: UUID, revision: UUID, sha256: str, tell: list[int], state: str, *rest: str
+) -> Settled:
+    return Settled(pk, subject, revision, sha256, tell, State(state), *rest)
+
+
+def _disclosed(settled: Settled) -> Event:
+    return Event(
+        act=Act.DISCLOSURE.value,
+        actor="house",
+        subject=f"submission:{settled.subject}",
+        recipient=settled.system,
+        trace=settled.trace,
+        details={
+            "delivery": str(settled.id),
+            "revision": str(settled.revision),
+            "payload_sha256": settled.payload_sha256,
+            "outcome": settled.state.value,
+            "reference": settled.reference,
+        },
+    )
