@@ -172,7 +172,11 @@ class SandboxBench(Bench):
             assert answer.status_code == 200, answer.text
             return answer
 
-        keys = [entry["key"] for entry in get("").json()["entries"]]
+        keys, after = [], "0"
+        while after is not None:
+            page = get(f"?after={after}").json()
+            keys += [entry["key"] for entry in page["entries"]]
+            after = page["next"]
         return [(key, get(f"/by-key/{key}/bytes").content) for key in keys]
 
     def busy(self) -> AbstractContextManager[None]:

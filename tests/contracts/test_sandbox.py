@@ -117,7 +117,7 @@ def test_faults_are_switched_on_the_page_even_while_all_is_down(boxes: Boxes) ->
         httpx2.get(f"{box.url}/health")
     assert "Is down" in httpx2.get(box.url).text
     assert switch(box, do="off").status_code == 303
-    assert httpx2.get(f"{box.url}/health").json() == {"ok": True, "plays": "records"}
+    assert httpx2.get(f"{box.url}/health").json()["ok"] is True
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from field_api.connectors.sandbox.api import Api
+from field_api.connectors.sandbox.callback import Callback
 from field_api.connectors.sandbox.doors import Door, opens
 from field_api.connectors.sandbox.faults import Switch
 from field_api.connectors.sandbox.server import Server
@@ -23,13 +24,16 @@ def main() -> None:
     switch = Switch()
     door = _opened(part, storage, switch, options) if part.door else None
     url = door.url if door else ""
-    server = Server((options.host, options.port), Api(part, storage, switch, options.token, url))
+    callback = _callback(options)
+    api = Api(part, storage, switch, options.token, url, callback)
+    server = Server((options.host, options.port), api)
     print(f"Sandbox, synthetic data: plays {part.name} on {server.url} {url}".rstrip(), flush=True)
     try:
         server.serve_forever()
     finally:
         if door:
             door.close()
+        callback.stop()
         server.stopping.set()
         server.server_close()
         storage.close()
@@ -47,6 +51,13 @@ def _opened(part: Part, storage: Storage, switch: Switch, options: argparse.Name
     )
 
 
+def _callback(options: argparse.Namespace) -> Callback:
+    callback = Callback()
+    if options.callback:
+        callback.set(options.callback, options.callback_secret_file.read_text().strip())
+    return callback
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m field_api.connectors.sandbox")
     parser.add_argument("--play", choices=sorted(PARTS), required=True)
@@ -55,7 +66,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--token", required=True, help="what callers must present as Bearer")
     parser.add_argument("--door-port", type=int, default=0, help="of a protocol other than HTTP")
     parser.add_argument("--host", default="127.0.0.1")
-    return parser.parse_args()
+    parser.add_argument("--callback", help="the address that is told of decisions made later")
+    parser.add_argument(
+        "--callback-secret-file", type=Path, help="what callbacks are signed with, whsec_…"
+    )
+    options = parser.parse_args()
+    if bool(options.callback) != bool(options.callback_secret_file):
+        parser.error("--callback and --callback-secret-file go together")
+    return options
 
 
 def _stop(signum: int, frame: object) -> NoReturn:

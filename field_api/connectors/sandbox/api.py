@@ -4,15 +4,27 @@ import hmac
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
 from field_api.connectors.sandbox import faults, search
+from field_api.connectors.sandbox.callback import Callback
 from field_api.connectors.sandbox.exchange import Request, Response, as_json, wrong
-from field_api.connectors.sandbox.people import REGISTERS
-from field_api.connectors.sandbox.storage import Entry, OtherBytes, Storage
+from field_api.connectors.sandbox.people import register
+from field_api.connectors.sandbox.storage import (
+    ACCEPTED,
+    PENDING,
+    REJECTED,
+    Entry,
+    OtherBytes,
+    Storage,
+    written,
+)
 from field_api.connectors.sandbox.validity import Part
+
+LONGEST_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,7 @@ class Api:
     switch: faults.Switch
     token: str
     door: str = ""
+    callback: Callback = field(default_factory=Callback)
 
     def answer(self, request: Request) -> Response:
         if request.method == "GET" and request.path == "/health":
@@ -41,7 +54,9 @@ class Api:
 
 
 def _take(api: Api, request: Request) -> Response:
-    """201 new, 200 held already; what is stored is on the disk before the answer goes out."""
+    """201 new, 200 held already, 202 not yet decided; what is stored is on the disk before the
+    answer goes out.
+    """
     try:
         key = str(UUID(request.headers.get("idempotency-key", "")))
         version = _version(request)
@@ -54,38 +69,122 @@ def _take(api: Api, request: Request) -> Response:
         return wrong(422, found)
     subject = str(document.get("fieldbook_id") or "")
     try:
-        entry, new = api.storage.keep(key=key, body=request.body, version=version, subject=subject)
+        entry, new = api.storage.keep(
+            key=key, body=request.body, version=version, subject=subject, pending=request.pending
+        )
     except OtherBytes as other:
-        return _taken(other.entry)
-    return as_json(201 if new else 200, {"reference": entry.reference})
+        return _clashes(other.entry)
+    return _taken(entry, 201 if new else 200)
 
 
-def _taken(entry: Entry) -> Response:
+def _taken(entry: Entry, status: int) -> Response:
+    if entry.state == REJECTED:
+        return as_json(422, _told(entry))
+    if entry.state == PENDING:
+        return as_json(202, {"reference": entry.reference, "state": PENDING})
+    return as_json(status, {"reference": entry.reference})
+
+
+def _clashes(entry: Entry) -> Response:
     """Says what is held, so that the sender can tell its own doing from a clash."""
-    fault = {"field": "", "message": "another entry was received under this key"}
-    return as_json(409, {**_identity(entry), "errors": [fault]})
+    what = "an entry erased since" if entry.erased_at else "another entry"
+    fault = {"field": "", "message": f"{what} was received under this key"}
+    return as_json(409, {**_told(entry), "errors": [fault]})
 
 
 def _list(api: Api, request: Request) -> Response:
+    """One page. `next` is null on the last: its absence would mean that the list was cut off."""
+    try:
+        since, until, after, most = _page(request)
+    except ValueError as error:
+        return wrong(400, [("", str(error))])
+    found = api.storage.listed(since=since, until=until, after=after, most=most)
     entries = [
-        {**_identity(entry), "version": entry.version, "subject": entry.subject}
-        for entry in api.storage.entries()
+        {**_told(entry), "version": entry.version, "subject": entry.subject} for _, entry in found
     ]
-    return as_json(200, {"entries": entries})
+    following = str(found[-1][0]) if len(found) == most else None
+    return as_json(200, {"entries": entries, "next": following})
+
+
+def _page(request: Request) -> tuple[str, str, int, int]:
+    query = request.query
+    since = _moment(query["since"]) if "since" in query else ""
+    until = _moment(query["until"]) if "until" in query else "9999"
+    after, most = query.get("after", "0"), query.get("limit", str(LONGEST_PAGE))
+    if not all(re.fullmatch("[0-9]{1,15}", text) for text in (after, most)):
+        raise ValueError("after and limit are whole numbers")
+    return since, until, int(after), min(max(int(most), 1), LONGEST_PAGE)
+
+
+def _moment(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("since and until need their offset")
+    return written(moment)
 
 
 def _by_key(api: Api, request: Request, key: str) -> Response:
     entry = api.storage.by_key(key)
-    if entry is None:
-        return as_json(404, {"error": "not held", "key": key})
-    return as_json(200, _identity(entry))
+    return as_json(200, _told(entry)) if entry and not entry.erased_at else _absent(key, entry)
 
 
 def _bytes(api: Api, request: Request, key: str) -> Response:
     entry = api.storage.by_key(key)
-    if entry is None:
-        return as_json(404, {"error": "not held", "key": key})
+    if entry is None or entry.erased_at:
+        return _absent(key, entry)
     return Response(200, entry.body, "application/octet-stream")
+
+
+def _erase(api: Api, request: Request, key: str) -> Response:
+    entry = api.storage.erase(key)
+    if entry is None:
+        return _absent(key)
+    return as_json(200, {"key": key, "reference": entry.reference, "erased_at": entry.erased_at})
+
+
+def _decide(api: Api, request: Request, key: str) -> Response:
+    try:
+        outcome, errors = _decision(_read(request))
+    except ValueError as error:
+        return wrong(400, [("", str(error))])
+    except WrongType as error:
+        return wrong(415, [("", str(error))])
+    entry = api.storage.decide(key, outcome, errors)
+    if entry is None:
+        return _absent(key)
+    api.callback.tell(entry)
+    return as_json(200, _told(entry))
+
+
+def _decision(document: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    outcome, errors = document.get("outcome"), document.get("errors", [])
+    if outcome not in (ACCEPTED, REJECTED):
+        raise ValueError("outcome is accepted or rejected")
+    if not isinstance(errors, list) or not all(isinstance(error, dict) for error in errors):
+        raise ValueError('errors is a list of {"field", "message"}')
+    return outcome, [(str(e.get("field", "")), str(e.get("message", ""))) for e in errors]
+
+
+def _absent(key: str, erased: Entry | None = None) -> Response:
+    """Names the key: an absence counts only where it is said of that very key."""
+    if erased is None:
+        return as_json(404, {"error": "not held", "key": key})
+    return as_json(404, {"error": "erased", "key": key, "erased_at": erased.erased_at})
+
+
+def _callback(api: Api, request: Request) -> Response:
+    return as_json(200, api.callback.state())
+
+
+def _set_callback(api: Api, request: Request) -> Response:
+    try:
+        document = _read(request)
+        api.callback.set(str(document.get("url", "")), str(document.get("secret", "")))
+    except ValueError as error:
+        return wrong(422, [("", str(error))])
+    except WrongType as error:
+        return wrong(415, [("", str(error))])
+    return as_json(200, api.callback.state())
 
 
 def _search(api: Api, request: Request) -> Response:
@@ -95,7 +194,7 @@ def _search(api: Api, request: Request) -> Response:
         return wrong(400, [("", str(error))])
     if found := search.faults(api.part, question):
         return wrong(422, found)
-    results = search.results(REGISTERS[api.part.name], question)
+    results = search.results(register(api.part.name), question)
     api.storage.note_search(question, len(results))
     return as_json(200, {"results": results})
 
@@ -116,6 +215,11 @@ def _set_faults(api: Api, request: Request) -> Response:
 def _clear_faults(api: Api, request: Request) -> Response:
     api.switch.set(None)
     return as_json(200, {})
+
+
+def _no_callback(api: Api, request: Request) -> Response:
+    api.callback.end()
+    return as_json(200, api.callback.state())
 
 
 class WrongType(Exception):
@@ -147,13 +251,15 @@ def _version(request: Request) -> int:
     return int(text)
 
 
-def _identity(entry: Entry) -> dict[str, Any]:
-    return {
+def _told(entry: Entry) -> dict[str, Any]:
+    told = {
         "key": entry.key,
         "reference": entry.reference,
         "sha256": entry.sha256,
         "received_at": entry.received_at,
+        "state": entry.state,
     }
+    return {**told, "errors": entry.faults} if entry.faults else told
 
 
 _KEY = "([0-9a-f-]{36})"
@@ -162,7 +268,12 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Callable[..., Response]], ...] = (
     ("GET", re.compile("/api/entries"), _list),
     ("GET", re.compile(f"/api/entries/by-key/{_KEY}"), _by_key),
     ("GET", re.compile(f"/api/entries/by-key/{_KEY}/bytes"), _bytes),
+    ("DELETE", re.compile(f"/api/entries/by-key/{_KEY}"), _erase),
+    ("POST", re.compile(f"/api/entries/by-key/{_KEY}/decision"), _decide),
     ("POST", re.compile("/api/search"), _search),
+    ("GET", re.compile("/callback"), _callback),
+    ("PUT", re.compile("/callback"), _set_callback),
+    ("DELETE", re.compile("/callback"), _no_callback),
     ("GET", re.compile("/faults"), _faults),
     ("PUT", re.compile("/faults"), _set_faults),
     ("DELETE", re.compile("/faults"), _clear_faults),

@@ -14,12 +14,16 @@ _PAGE_HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`headers` by lower-case name. `path` is decoded and has no query."""
+    """`headers` by lower-case name. `path` is decoded and has no query; `query` has the last value
+    of each name. `pending`: the fault that decides later is on.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes = b""
+    query: Mapping[str, str] = field(default_factory=dict)
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

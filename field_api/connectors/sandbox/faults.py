@@ -17,13 +17,17 @@ class Fault:
     """What goes wrong, where, and for how long: `count` calls, `seconds`, or until switched off.
 
     `on`: `entries` is handing an entry over, `search` is asking a question; `all` is these and
-    everything else the API answers. `down` is the whole machine, whatever `on` says.
+    everything else the API answers. `down` is the whole machine, whatever `on` says. `pending`
+    and `hang_after_accept` are of new entries alone.
     """
 
     latency_ms: int = 0
     status: int | None = None
     retry_after: int | None = None
     hang_after_accept: bool = False
+    pending: bool = False
+    oversize: bool = False
+    drip: bool = False
     reset: bool = False
     down: bool = False
     on: str = "all"
@@ -36,8 +40,9 @@ class Fault:
             return True
         if self.on not in ("all", area):
             return False
-        anywhere = bool(self.latency_ms or self.status or self.reset)
-        return anywhere or (self.hang_after_accept and area == "entries")
+        if self.latency_ms or self.status or self.reset or self.oversize or self.drip:
+            return True
+        return (self.hang_after_accept or self.pending) and area == "entries"
 
 
 def read(document: Any) -> Fault:
@@ -119,6 +124,9 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "status": _or_none(_whole(200, 599)),
     "retry_after": _or_none(_whole(0, 86_400)),
     "hang_after_accept": _flag,
+    "pending": _flag,
+    "oversize": _flag,
+    "drip": _flag,
     "reset": _flag,
     "down": _flag,
     "on": AREAS.__contains__,

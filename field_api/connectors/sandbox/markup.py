@@ -2,34 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape as e
 from typing import Any
 
 from field_api.connectors.sandbox.people import Person, Register, Vehicle
-from field_api.connectors.sandbox.storage import Entry
+from field_api.connectors.sandbox.storage import ACCEPTED, PENDING, Entry
+from field_api.connectors.sandbox.switches import switch, token_field
 from field_api.connectors.sandbox.validity import Part
 
-_KINDS = (
-    ("slow", "Answers slowly", "Waits before every answer."),
-    ("status", "Answers an error", "Takes nothing and answers with a status."),
-    (
-        "hang_after_accept",
-        "Takes the entry, then never answers",
-        "The worst one: the sender cannot know.",
-    ),
-    ("reset", "Breaks the connection", "Resets it before reading what is sent."),
-    ("down", "Is down", "Resets every connection at once. This page stays."),
-)
-_STATUSES = (
-    (500, "500 its own fault"),
-    (502, "502 bad gateway"),
-    (503, "503 busy"),
-    (504, "504 gateway timeout"),
-    (429, "429 too many"),
-    (401, "401 credentials refused"),
-    (422, "422 content refused"),
-)
 _LABELS = {
     "dob": "Date of birth",
     "fieldbook_id": "Fieldbook’s id",
@@ -37,7 +18,6 @@ _LABELS = {
     "lon": "Longitude",
     "vrm": "Number plate",
 }
-_AREAS = (("all", "everything"), ("entries", "new entries"), ("search", "searches"))
 
 
 def overview(
@@ -46,6 +26,7 @@ def overview(
     fault: Mapping[str, Any],
     form_token: str,
     problem: str,
+    door: str,
     total: int,
     entries: Sequence[Entry],
     searches: Sequence[tuple[str, dict[str, Any], int]],
@@ -55,13 +36,14 @@ def overview(
         part.title,
         _problem(problem)
         + f'<p class="lead">{e(part.about)}</p>'
-        + _faults(fault, form_token)
+        + _door(door)
+        + switch(fault, form_token)
         + _held(total, entries)
         + _searches(searches),
     )
 
 
-def entry(part: Part, entry: Entry) -> str:
+def entry(part: Part, entry: Entry, form_token: str) -> str:
     facts = {
         "Received": _time(entry.received_at),
         "Version": str(entry.version),
@@ -69,13 +51,18 @@ def entry(part: Part, entry: Entry) -> str:
         "Key": _code(entry.key),
         "SHA-256": _code(entry.sha256),
     }
+    heading = f"<h2>Entry {e(entry.reference)}{_state(entry)}</h2>"
+    if entry.erased_at:
+        gone = f"<p>What it said was erased on request, {_time(entry.erased_at)}.</p>"
+        return _page(part, entry.reference, _back() + heading + gone)
     return _page(
         part,
         entry.reference,
         _back()
-        + f"<h2>Entry {e(entry.reference)}</h2>"
+        + heading
+        + _decision(entry, form_token)
         + _facts(facts, "about facts")
-        + f'<section class="card"><h3>What it says</h3>{_value(json.loads(entry.body))}</section>'
+        + _content(entry)
         + "<details><summary>Exactly as it was received</summary>"
         + f"<pre>{e(entry.body.decode(errors='replace'))}</pre></details>",
     )
@@ -122,76 +109,48 @@ def _problem(problem: str) -> str:
     return f'<p class="problem" role="alert">{e(problem)}</p>' if problem else ""
 
 
-def _faults(fault: Mapping[str, Any], form_token: str) -> str:
-    hidden = f'<input type="hidden" name="form_token" value="{e(form_token)}">'
-    if fault:
-        return (
-            '<section class="card on" aria-labelledby="faults"><h2 id="faults">A fault is on</h2>'
-            f"<p>{_said(fault)}</p>"
-            f'<form method="post" action="/faults">{hidden}'
-            '<button name="do" value="off">Switch it off</button></form></section>'
+def _door(door: str) -> str:
+    return f"<p>Entries come in at {_code(door)}.</p>" if door else ""
+
+
+def _decision(entry: Entry, form_token: str) -> str:
+    if entry.state != PENDING:
+        faults = "".join(
+            f"<li>{_code(fault['field'])} {e(fault['message'])}</li>" for fault in entry.faults
         )
+        return f"<ul>{faults}</ul>" if faults else ""
     return (
-        '<section class="card" aria-labelledby="faults"><h2 id="faults">Everything works</h2>'
-        "<details><summary>Make something go wrong</summary>"
-        f'<form method="post" action="/faults">{hidden}{_kinds()}{_limits()}'
-        '<button name="do" value="on">Switch the fault on</button></form></details></section>'
+        '<form class="card" method="post" action="/decisions">'
+        f'{token_field(form_token)}<input type="hidden" name="key" value="{e(entry.key)}">'
+        '<label>Which field, if it is rejected<input name="field" maxlength="200"></label>'
+        '<label>Why<input name="message" maxlength="200"></label>'
+        '<button name="do" value="accepted">Accept it</button> '
+        '<button name="do" value="rejected">Reject it</button></form>'
     )
 
 
-def _kinds() -> str:
-    radios = "".join(
-        f'<label class="choice"><input type="radio" name="what" value="{value}" required>'
-        f"<span><b>{e(label)}</b> {e(hint)}</span></label>"
-        for value, label, hint in _KINDS
-    )
-    return f"<fieldset><legend>What should go wrong?</legend>{radios}</fieldset>"
+def _state(entry: Entry) -> str:
+    if entry.erased_at:
+        return ' <span class="badge">erased</span>'
+    if entry.state == ACCEPTED:
+        return ""
+    word = "waits for a decision" if entry.state == PENDING else "rejected"
+    return f' <span class="badge">{word}</span>'
 
 
-def _limits() -> str:
-    return (
-        '<div class="limits">'
-        + _choice("on", "Where", _AREAS)
-        + _choice("status", "Status", _STATUSES)
-        + _number("latency_ms", "Wait, in milliseconds", 0, 120_000, "3000")
-        + _number("percent", "How often, in per cent", 1, 100, "100")
-        + _number("count", "For how many calls", 1, 1_000_000)
-        + _number("seconds", "For how many seconds", 1, 86_400)
-        + '</div><p class="hint">Leave the last two empty and it stays on until switched off.</p>'
-    )
+def _document(entry: Entry) -> dict[str, Any] | None:
+    """What a JSON object says; None for the files, letters and messages of other protocols."""
+    try:
+        document = json.loads(entry.body)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
 
 
-def _number(name: str, label: str, low: int, high: int, value: str = "") -> str:
-    return (
-        f'<label class="{name}">{label}<input type="number" inputmode="numeric" name="{name}" '
-        f'min="{low}" max="{high}" value="{value}"></label>'
-    )
-
-
-def _choice(name: str, label: str, options: Iterable[tuple[Any, str]]) -> str:
-    listed = "".join(f'<option value="{value}">{e(text)}</option>' for value, text in options)
-    return f'<label class="{name}">{label}<select name="{name}">{listed}</select></label>'
-
-
-def _said(fault: Mapping[str, Any]) -> str:
-    """`Answers 503 on new entries, for 3 more calls.`"""
-    what = []
-    if fault["latency_ms"]:
-        what.append(f"waits {fault['latency_ms']:,} ms")
-    if fault["status"]:
-        what.append(f"answers {fault['status']}")
-    flags = ("hang_after_accept", "reset", "down")
-    what += [label.lower() for flag, label, _ in _KINDS if flag in flags and fault[flag]]
-    text = " and ".join(what) or "does nothing"
-    if not fault["down"]:
-        text += f" on {dict(_AREAS)[fault['on']]}"
-    if fault["probability"] < 1:
-        text += f", {fault['probability']:.0%} of the time"
-    if fault["count"] is not None:
-        text += f", for {fault['count']:,} more call{'s' if fault['count'] != 1 else ''}"
-    if fault["seconds"] is not None:
-        text += f", for {fault['seconds']:g} more seconds"
-    return e(f"{text[0].upper()}{text[1:]}.")
+def _content(entry: Entry) -> str:
+    if (document := _document(entry)) is None:
+        return ""
+    return f'<section class="card"><h3>What it says</h3>{_value(document)}</section>'
 
 
 def _held(total: int, entries: Sequence[Entry]) -> str:
@@ -215,10 +174,10 @@ def _item(entry: Entry, *, double: bool) -> str:
         "SHA-256": _code(entry.sha256),
     }
     link = f'<a href="/entries/{e(entry.reference)}">{e(entry.reference)}</a>'
-    ours = json.loads(entry.body).get("reference")
+    ours = (_document(entry) or {}).get("reference")
     if isinstance(ours, str):
         link += f' <span class="ours">{e(ours)}</span>'
-    return f'<li class="card"><h3>{link}{badge}</h3>{_facts(facts)}</li>'
+    return f'<li class="card"><h3>{link}{_state(entry)}{badge}</h3>{_facts(facts)}</li>'
 
 
 def _searches(searches: Sequence[tuple[str, dict[str, Any], int]]) -> str:

@@ -213,3 +213,8 @@ REGISTERS = {
     "intelligence": _intelligence(),
     "stop-search": _stop_search(),
 }
+
+
+def register(name: str) -> Register:
+    """What the system of this name knows; nothing, for one that answers no questions."""
+    return REGISTERS.get(name, Register((), ()))

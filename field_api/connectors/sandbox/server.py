@@ -4,11 +4,13 @@ import socket
 import struct
 import sys
 import threading
+import time
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from field_api.connectors.sandbox.api import Api
 from field_api.connectors.sandbox.exchange import Request, Response, as_json
@@ -17,7 +19,11 @@ from field_api.connectors.sandbox.pages import Pages
 
 LONGEST_BODY = 2 << 20
 HANG_SECONDS = 60.0
+OVERSIZE = 4 << 20
+"""By how much an answer is too long: more than any connector should read."""
+
 _IDLE_SECONDS = 75
+_CONTROLS = ("/faults", "/callback")
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, no time to linger: closing sends RST
 
 
@@ -70,7 +76,8 @@ class Handler(BaseHTTPRequestHandler):
         if fault.latency_ms:
             self.server.stopping.wait(fault.latency_ms / 1000)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, path, headers, body)
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        request = Request(self.command, path, headers, body, query, fault.pending)
         if for_people:
             self._send(self._shown(request))
         elif fault.status:
@@ -81,19 +88,31 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = _serve
 
     def _fault(self, path: str) -> Fault | None:
-        """A switch one cannot reach cannot be switched off, so /faults itself suffers nothing."""
-        if path == "/faults":
+        """A switch one cannot reach cannot be switched off, so the controls suffer nothing."""
+        if path in _CONTROLS:
             return None
         area = {"/api/entries": "entries", "/api/search": "search"}.get(path, "other")
         return self.server.api.switch.take(area if self.command == "POST" else "other")
 
     def _answer(self, request: Request, fault: Fault) -> None:
         response = self.server.api.answer(request)
-        if fault.hang_after_accept and response.status in (200, 201):
+        if fault.hang_after_accept and response.status in (200, 201, 202):
             self.server.stopping.wait(HANG_SECONDS)
             self.close_connection = True
-            return
-        self._send(response)
+        elif fault.drip:
+            self._drip(response)
+        else:
+            self._send(replace(response, body=response.body + b" " * OVERSIZE * fault.oversize))
+
+    def _drip(self, response: Response) -> None:
+        """A true answer, then blanks one by one: soon enough to please a timeout for each read."""
+        self.close_connection = True
+        self._send(response, length=len(response.body) + OVERSIZE)
+        self.wfile.flush()
+        ends = time.monotonic() + HANG_SECONDS
+        while time.monotonic() < ends and not self.server.stopping.wait(0.05):
+            self.wfile.write(b" ")
+            self.wfile.flush()
 
     def _shown(self, request: Request) -> Response:
         """The page needs no token, so it is for this machine alone; and only under a name of this
@@ -124,10 +143,10 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True  # what follows on this connection is the body we do not read
         self._send(as_json(status, {"error": status.phrase, "most_bytes": LONGEST_BODY}))
 
-    def _send(self, response: Response) -> None:
+    def _send(self, response: Response, length: int | None = None) -> None:
         self.send_response(response.status)
         self.send_header("Content-Type", response.content_type)
-        self.send_header("Content-Length", str(len(response.body)))
+        self.send_header("Content-Length", str(length or len(response.body)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         for name, value in response.headers.items():

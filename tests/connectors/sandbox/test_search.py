@@ -103,7 +103,7 @@ def test_the_systems_know_about_forty_each_and_share_most() -> None:
         for found in (register.people, register.vehicles):
             assert len({one.ref for one in found}) == len(found)
         assert len({car.vrm for car in register.vehicles}) == len(register.vehicles)
-    known = [{person.pnc_id for person in REGISTERS[part].people} for part in PARTS]
+    known = [{person.pnc_id for person in REGISTERS[part].people} for part in REGISTERS]
     assert len(known[0] & known[1] - {""}) > 10
 
 

@@ -1,6 +1,7 @@
 """What a system holds is what it got, and a key is honoured where keys are."""
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -91,3 +92,31 @@ def test_searches_are_kept_newest_first(opened: Opened) -> None:
         (2, 2),
         (1, 1),
     ]
+
+
+def test_what_is_erased_is_nowhere_in_the_files(opened: Opened, tmp_path: Path) -> None:
+    storage, key, words = opened(), str(uuid4()), b"seen by the bus stop " * 500
+    keep(storage, key, words)
+    assert any(b"bus stop" in file.read_bytes() for file in tmp_path.rglob("box*"))
+    tombstone = storage.erase(key)
+    assert tombstone
+    assert (tombstone.key, tombstone.body, tombstone.sha256) == (key, b"", "")
+    assert not any(b"bus stop" in file.read_bytes() for file in tmp_path.rglob("box*"))
+    assert (storage.erase(key), storage.count()) == (tombstone, 0)
+    with pytest.raises(OtherBytes):  # a repeat that was under way does not bring it back
+        keep(storage, key, words)
+    assert storage.decide(key, "accepted") is None
+    assert storage.erase(str(uuid4())) is None
+
+
+def test_a_file_of_an_earlier_day_is_opened(tmp_path: Path) -> None:
+    columns = "key, honoured_key, sha256, version, subject, received_at, body"
+    with closing(sqlite3.connect(tmp_path / "box.sqlite3")) as file, file:
+        file.execute(f"CREATE TABLE entry (id INTEGER PRIMARY KEY, {columns})")
+        file.execute(
+            f"INSERT INTO entry ({columns}) VALUES ('k', 'k', 's', 1, '', '2026', x'7b7d')"
+        )
+    with closing(Storage(tmp_path, "box", prefix="BOX", honours_keys=True)) as storage:
+        assert [(one.key, one.state, one.erased_at) for one in storage.entries()] == [
+            ("k", "accepted", None)
+        ]
