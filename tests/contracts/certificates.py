@@ -55,5 +55,7 @@ class Authority:
         builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
         builder = builder.not_valid_before(now - timedelta(hours=1))
         builder = builder.not_valid_after(now + self.lasts)
-        builder = builder.add_extension(extension, critical=True)
+        # RFC 5280 §4.2.1.6: a name beside a subject is not critical. Erlang minds.
+        critical = isinstance(extension, x509.BasicConstraints)
+        builder = builder.add_extension(extension, critical=critical)
         return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
