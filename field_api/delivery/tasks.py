@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from field_api.delivery import actions
+from field_api.delivery.actions import overdue, replay
 from field_api.delivery.rules import DRAIN
 
 
@@ -14,3 +15,13 @@ def drain(system_id: int) -> int:
 @shared_task(name="delivery.sweep")
 def sweep() -> list[int]:
     return actions.sweep()
+
+
+@shared_task(name=replay.REPLAY)
+def again(replay_id: int) -> int:
+    return replay.run(replay_id)
+
+
+@shared_task(name=overdue.ASK)
+def ask(system_id: int) -> int:
+    return overdue.ask(system_id)

@@ -31,6 +31,8 @@ class Unusable(Unasked):
         self.outcome = outcome
         self.reason = reason
         self.renders = renders
+        # What the system can do does not change while its secret is away.
+        self.capabilities = renders.capabilities if renders else frozenset()
 
     def probe(self, deadline: float) -> bool:
         return False

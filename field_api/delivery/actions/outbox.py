@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
+from field_api.delivery.actions import amending, tasks
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.models import Delivery, Payload, Route
 from field_api.delivery.rules import Ordering, State, key, may_hold
@@ -79,8 +80,11 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
         for parcel in parcels
         for route in routes[parcel.kind]
     ]
+    held = amending.hold_back([delivery for delivery, _ in made])
     Delivery.objects.bulk_create([delivery for delivery, _ in made])
     Payload.objects.bulk_create([payload for _, payload in made])
+    amending.ask(held)
+    tasks.put_in([delivery for delivery, _ in made])
     _supersede([delivery for delivery, _ in made])
     nudge({delivery.system_id for delivery, _ in made})
     return [delivery for delivery, _ in made]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from field_api.delivery.actions import tasks
 from field_api.delivery.actions.lanes import Claim
 from field_api.delivery.models import Attempt
 from field_api.delivery.rules import Next, State
@@ -78,7 +79,10 @@ def settle(carried: Sequence[Carried]) -> list[Settled]:
 
 
 def tell(settled: Sequence[Settled]) -> None:
-    """Officers hear of it, and the ledger of what was disclosed, in the caller's `feed.work()`."""
+    """Officers hear of it, the ledger of what was disclosed, and whoever has work of it, in the
+    caller's `feed.work()`.
+    """
+    tasks.settled([one.id for one in settled])
     ledger.record_many([_disclosed(one) for one in settled if one.state in DISCLOSED])
     for one in settled:
         feed.tell(recipients=one.tell, kind=Kind.SUBMISSION, doc=one.subject)

@@ -1,5 +1,6 @@
 """The outbox, who is sent what, what waits for a person, and replays under way."""
 
+from field_api.delivery.models.callbacks import Callback
 from field_api.delivery.models.outbox import Attempt, Delivery, Payload, Subject, of_subjects
 from field_api.delivery.models.replays import Replay
 from field_api.delivery.models.routes import Route
@@ -7,6 +8,7 @@ from field_api.delivery.models.tasks import Task
 
 __all__ = [
     "Attempt",
+    "Callback",
     "Delivery",
     "Payload",
     "Replay",

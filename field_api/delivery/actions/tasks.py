@@ -1,0 +1,160 @@
+"""Work for a person: raised where the outbox can go no further, closed when it has gone on."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from field_api.connectors.rules import FieldFault
+from field_api.delivery.models import Delivery, Task
+from field_api.delivery.rules import State, Todo
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
+from field_api.identity.models import Officer
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib import clock
+from field_api.lib.problems import Problem
+from field_api.mapping import actions as mapping
+
+_MOST = 50  # a system may find fault with every line of a long list; a person starts somewhere
+_ASKED_FOR = {
+    State.REJECTED: Todo.CORRECT,
+    State.UNCERTAIN: Todo.ASK,
+    State.POISONED: Todo.ASK,
+    State.EXPIRED: Todo.LATE,
+}
+
+
+def raise_for(
+    *, delivery: Delivery, todo: Todo, faults: Sequence[FieldFault] = (), text: str = ""
+) -> list[Task]:
+    """Ask a person for this, once for each field at fault, or once for the entry with `text`.
+
+    What is asked for again opens again: the reason for it came back.
+    """
+    asked = list(faults)[:_MOST] or [FieldFault("", text or delivery.reason)]
+    once = {fault.pointer[:200]: fault for fault in reversed(asked)}
+    tasks = [
+        Task(
+            delivery=delivery,
+            todo=todo.value,
+            pointer=_ours(delivery.mapping_id, pointer),
+            their_pointer=pointer,
+            text=fault.text[:300],
+        )
+        for pointer, fault in once.items()
+    ]
+    return Task.objects.bulk_create(
+        tasks,
+        update_conflicts=True,
+        unique_fields=["delivery", "todo", "their_pointer"],
+        update_fields=["pointer", "text", "done_at", "done_by", "note"],
+    )
+
+
+def pointed(delivery: Delivery) -> list[dict[str, str]]:
+    """The faults a system found, each with the field of the entry it speaks of: `pointer` and
+    `text` are the system's, `field` is a JSON pointer into the entry, "" for the entry as a whole.
+    """
+    return [
+        {**fault, "field": _ours(delivery.mapping_id, fault["pointer"])}
+        for fault in delivery.faults
+    ]
+
+
+def _ours(mapping_id: int | None, pointer: str) -> str:
+    return mapping.origin(mapping_id, pointer)[:200] if pointer else ""
+
+
+def settled(deliveries: Iterable[UUID]) -> None:
+    """Close what deliveries that were just settled make unnecessary, and ask for what they need.
+    Belongs in the transaction that settles them.
+    """
+    ids = list(deliveries)
+    if not ids:
+        return
+    _close(ids)
+    states = [state.value for state in _ASKED_FOR]
+    for row in Delivery.objects.filter(pk__in=ids, state__in=states):
+        _ask(row)
+
+
+def put_in(made: Sequence[Delivery]) -> None:
+    """The same for deliveries that were never sent, because our own check found them wrong."""
+    settled([one.pk for one in made if State(one.state) in _ASKED_FOR])
+
+
+def _ask(row: Delivery) -> None:
+    faults = [FieldFault(fault["pointer"], fault["text"]) for fault in row.faults]
+    raise_for(delivery=row, todo=_ASKED_FOR[State(row.state)], faults=faults)
+
+
+# An earlier version or generation needs no person once a later one is there. That a later one was
+# rejected only ends the corrections asked of the earlier: the later has its own.
+_CLOSE = """
+    UPDATE delivery_task t SET done_at = statement_timestamp(), note = 'no longer needed'
+    FROM delivery_delivery d, delivery_delivery s
+    WHERE s.id = ANY(%s) AND d.system_id = s.system_id AND d.subject_id = s.subject_id
+      AND t.delivery_id = d.id AND t.done_at IS NULL
+      AND (t.todo <> 'erase' OR s.intent = 'erase')
+      AND (s.state = 'delivered' AND (d.lane_seq, d.generation) <= (s.lane_seq, s.generation)
+        OR s.state IN ('awaiting', 'rejected', 'expired') AND d.id = s.id AND t.todo = 'ask'
+        OR s.state = 'cancelled' AND d.id = s.id AND t.todo <> 'amend'
+        OR s.state IN ('rejected', 'awaiting') AND t.todo IN ('correct', 'ask')
+          AND (d.lane_seq, d.generation) < (s.lane_seq, s.generation)
+        OR s.state = 'held' AND t.todo = 'amend' AND d.lane_seq < s.lane_seq)
+"""
+
+
+def _close(ids: list[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, [ids])
+
+
+def done(*, task: int, by: Officer, note: str) -> Task:
+    """A person says that it is done, and how. What was done by hand in place of a delivery ends the
+    delivery. Saying so again changes nothing.
+
+    Raises Problem 404 for a task they may not see, 422 without a note.
+    """
+    with feed.work():
+        rows = Task.objects.visible_to(by).filter(pk=task).select_related("delivery")
+        row = rows.select_for_update(of=("self",), no_key=True).first()
+        if row is None:
+            raise Problem(404, "not-found", "Not found")
+        if row.done_at is not None:
+            return row
+        if not note.strip():
+            raise Problem(422, "note-needed", "Say what was done")
+        row.done_at, row.done_by, row.note = clock.now(), by, note.strip()[:300]
+        row.save(update_fields=["done_at", "done_by", "note"])
+        if row.todo in (Todo.AMEND.value, Todo.ERASE.value):
+            held = Delivery.objects.filter(pk=row.delivery_id, state=State.HELD.value)
+            said = f"done by hand: {row.note}"[:300]
+            held.update(state=State.CANCELLED.value, reason=said)
+        _record(row, by)
+        feed.tell(recipients=row.delivery.tell, kind=Kind.SUBMISSION, doc=row.delivery.subject_id)
+        return row
+
+
+def _record(row: Task, by: Officer) -> None:
+    details: dict[str, Any] = {"verb": "done", "todo": row.todo, "task": row.pk}
+    ledger.record(
+        act=Act.DECISION,
+        actor=by.actor,
+        subject=f"delivery:{row.delivery_id}",
+        purpose=row.note,
+        details=details,
+    )
+
+
+def ends(deliveries: Sequence[Delivery], todos: Sequence[Todo], note: str) -> None:
+    """Close these tasks in the house's own name, inside the caller's transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a task ends in the transaction that makes it unnecessary")
+    rows = Task.objects.open().filter(
+        delivery__in=deliveries, todo__in=[one.value for one in todos]
+    )
+    rows.update(done_at=clock.now(), note=note)

@@ -1,0 +1,140 @@
+"""/api/v1/callbacks/<system>: what a system says later about an entry it was given.
+
+Signed as Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) over the exact
+bytes. There is no other way in: no token, no session.
+"""
+
+import re
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers as s
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from field_api.connectors.actions.signatures import signed_by
+from field_api.connectors.models import System
+from field_api.connectors.rules import FieldFault
+from field_api.delivery.actions.answers import Said, heard
+from field_api.delivery.rules import State
+from field_api.lib.problems import Fault, Problem
+
+MAX_BYTES = 64 << 10
+_CHALLENGE = "StandardWebhooks"
+_MESSAGE = re.compile(r"[!-~]{1,200}")
+
+
+class Signed(BaseAuthentication):
+    """The system in the path, if it signed the body; 401 in all other cases, the same for all."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, System]:
+        code = str(request.parser_context["kwargs"]["system"])
+        system = signed_by(code=code, body=_body(request), headers=request.headers)
+        if system is None or not _MESSAGE.fullmatch(request.headers["webhook-id"]):
+            challenge = {"WWW-Authenticate": _CHALLENGE}
+            raise Problem(401, "unauthenticated", "Not signed", headers=challenge)
+        return AnonymousUser(), system
+
+    def authenticate_header(self, request: Request) -> str:
+        return _CHALLENGE
+
+
+class SignedScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "field_api.delivery.callbacks.Signed"
+    name = "standardWebhooks"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "webhook-signature",
+            "description": "Standard Webhooks, v1 signatures, with webhook-id, webhook-timestamp.",
+        }
+
+
+class _Error(s.Serializer[object]):
+    field = s.CharField(
+        max_length=200,
+        allow_blank=True,
+        help_text="JSON pointer into what was handed over; empty for all of it.",
+    )
+    message = s.CharField(max_length=300)
+
+
+class AnswerShape(s.Serializer[object]):
+    key = s.UUIDField(help_text="The Idempotency-Key under which the entry was handed over.")
+    outcome = s.ChoiceField(["accepted", "rejected"])
+    reference = s.CharField(max_length=200, required=False, default="", allow_blank=True)
+    errors = s.ListField(  # type: ignore[assignment]  # declared fields leave the class
+        child=_Error(), required=False, default=list, max_length=50
+    )
+
+
+class HeardShape(s.Serializer[object]):
+    key = s.UUIDField()
+    state = s.ChoiceField([state.value for state in State])
+
+
+class Callbacks(APIView):
+    """The same message, or the same word about the same entry, may come as often as it likes."""
+
+    authentication_classes = [Signed]
+    parser_classes = [JSONParser]
+
+    @extend_schema(request=AnswerShape, responses=HeardShape, operation_id="callbacks_hear")
+    def post(self, request: Request, system: str) -> Response:
+        row = heard(system=request.auth, said=_said(request))  # type: ignore[arg-type]
+        return Response({"key": str(row.key), "state": row.state})
+
+
+def _body(request: Request) -> bytes:
+    declared = str(request.META.get("CONTENT_LENGTH", ""))
+    if declared.isdecimal() and int(declared) > MAX_BYTES:
+        raise _too_large()
+    try:
+        body = bytes(request.body)
+    except RequestDataTooBig:
+        raise _too_large() from None
+    if len(body) > MAX_BYTES:
+        raise _too_large()
+    return body
+
+
+def _too_large() -> Problem:
+    members = {"max_bytes": MAX_BYTES}
+    return Problem(413, "too-large", "The body is too long", members=members)
+
+
+def _said(request: Request) -> Said:
+    given = AnswerShape(data=request.data)
+    try:
+        given.is_valid(raise_exception=True)
+    except ValidationError:
+        faults = [Fault(f"/{name}", "invalid", "Not as described.") for name in _names(given)]
+        raise Problem(422, "not-an-answer", "Not an answer", errors=faults) from None
+    answer = given.validated_data
+    return Said(
+        message=request.headers["webhook-id"],
+        key=answer["key"],
+        accepted=answer["outcome"] == "accepted",
+        reference=_line(answer["reference"]),
+        faults=tuple(
+            FieldFault(_line(one["field"]), _line(one["message"])) for one in answer["errors"]
+        ),
+    )
+
+
+def _names(given: s.Serializer[object]) -> list[str]:
+    return sorted(given.errors)
+
+
+def _line(text: str) -> str:
+    """A system's words are shown to people: one line, no control characters."""
+    return "".join(c if c.isprintable() else " " for c in text).strip()
