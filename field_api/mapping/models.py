@@ -1,6 +1,6 @@
 """Mappings by version, and the documents that they read."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,12 +11,18 @@ from field_api.lib import choices
 from field_api.mapping.rules import Engine, MappingState
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def visible_to(self, officer: Any) -> Self:
+        """Reviewers read what their force wrote."""
+        return self.filter(force=officer.force.code) if officer.may_review else self.none()
+
+
 class Source(models.Model):
     """What a mapping reads: one revision as it was released. Kept so that a changed mapping can be
     tried on real entries, and a rejected delivery mapped anew.
 
-    `markings` gives the marking of each field (JSON pointer, `*` for any list index). `id` is the
-    revision's.
+    `markings` gives the marking of each place in the body (JSON pointer, `*` for any list index);
+    what has none is sent nowhere. `id` is the revision's.
     """
 
     personal_data = "content of the entry"
@@ -31,15 +37,15 @@ class Source(models.Model):
     markings = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["kind", "-created_at"], name="sources_by_kind")]
 
-    def visible_to(self, officer: Any) -> bool:
-        return bool(officer.may_review and officer.force.code == self.force)
-
 
 class Mapping(models.Model):
-    """One version of how a kind of entry is told to a system. A version in use never changes.
+    """One version of how a kind of entry is told to a system. Its content never changes, which a
+    trigger holds to: what was sent can be explained, and what is compiled can't go stale.
 
     `document` is, for Python, {"call": name}; for JMESPath, the object to make with expressions for
     values. `value_maps` are their codes for ours: {"ethnicity": {"IC1": "White"}}. `schema` is the
@@ -81,3 +87,8 @@ class Mapping(models.Model):
     @property
     def label(self) -> str:
         return f"{self.kind} to {self.system.code}, version {self.version}"
+
+    @property
+    def subject(self) -> str:
+        """How the ledger names this version: `mapping:records/note/2`."""
+        return f"mapping:{self.system.code}/{self.kind}/{self.version}"

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db.models import F
 from django.db.models.functions import Now
 
+from field_api.catalogue import rules, shipped
 from field_api.connectors.models import Circuit, System
 from field_api.delivery import actions as delivery
 from field_api.delivery.actions import Parcel
@@ -16,6 +17,7 @@ from field_api.delivery.actions.settle import Carried
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import Next, State
 from field_api.feed import actions as feed
+from field_api.submissions.actions import parcels
 from tests import written
 from tests.written import NOTE
 
@@ -31,10 +33,21 @@ def parcel(kind: str = NOTE, **other: Any) -> Parcel:
         "force": "34",
         "marking": "OFFICIAL-SENSITIVE",
         "tell": (),
+        "markings": markings(kind),
     }
     if "document" not in other:
         stated["document"] = document(kind, subject, revision)
     return Parcel(**stated | other)
+
+
+def markings(kind: str) -> dict[str, str]:
+    """Those of the shipped form; none of a kind that has no form."""
+    documents = [one for one in shipped.documents() if one["kind"] == kind]
+    return {
+        at: marking
+        for one in documents
+        for at, marking in parcels.markings(rules.compiled(one), "OFFICIAL-SENSITIVE").items()
+    }
 
 
 def document(kind: str, subject: UUID, revision: UUID) -> dict[str, Any]:

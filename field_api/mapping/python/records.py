@@ -9,6 +9,19 @@ Document = dict[str, Any]
 
 _LONGEST = 2000
 
+ORIGINS = {
+    "note": {"/summary": "/text", **shared.LOCATION, **shared.PERSONS, **shared.VEHICLES},
+    "stop-search": {
+        "/summary": "/grounds",
+        **shared.LOCATION,
+        "/persons/0/surname": "/surname",
+        "/persons/0/forenames": "/given_names",
+        "/persons/0/dob": "/dob",
+        **{f"/vehicles/0/{name}": f"/{name}" for name in ("vrm", "make", "model", "colour")},
+        "/vehicles": "/vrm",
+    },
+}
+
 
 def mapped(kind: str, document: Document) -> Document:
     """Raises KeyError for a kind this system is not told about."""
@@ -19,7 +32,7 @@ def _note(document: Document) -> Document:
     body = document["body"]
     return {
         "type": "NOTE",
-        "summary": _short(": ".join(filter(None, (body.get("subject"), body["text"])))),
+        "summary": _short(": ".join(filter(None, (body.get("subject"), body.get("text"))))),
         "location": shared.location(body),
         "persons": shared.persons(body.get("persons", [])),
         "vehicles": shared.vehicles(body.get("vehicles", [])),

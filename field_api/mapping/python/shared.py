@@ -4,6 +4,26 @@ from typing import Any
 
 Document = dict[str, Any]
 
+# Theirs: ours. `*` is any index, and the same one on our side.
+LOCATION = {
+    "/location": "/place",
+    "/location/text": "/place/text",
+    "/location/lat": "/place/latitude",
+    "/location/lon": "/place/longitude",
+}
+PERSONS = {
+    "/persons": "/persons",
+    "/persons/*": "/persons/*",
+    "/persons/*/surname": "/persons/*/surname",
+    "/persons/*/forenames": "/persons/*/given_names",
+    "/persons/*/dob": "/persons/*/dob",
+    "/persons/*/sex": "/persons/*/sex",
+    "/persons/*/role": "/persons/*/role",
+}
+VEHICLES = {"/vehicles": "/vehicles", "/vehicles/*": "/vehicles/*"} | {
+    f"/vehicles/*/{name}": f"/vehicles/*/{name}" for name in ("vrm", "make", "model", "colour")
+}
+
 
 def members(document: Document) -> Document:
     return {

@@ -25,6 +25,17 @@ _LABELLED = {
     "outcome": "outcome",
 }
 
+ORIGINS = {
+    "stop-search": {
+        **{f"/{theirs}": f"/{ours}" for ours, theirs in _LABELLED.items()},
+        "/started_at": "/started_at",
+        "/grounds": "/grounds",
+        "/officer_defined_ethnicity": "/officer_defined_ethnicity",
+        "/outcome_linked": "/outcome_linked_to_object",
+        **shared.LOCATION,
+    }
+}
+
 
 def mapped(kind: str, document: Document) -> Document:
     """Raises KeyError for any kind but a stop and search."""
