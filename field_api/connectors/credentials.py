@@ -37,15 +37,28 @@ def read(ref: str) -> str:
     Raises SecretMissing when there is none, or when it could not stand in an HTTP header: a line
     break there would let it smuggle in headers of its own.
     """
-    if not known(ref):
-        raise SecretMissing(f"{ref or 'an empty secret_ref'} is no reference to a secret")
-    provider, _, place = ref.partition(":")
-    secret = (PROVIDERS[provider](place) or "").strip()
-    if (
-        not secret
-        or len(secret) > LONGEST_SECRET
-        or not secret.isascii()
-        or not secret.isprintable()
-    ):
+    secret = _text(ref).strip()
+    if not _usable(secret):
         raise SecretMissing(f"no usable secret at {ref}")
     return secret
+
+
+def several(ref: str) -> list[str]:
+    """The secrets at a reference, with white space between them: the new one and the old one while
+    they are rotated. Raises SecretMissing.
+    """
+    secrets = _text(ref).split()
+    if not secrets or not all(_usable(secret) for secret in secrets):
+        raise SecretMissing(f"no usable secret at {ref}")
+    return secrets
+
+
+def _text(ref: str) -> str:
+    if not known(ref):
+        raise SecretMissing(f"{ref or 'an empty reference'} is no reference to a secret")
+    provider, _, place = ref.partition(":")
+    return PROVIDERS[provider](place) or ""
+
+
+def _usable(secret: str) -> bool:
+    return 0 < len(secret) <= LONGEST_SECRET and secret.isascii() and secret.isprintable()

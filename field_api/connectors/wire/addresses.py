@@ -58,7 +58,11 @@ HTTP = {"https": Scheme(443, True), "http": Scheme(80, False)}
 
 
 def place(
-    base_url: Any, networks: Any = None, *, schemes: dict[str, Scheme] | None = None
+    base_url: Any,
+    networks: Any = None,
+    *,
+    schemes: dict[str, Scheme] | None = None,
+    setting: str = "base_url",
 ) -> Place:
     """Raises ConfigRefused. `networks` is a list of CIDR texts; a base_url that names an address
     rather than a host needs none. `schemes` are those the kind speaks, HTTP's when none are given.
@@ -69,18 +73,39 @@ def place(
         parts = urlsplit(base_url)
         host, port = parts.hostname or "", parts.port
     except (ValueError, TypeError, AttributeError):
-        raise ConfigRefused("base_url is no address") from None
+        raise ConfigRefused(f"{setting} is no address") from None
     secure = " or ".join(f"{name}://" for name, scheme in schemes.items() if scheme.secure)
     if parts.scheme not in schemes or not host or not base_url.isascii():
-        raise ConfigRefused(f"base_url must begin with {secure} and name a host")
+        raise ConfigRefused(f"{setting} must begin with {secure} and name a host")
     if parts.username is not None or parts.query or parts.fragment:
-        raise ConfigRefused("base_url holds no user name, query or fragment")
+        raise ConfigRefused(f"{setting} holds no user name, query or fragment")
     allowed = _allowed(host, networks)
     scheme = schemes[parts.scheme]
     if not scheme.secure and not all(_within(net.network_address, LOOPBACK) for net in allowed):
-        raise ConfigRefused(f"base_url must be {secure} unless the system runs on this machine")
+        raise ConfigRefused(f"{setting} must be {secure} unless the system runs on this machine")
     port = port or scheme.port
     return Place(parts.scheme, host, port, parts.path.rstrip("/"), allowed)
+
+
+def path(config: dict[str, Any], setting: str, usual: str) -> str | None:
+    """A path below the base address: the usual one, another, or None where it is set to null
+    because there is no such thing. With `{key}` where the usual one has it. Raises ConfigRefused.
+    """
+    found = config.get(setting, usual)
+    if found is None:
+        return None
+    fits = (
+        isinstance(found, str)
+        and found.startswith("/")
+        and found.isascii()
+        and found.isprintable()
+        and not set(found) & set(" #\\")
+        and found.count("{key}") == usual.count("{key}")
+    )
+    if not fits:
+        needed = " with {key} in it" if "{key}" in usual else ""
+        raise ConfigRefused(f"{setting} is a path such as {usual}{needed}")
+    return str(found)
 
 
 def literal(host: str) -> Address | None:

@@ -15,7 +15,16 @@ from uuid import UUID
 
 import orjson
 
-from field_api.connectors.rules import Answer, FieldFault, Found, Lookup, NoAnswer, Outcome, Sent
+from field_api.connectors.rules import (
+    Answer,
+    FieldFault,
+    Found,
+    Held,
+    Lookup,
+    NoAnswer,
+    Outcome,
+    Sent,
+)
 
 REFERENCE_CHARACTERS = 200
 FAULTS_KEPT = 50
@@ -28,6 +37,12 @@ CREDENTIALS = frozenset({401, 403, 407, 511})
 # speak is. 307 and 308 say that the request was not acted upon and belongs elsewhere (RFC 9110
 # §15.4.8); we follow no redirect, or a mistyped address would carry the secret to another host.
 SET_UP = frozenset({307, 308, 404, 405, 406, 410, 421, 426, 501, 505})
+
+_STATES = {
+    "accepted": Found.FOUND,
+    "pending": Found.PENDING,
+    "rejected": Found.TURNED_DOWN,
+}
 
 # The system says it never got the whole request (RFC 9110 §15.5.9).
 NOT_READ = frozenset({408})
@@ -80,10 +95,40 @@ def found(reply: Reply, *, key: UUID) -> Lookup:
     if reply.status == 404:
         return Lookup(Found.ABSENT)
     reference = _reference(document)
-    if reply.status != 200 or not reference:
+    said = _STATES.get(str(document.get("state", "accepted")))
+    if reply.status != 200 or not reference or said is None:
         return Lookup(Found.UNKNOWN)
     sha256 = document.get("sha256")
-    return Lookup(Found.FOUND, reference, sha256 if isinstance(sha256, str) else "")
+    faults = _faults(document.get("errors"))
+    reason = faults[0].text if faults else ""
+    return Lookup(said, reference, sha256 if isinstance(sha256, str) else "", reason, faults)
+
+
+def erased(reply: Reply, *, key: UUID) -> Sent:
+    """What is known after telling a system to erase what it holds under this key. That it held
+    nothing is as good as done, but only said of that very key.
+    """
+    document, status = _document(reply), reply.status
+    named = document.get("key") == str(key)
+    if status == 204 or (named and status in (200, 404, 410)):
+        return Sent(Outcome.DELIVERED, reference=_reference(document), status=status)
+    if 200 <= status < 300:
+        return Sent(Outcome.UNCERTAIN, reason="did not say that it is erased", status=status)
+    return sent(reply, key=key, payload=b"", now=datetime.now(UTC))
+
+
+def page(reply: Reply) -> tuple[list[Held], str | None]:
+    """One page of a list and where the next begins, None after the last. Raises NoAnswer unless it
+    says so: a list cut short would make the rest look lost. Entries under keys that are not of our
+    making are left out.
+    """
+    if reply.status != 200:
+        raise NoAnswer(f"answered {reply.status}")
+    document = _document(reply)
+    entries, following = document.get("entries"), document.get("next", 0)
+    if not isinstance(entries, list) or not isinstance(following, str | None):
+        raise NoAnswer("answered in a form we cannot read")
+    return [held for entry in entries if (held := _held(entry))], following or None
 
 
 def answer(reply: Reply) -> Answer:
@@ -117,8 +162,34 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
 
 
+def _held(entry: Any) -> Held | None:
+    if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
+        raise NoAnswer("answered in a form we cannot read")
+    try:
+        key = UUID(entry["key"])
+    except ValueError:
+        return None
+    sha256 = entry.get("sha256")
+    sha256 = sha256 if isinstance(sha256, str) else ""
+    return Held(key, _reference(entry), sha256, _moment(entry.get("received_at")))
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo else None
+
+
 def _accepted(reply: Reply) -> Sent:
-    reference = _reference(_document(reply))
+    """ "state": "pending" says that it has the entry and decides later."""
+    document = _document(reply)
+    reference, state = _reference(document), document.get("state", "accepted")
+    if reference and state == "pending":
+        return Sent(Outcome.TAKEN, reference=reference, status=reply.status)
+    if state == "rejected":
+        return _rejected(reply)
     if reference:
         return Sent(Outcome.DELIVERED, reference=reference, status=reply.status)
     return Sent(Outcome.UNCERTAIN, reason="said yes but gave no reference", status=reply.status)
