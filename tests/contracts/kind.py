@@ -2,7 +2,8 @@
 
     class TestSoap(Contract):
         @pytest.fixture(scope="class")
-        def bench(self, tmp_path_factory):
+        @classmethod
+        def bench(cls, tmp_path_factory):
             with playing("case-files", data=tmp_path_factory.mktemp("soap")) as boxes:
                 yield CaseFiles(boxes["case-files"])
 

@@ -92,7 +92,7 @@ class Soap(Unasked):
             reply = self._line.ask("GET", "", headers={"Accept": "*/*"}, deadline=deadline)
         except (Broken, CertificateRefused, AddressRefused):
             return False
-        return reply.status < 500
+        return reply.status < 500 or envelope_xml.is_envelope(reply.body)
 
     def render(self, document: dict[str, Any]) -> tuple[bytes, str]:
         """The body's element in exclusive canonical XML, so it can be hashed in any envelope."""

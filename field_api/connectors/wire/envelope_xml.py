@@ -72,6 +72,15 @@ def delivery(key: UUID, version: int, subject: UUID, marking: str) -> etree._Ele
     return block
 
 
+def is_envelope(content: bytes | None) -> bool:
+    """Of either version, with whatever in it."""
+    try:
+        root = parsed(content or b"")
+    except NotSoap:
+        return False
+    return root.tag in (f"{{{SOAP_11}}}Envelope", f"{{{SOAP_12}}}Envelope")
+
+
 def opened(content: bytes | None, soap: str) -> etree._Element | Fault:
     """What the body of an envelope of this SOAP version holds. Raises NotSoap."""
     root = parsed(content or b"")
