@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from field_api.connectors.credentials import SecretMissing, known, read
+from field_api.connectors.credentials import SecretMissing, known, read, several
 
 
 def test_a_secret_is_read_from_the_environment_or_a_file(
@@ -35,3 +35,13 @@ def test_a_missing_one_is_named_by_its_reference(tmp_path: Path) -> None:
     for ref in ("env:FIELDBOOK_NO_SUCH_TOKEN", f"file:{tmp_path / 'none'}", f"file:{tmp_path}"):
         with pytest.raises(SecretMissing, match=ref):
             read(ref)
+
+
+def test_several_stand_at_one_reference_while_they_are_rotated(tmp_path: Path) -> None:
+    file = tmp_path / "secrets"
+    file.write_text("new\nold\n")
+    assert several(f"file:{file}") == ["new", "old"]
+    for text in ("", " \n", "new old\x00"):
+        file.write_text(text)
+        with pytest.raises(SecretMissing):
+            several(f"file:{file}")

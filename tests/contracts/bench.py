@@ -188,6 +188,14 @@ class SandboxBench(Bench):
     def resetting(self) -> AbstractContextManager[None]:
         return self._while(reset=True)
 
+    def decide(self, key: UUID, outcome: str, *errors: dict[str, str]) -> None:
+        """What it took while `pending` was on is accepted, or rejected for errors in form."""
+        bearer = {"Authorization": f"Bearer {TOKEN}"}
+        path = f"{self.box.url}/api/entries/by-key/{key}/decision"
+        said = {"outcome": outcome, "errors": list(errors)}
+        answer = httpx2.post(path, json=said, headers=bearer)
+        assert answer.status_code == 200, answer.text
+
     @contextmanager
     def _while(self, **fault: Any) -> Iterator[None]:
         self.box.breaks(**fault)

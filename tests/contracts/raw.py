@@ -5,7 +5,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 Script = Callable[["Caller"], None]
@@ -61,6 +61,7 @@ class Raw:
     scheme: str
     stopping: threading.Event = field(default_factory=threading.Event)
     connections: int = 0
+    open: list[socket.socket] = field(default_factory=list)
     requests: list[bytes] = field(default_factory=list)
 
     @property
@@ -90,7 +91,9 @@ def serving(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Raw]:
             yield raw
         finally:
             raw.stopping.set()
-            listener.shutdown(socket.SHUT_RDWR)
+            for line in (listener, *raw.open):  # a caller keeps its idle connection for long
+                with suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
             for thread in (accepting, *threads):
                 thread.join(10)
 
@@ -100,9 +103,11 @@ def _talk(connection: socket.socket, script: Script, raw: Raw, tls: ssl.SSLConte
     with connection:
         try:
             if tls is None:
+                raw.open.append(connection)
                 script(Caller(connection, raw.stopping))
                 return
             with tls.wrap_socket(connection, server_side=True) as secured:
+                raw.open.append(secured)
                 script(Caller(secured, raw.stopping))
         except OSError:
             pass  # the caller has gone, which is what most of these tests are about
