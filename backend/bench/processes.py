@@ -50,6 +50,21 @@ def spent(before: dict[int, float], after: dict[int, float]) -> float:
     return sum(used - before.get(pid, 0.0) for pid, used in after.items())
 
 
+def spent_by(pids: Iterable[int], postgres: int) -> float:
+    """Seconds of CPU of these processes and all they started, and of PostgreSQL: its processes for
+    connections that have ended count as well, for one a task is what a design may cost.
+    """
+    trees = {one for pid in pids for one in tree(pid)}
+    living = sum(cpu(trees | set(tree(postgres))).values())
+    ended = sum(int(field) for field in _fields(_PROC / str(_postmaster(postgres)))[13:15])
+    return living + ended / _TICKS
+
+
+def _postmaster(pid: int) -> int:
+    """The process below our own starter that has children of its own."""
+    return next((one for one in reversed(tree(pid)) if len(tree(one)) > 1), pid)
+
+
 def serving(application: str) -> list[int]:
     """PostgreSQL's processes that serve connections of this application_name."""
     with connection.cursor() as cursor:

@@ -19,3 +19,13 @@ class Note(models.Model):
     vehicles = models.JSONField(default=list)
     conferred_with = models.CharField(max_length=200, blank=True)
     bwv_viewed_before_writing = models.BooleanField(null=True)
+
+
+class Sending(models.Model):
+    """What one task of the baseline delivers."""
+
+    id = models.UUIDField(primary_key=True)
+    url = models.CharField(max_length=200)
+    body = models.BinaryField()
+    delivered = models.BooleanField(default=False)
+    reference = models.CharField(max_length=40, blank=True)

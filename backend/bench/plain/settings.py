@@ -23,6 +23,8 @@ DATABASES = {
         (1, 8, 5),
     )
 }
+CELERY_BROKER_URL = f"redis+socket://{places.sockets(places.home())}/valkey.sock"
+CELERY_TASK_IGNORE_RESULT = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 REST_FRAMEWORK = {
