@@ -13,6 +13,5 @@ api_urlpatterns = [
 
 page_urlpatterns = [
     path("desk/", pages.queue, name="desk"),
-    path("desk/systems/", pages.systems, name="desk-systems"),
     path("desk/<uuid:submission>/", pages.one, name="desk-submission"),
 ]

@@ -8,8 +8,9 @@ STATIC = Path(rules.__file__).parent / "static" / "web"
 
 
 def mine(suffix: str) -> set[str]:
-    """Files of the handset; the desk's are served to a signed-in supervisor, page by page."""
-    return {path.stem for path in STATIC.glob(f"*{suffix}") if not path.stem.startswith("desk")}
+    """Files of the handset; those of desk and console are served to who signed in, page by page."""
+    theirs = ("desk", "console")
+    return {path.stem for path in STATIC.glob(f"*{suffix}") if not path.stem.startswith(theirs)}
 
 
 def test_every_module_and_stylesheet_is_listed() -> None:

@@ -2,6 +2,5 @@
 
 from field_api.submissions.pages.one import one
 from field_api.submissions.pages.queue import queue
-from field_api.submissions.pages.systems import systems
 
-__all__ = ["one", "queue", "systems"]
+__all__ = ["one", "queue"]

@@ -23,9 +23,12 @@ _DELIVERIES = {
     State.DUE: ("info", "clock"),
     State.SENDING: ("info", "up"),
     State.DELIVERED: ("good", "tick"),
+    State.AWAITING: ("info", "clock"),
     State.REJECTED: ("bad", "cross"),
     State.UNCERTAIN: ("warn", "warn"),
     State.HELD: ("warn", "lock"),
+    State.EXPIRED: ("bad", "clock"),
+    State.POISONED: ("warn", "warn"),
     State.CANCELLED: ("quiet", "dash"),
 }
 

@@ -52,7 +52,7 @@ def test_markup_in_an_entry_stays_text(phone: Handset, browser: Client) -> None:
 
 
 def test_pages_carry_no_inline_script_or_style(phone: Handset, browser: Client) -> None:
-    for address in ("/desk/", page(sent(phone, SEARCH)), "/desk/systems/"):
+    for address in ("/desk/", page(sent(phone, SEARCH)), "/console/"):
         content = browser.get(address).content.decode()
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", content)
 
