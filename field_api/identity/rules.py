@@ -73,6 +73,11 @@ def may_oversee(roles: frozenset[Role]) -> bool:
     return may_review(roles) or may_steer(roles)
 
 
+def may_configure(roles: frozenset[Role]) -> bool:
+    """Whether systems may be told something else from now on: for a whole force, and for good."""
+    return Role.FORCE_ADMIN in roles
+
+
 def login_of(force_code: str, collar_number: str) -> str:
     """`34-1001`. Upper case: collar numbers carry letters, and officers type them either way."""
     return f"{force_code}-{collar_number}".upper()

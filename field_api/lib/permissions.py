@@ -47,6 +47,14 @@ class Steers(SignedIn):
         return super().has_permission(request, view) and bool(getattr(request.user, needed, False))
 
 
+class Configures(SignedIn):
+    """An officer who may change what systems are told. Anybody who oversees may look."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        needed = "may_oversee" if request.method in SAFE_METHODS else "may_configure"
+        return super().has_permission(request, view) and bool(getattr(request.user, needed, False))
+
+
 class Public(BasePermission):
     """Named, so that the few doors open to strangers can be found by searching for it."""
 

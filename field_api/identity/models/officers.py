@@ -93,6 +93,10 @@ class Officer(AbstractBaseUser):
     def may_oversee(self) -> bool:
         return rules.may_oversee(self.roles())
 
+    @property
+    def may_configure(self) -> bool:
+        return rules.may_configure(self.roles())
+
     def units_covered(self, on: date | None = None) -> set[int]:
         """Ids of the units whose work this officer answers for: those posted to, and all below."""
         posted = Posting.objects.current(self, on).filter(role__in=_COVERING)

@@ -126,6 +126,8 @@ def _rows(
         rows = rows.filter(created_at__gte=since)
     if after is not None:
         last = Source.objects.filter(pk=after).values_list("created_at", flat=True).first()
+        if last is None:
+            return rows.none()
         rows = rows.filter(Q(created_at__lt=last) | Q(created_at=last, pk__gt=after))
     return rows.order_by("-created_at", "pk")
 

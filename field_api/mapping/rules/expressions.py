@@ -29,11 +29,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """`plain` are the names it goes down by when it does nothing else, as most do."""
+    """`plain` are the names it goes down by when it does little else, as most do; `otherwise` is
+    the literal it falls back to.
+    """
 
     text: str
     tree: Node
     plain: tuple[str, ...] | None
+    otherwise: Any = None
 
 
 def read(text: str, maps: ValueMaps) -> Expression:
@@ -48,6 +51,9 @@ def read(text: str, maps: ValueMaps) -> Expression:
         raise Unreadable("this is no JMESPath expression") from None
     for node in _nodes(tree, 0):
         _check(node, maps)
+    if tree["type"] == "or_expression" and tree["children"][1]["type"] == "literal":
+        first, second = tree["children"]
+        return Expression(text, tree, _plain(first), second["value"])
     return Expression(text, tree, _plain(tree))
 
 
@@ -107,15 +113,20 @@ def weight(value: Any, most: int) -> int:
     found, waiting = 0, [value]
     while waiting:
         one = waiting.pop()
-        found += 1
-        if isinstance(one, str):
-            found += len(one) // _TEXT_UNIT
-            _writable(one)
-        elif isinstance(one, dict):
+        kind = type(one)
+        if kind is str:
+            found += 1 + len(one) // _TEXT_UNIT
+            if not one.isascii():
+                _writable(one)
+        elif kind is dict:
+            found += 1
             waiting.extend(one.values())
-        elif isinstance(one, list):
+        elif kind is list:
+            found += 1
             waiting.extend(one)
-        elif not _number(one):
+        elif one is None or kind is bool or _number(one):
+            found += 1
+        else:
             raise Told("this can't be written as JSON")
         if found + len(waiting) > most:
             raise Told("this would be too large")
@@ -123,17 +134,16 @@ def weight(value: Any, most: int) -> int:
 
 
 def _writable(text: str) -> None:
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise Told("this can't be written as JSON") from None
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair, from an escape
+        raise Told("this can't be written as JSON") from None
 
 
 def _number(value: Any) -> bool:
-    if isinstance(value, float):
+    if type(value) is float:
         return value - value == 0  # neither infinite nor no number
-    return value is None or (isinstance(value, int) and abs(value) < 2**63)
+    return type(value) is int and abs(value) < 2**63
 
 
 def _ordered(left: Any, right: Any) -> bool:
@@ -159,7 +169,9 @@ class Run(visitor.TreeInterpreter):
         else:
             found = value
             for name in expression.plain:
-                found = found.get(name) if isinstance(found, dict) else None
+                found = found.get(name) if type(found) is dict else None
+            if not found and type(found) not in (int, float) and expression.otherwise is not None:
+                found = expression.otherwise
         self._left -= weight(found, self._left)
         return found
 

@@ -77,9 +77,9 @@ def _members(found: Any, pattern: str, at: str, rule: _Rule, removed: list[str])
     markings, cleared = rule
     kept: Document = {}
     for name, value in found.items() if isinstance(found, dict) else ():
-        step = escaped(name)
+        step = name if name.isidentifier() else escaped(name)
         below = f"{pattern}/{step}"
-        if name == "*" or markings.get(below) not in cleared:
+        if markings.get(below) not in cleared or name == "*":
             removed.append(f"{at}/{step}")
         elif type(value) in _CONTAINERS:
             kept[name] = _inside(value, below, f"{at}/{step}", rule, removed)
