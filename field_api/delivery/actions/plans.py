@@ -54,11 +54,11 @@ def plan(*, system: System, scope: Scope, fresh_key: bool = False, rerender: boo
     scope.check()
     found = Plan()
     for rows in _portions(system, scope):
-        rows = rows[: REPLAY_MOST - found.total]
-        if not rows:
+        room = REPLAY_MOST - found.total
+        _count(found, rows[:room], Terms(fresh_key, rerender))
+        if len(rows) > room:
             found.whole = False
             break
-        _count(found, rows, Terms(fresh_key, rerender))
     return found
 
 

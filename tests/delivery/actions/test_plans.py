@@ -1,0 +1,98 @@
+"""What a replay would do; mapping anew what was kept, and what that changes."""
+
+import pytest
+
+from field_api.connectors.models import System
+from field_api.delivery.actions import plans, replay
+from field_api.delivery.actions.scopes import Scope
+from field_api.delivery.models import Delivery, Replay
+from field_api.delivery.rules import Next, State
+from field_api.identity.models import Officer
+from field_api.ledger.models import Event
+from field_api.mapping.models import Source
+from tests import make, written
+from tests.delivery.parcels import fresh, put
+from tests.delivery.replays import again, ended, latest, these, use, why
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(db: None) -> Officer:
+    return make.supervisor()
+
+
+def test_what_was_not_sent_for_its_marking_goes_mapped_anew(records: System, by: Officer) -> None:
+    written.system("records", clearance="OFFICIAL")
+    (was,) = put()
+    assert fresh(was).state == "held"
+    assert why(was) == "there are no bytes to send: map it anew"
+    assert why(was, rerender=True).startswith("it would not go: Records is not cleared")
+    written.system("records", clearance="OFFICIAL-SENSITIVE")
+    again(by, fresh(was), rerender=True)
+    now = latest(was)
+    assert now.state == "due" and now.payload.body
+
+
+def test_a_system_that_lost_its_clearance_gets_no_frozen_bytes(records: System) -> None:
+    was = ended()
+    written.system("records", clearance="OFFICIAL")
+    assert why(was) == "Records is not cleared for OFFICIAL-SENSITIVE"
+
+
+def test_mapped_anew_it_goes_as_the_version_in_use_makes_it(records: System, by: Officer) -> None:
+    was = ended()
+    mapping = use(records, {"type": "'NOTE'", "summary": "upper(body.text)"})
+    found = plans.plan(system=records, scope=these(was), rerender=True)
+    (sample,) = found.samples
+    places = {one.pointer: (one.before, one.after) for one in sample.changes}
+    assert (found.goes, found.changed, sample.delivery) == (1, 1, was.pk)
+    before, after = places["/summary"]
+    assert after in before.upper() and after == after.upper()
+    assert "/version" in places
+    again(by, was, rerender=True)
+    now = latest(was)
+    assert now.mapping_id == mapping.pk and now.payload_sha256 != was.payload_sha256
+
+
+def test_a_plan_writes_nothing(records: System) -> None:
+    was = ended()
+    rows, events = list(Delivery.objects.values()), Event.objects.count()
+    plans.plan(system=records, scope=these(was), rerender=True)
+    assert (list(Delivery.objects.values()), Event.objects.count()) == (rows, events)
+    assert not Replay.objects.exists()
+
+
+def test_what_the_new_mapping_gets_wrong_too_is_said_and_stays(
+    records: System, by: Officer
+) -> None:
+    was = ended()
+    use(records, {"type": "nosuch(body)"})
+    assert why(was, rerender=True).startswith("it would not go: ")
+    assert again(by, was, rerender=True).skipped == 1
+    assert fresh(was).state == "rejected"
+
+
+def test_other_bytes_under_a_key_that_may_be_held_are_refused(records: System) -> None:
+    was = ended(Next(State.UNCERTAIN, reason="silence"))
+    assert "map it anew under a fresh key" in why(was, rerender=True)
+    found = plans.plan(system=records, scope=these(was), rerender=True, fresh_key=True)
+    assert found.goes == 1
+
+
+def test_what_is_no_longer_kept_can_not_be_mapped_anew(records: System) -> None:
+    was = ended()
+    Source.objects.all().delete()
+    assert why(was, rerender=True) == "what it was made from is no longer kept"
+
+
+def test_everything_a_mapping_version_got_rejected(records: System, by: Officer) -> None:
+    first = [ended() for _ in range(2)]
+    version = first[0].mapping_id
+    use(records, {"type": "'NOTE'", "summary": "body.text"})
+    other = ended()
+    made = replay.order(
+        system=records, scope=Scope(mapping=version), by=by, reason="v1 was wrong", rerender=True
+    )
+    replay.run(made.pk)
+    assert [latest(row).generation for row in (*first, other)] == [2, 2, 1]
