@@ -16,7 +16,13 @@ log = logging.getLogger(__name__)
 SECONDS = 1.0
 # Each with the rounds it sits out. By name, and run here in place of being sent: this module is
 # imported before any model may be.
-ROUNDS = {"delivery.sweep": 1, "queries.close_overdue": 1, "queries.erase": 3600}
+ROUNDS = {
+    "delivery.sweep": 1,
+    "queries.close_overdue": 1,
+    "oversight.watch": 10,
+    "oversight.reconcile": 30,
+    "queries.erase": 3600,
+}
 
 
 def start(app: Celery) -> threading.Event:

@@ -1,0 +1,97 @@
+"""Looking over the house: what is somebody's business at this moment."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Max
+
+from field_api.connectors.models import System
+from field_api.delivery.models import Attempt
+from field_api.lib import clock
+from field_api.oversight.actions import health
+from field_api.oversight.actions.health import Breaker, Health
+from field_api.oversight.models import Difference, Reconciliation
+from field_api.oversight.rules import alarms
+from field_api.oversight.rules.alarms import Finding, What
+from field_api.oversight.rules.reconciling import Run
+
+# Levels as they stand: (system, what, key) to level. What was reached is left a little later.
+Levels = dict[tuple[int | None, str, str], int]
+
+
+def findings(levels: Levels) -> list[Finding]:
+    """Everything of level 50 or more, from a handful of statements."""
+    rows, now = health.facts(System.objects.all(), certificates=True), clock.now()
+    found = [finding for one in rows for finding in _of(one, levels, now)]
+    found += [_stalled(rows, now), *_reconciled()]
+    return [finding for finding in found if finding.level]
+
+
+def _of(one: Health, levels: Levels, now: datetime) -> Iterator[Finding]:
+    key = one.system.pk
+    if one.active:
+        yield _lag(one, levels.get((key, What.LAG.value, ""), 0))
+        yield _breaker(one, now)
+    states = {state: 0 for state in sorted({letter.state for letter in one.letters})}
+    for letter in one.letters:
+        states[letter.state] += letter.count
+    dead = alarms.of_steps(one.dead, alarms.DEAD_LETTERS)
+    yield Finding(key, What.DEAD_LETTERS, dead, details={"count": one.dead, "states": states})
+    late = one.backlog.late
+    level = alarms.of_steps(late, alarms.LATE)
+    yield Finding(key, What.LATE, level, details={"count": late})
+    yield from _certificates(one, now)
+
+
+def _lag(one: Health, was: int) -> Finding:
+    level = alarms.of_budget(100 * (one.lag_used or 0.0), was)
+    details = {
+        "seconds": round(one.lag or 0.0),
+        "budget": one.system.lag_seconds,
+        "open": one.backlog.open,
+    }
+    return Finding(one.system.pk, What.LAG, level, details=details)
+
+
+def _breaker(one: Health, now: datetime) -> Finding:
+    shut = one.breaker in (Breaker.OPEN, Breaker.TRYING) and one.open_since
+    seconds = (now - one.open_since).total_seconds() if shut and one.open_since else 0.0
+    level = alarms.of_steps(seconds, alarms.BREAKER_SECONDS)
+    return Finding(one.system.pk, What.BREAKER, level, details={"seconds": round(seconds)})
+
+
+def _certificates(one: Health, now: datetime) -> Iterator[Finding]:
+    for ending in one.certificates:
+        gone = (alarms.CERTIFICATE_NOTICE - (ending.ends_at - now)).total_seconds() / 86_400
+        level = alarms.of_steps(gone, alarms.CERTIFICATE_DAYS)
+        details = {"name": ending.name, "ends_on": ending.ends_at.date().isoformat()}
+        yield Finding(one.system.pk, What.CERTIFICATE, level, ending.name[:120], details)
+
+
+def _stalled(rows: list[Health], now: datetime) -> Finding:
+    """As /health/working has it, without systems that are left alone for a reason."""
+    waits = [
+        one.backlog.due
+        for one in rows
+        if one.active and one.backlog.due and one.breaker is not Breaker.OPEN
+    ]
+    since = (now - min(waits)).total_seconds() if waits else 0.0
+    # By id: append-only rows come in that order, and only ids have an index.
+    tried = Attempt.objects.order_by("-id").values_list("finished_at", flat=True).first()
+    idle = (now - tried).total_seconds() if tried else since
+    level = 100 if min(since, idle) >= settings.STALLED_SECONDS else 0
+    return Finding(None, What.STALLED, level, details={"seconds": round(min(since, idle))})
+
+
+def _reconciled() -> Iterator[Finding]:
+    open_ones = Difference.objects.open().order_by().values_list("reconciliation__system")
+    for system, count in open_ones.annotate(n=Count("pk")):
+        level = alarms.of_steps(count, alarms.DIFFERENCES)
+        yield Finding(system, What.RECONCILIATION, level, details={"count": count})
+    nights = Reconciliation.objects.filter(night__isnull=False).order_by().values("system")
+    newest = nights.annotate(at=Max("night")).values_list("system", "at")
+    failed = Reconciliation.objects.filter(night__isnull=False, state=Run.FAILED.value)
+    for system, night in failed.values_list("system", "night"):
+        if (system, night) in set(newest):
+            yield Finding(system, What.RECONCILIATION, 50, "failed")

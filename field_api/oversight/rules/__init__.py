@@ -1,0 +1,1 @@
+"""When somebody must be told, and what makes two lists differ."""
