@@ -1,10 +1,14 @@
 """Where a system's secret is kept. The database holds only the reference, never the secret."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 LONGEST_SECRET = 4096
+_PRIVATE_KEY = re.compile(
+    "-----BEGIN ([A-Z ]*)PRIVATE KEY-----\n([A-Za-z0-9+/=]+\n)+-----END \\1PRIVATE KEY-----"
+)
 
 
 class SecretMissing(Exception):
@@ -35,10 +39,11 @@ def read(ref: str) -> str:
     """The secret at `env:NAME` or `file:/path`, without surrounding white space.
 
     Raises SecretMissing when there is none, or when it could not stand in an HTTP header: a line
-    break there would let it smuggle in headers of its own.
+    break there would let it smuggle in headers of its own. A private key in PEM may have its lines:
+    none of them could be a header.
     """
     secret = _text(ref).strip()
-    if not _usable(secret):
+    if not _usable(secret) and not _PRIVATE_KEY.fullmatch(secret[: LONGEST_SECRET + 1]):
         raise SecretMissing(f"no usable secret at {ref}")
     return secret
 

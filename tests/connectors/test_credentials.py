@@ -45,3 +45,16 @@ def test_several_stand_at_one_reference_while_they_are_rotated(tmp_path: Path) -
         file.write_text(text)
         with pytest.raises(SecretMissing):
             several(f"file:{file}")
+
+
+PEM = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA+/=\nBBBB\n-----END OPENSSH PRIVATE KEY-----"
+
+
+def test_a_private_key_may_have_its_lines_and_no_others(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{PEM}\n")
+    assert read(f"file:{file}") == PEM
+    for spoiled in (PEM.replace("BBBB", "X-Other: two"), PEM + "\nX", PEM.replace("B\n", "\n\n")):
+        file.write_text(spoiled)
+        with pytest.raises(SecretMissing):
+            read(f"file:{file}")
