@@ -1,0 +1,1 @@
+"""What one person sees of delivery, and what the house watches for them."""
