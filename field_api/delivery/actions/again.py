@@ -152,12 +152,17 @@ def _in_lane(row: Delivery, lane: Sequence[Delivery]) -> str:
 def _bytes(row: Delivery, terms: Terms, marking: str | None) -> str:
     if terms.rerender:
         return "an erasure is not mapped" if row.intent == Intent.ERASE.value else ""
-    if not row.payload.body:
+    if not (frozen(row) and row.payload.body):
         return "there are no bytes to send: map it anew"
     # A system may have lost its clearance since the bytes were frozen. Redacted ones fitted then.
     if marking and not row.redacts and not may_hold(row.system.clearance, marking):
         return f"{row.system.name} is not cleared for {marking}"
     return ""
+
+
+def frozen(row: Delivery) -> Payload | None:
+    """Its bytes; None once they have been deleted, by erasure or for their age."""
+    return getattr(row, "payload", None)
 
 
 def _double(row: Delivery, terms: Terms, holds_earlier: bool) -> str:

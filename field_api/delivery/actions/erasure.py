@@ -151,7 +151,7 @@ def _forget(subject: UUID, rows: list[Delivery]) -> None:
         settled_at=Coalesce("settled_at", Now()),
     )
     written.update(faults=[], reason=ERASED)
-    Payload.objects.filter(delivery__in=written).update(body=b"", removed=[])
+    Payload.objects.filter(delivery__in=written).delete()
     Source.objects.filter(subject=subject).update(document=None, markings={})
     asked = Task.objects.filter(delivery__in=written)
     asked.update(text="")

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from field_api.connectors.models import System
-from field_api.delivery.actions.again import Again, Terms, prepared
+from field_api.delivery.actions.again import Again, Terms, frozen, prepared
 from field_api.delivery.actions.replay import REPLAY_ALONE, REPLAY_MOST
 from field_api.delivery.actions.scopes import SLICE, Scope, portion
 from field_api.delivery.models import Delivery, Payload
@@ -86,16 +86,16 @@ def _count(found: Plan, rows: Sequence[Delivery], terms: Terms) -> None:
 
 
 def _changes(one: Again) -> Iterator[Difference]:
-    before, after = _document(one.was, one.was.payload), _document(one.now, one.payload)
+    before, after = _document(one.was, frozen(one.was)), _document(one.now, one.payload)
     if before is not None and after is not None:
         yield from differences(before, after)
 
 
-def _document(delivery: Delivery, payload: Payload) -> Any:
+def _document(delivery: Delivery, payload: Payload | None) -> Any:
     """What the system is told, as a document: from the bytes where they are JSON, otherwise by the
     mapping version that made them. None where there is no telling.
     """
-    if not payload.body:
+    if payload is None or not payload.body:
         return {}
     if payload.content_type.partition(";")[0].endswith("json"):
         return json.loads(bytes(payload.body))

@@ -100,7 +100,8 @@ _CLOSE = """
       AND t.delivery_id = d.id AND t.done_at IS NULL
       AND (t.todo <> 'erase' OR s.intent = 'erase')
       AND (s.state = 'delivered' AND (d.lane_seq, d.generation) <= (s.lane_seq, s.generation)
-        OR s.state IN ('awaiting', 'rejected', 'expired') AND d.id = s.id AND t.todo = 'ask'
+        OR s.state IN ('awaiting', 'rejected') AND d.id = s.id AND t.todo IN ('ask', 'late')
+        OR s.state = 'expired' AND d.id = s.id AND t.todo = 'ask'
         OR s.state = 'cancelled' AND d.id = s.id AND t.todo <> 'amend'
         OR s.state IN ('rejected', 'awaiting') AND t.todo IN ('correct', 'ask')
           AND (d.lane_seq, d.generation) < (s.lane_seq, s.generation)

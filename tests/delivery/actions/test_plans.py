@@ -5,7 +5,7 @@ import pytest
 from field_api.connectors.models import System
 from field_api.delivery.actions import plans, replay
 from field_api.delivery.actions.scopes import Scope
-from field_api.delivery.models import Delivery, Replay
+from field_api.delivery.models import Delivery, Payload, Replay
 from field_api.delivery.rules import Next, State
 from field_api.identity.models import Officer
 from field_api.ledger.models import Event
@@ -96,3 +96,15 @@ def test_everything_a_mapping_version_got_rejected(records: System, by: Officer)
     )
     replay.run(made.pk)
     assert [latest(row).generation for row in (*first, other)] == [2, 2, 1]
+
+
+def test_bytes_that_were_deleted_for_their_age_can_be_made_again(
+    records: System, by: Officer
+) -> None:
+    was = ended()
+    Payload.objects.filter(delivery=was).delete()
+    assert why(was) == "there are no bytes to send: map it anew"
+    found = plans.plan(system=records, scope=these(was), rerender=True)
+    assert (found.goes, found.changed) == (1, 0), "the hash says that they are the same"
+    again(by, was, rerender=True)
+    assert latest(was).payload.body
