@@ -9,7 +9,6 @@ from uuid import UUID
 
 import orjson
 
-from field_api.connectors.credentials import SecretMissing
 from field_api.connectors.rules import (
     Answer,
     FieldFault,
@@ -21,21 +20,20 @@ from field_api.connectors.rules import (
     NoAnswer,
     Outcome,
     Sent,
-    TimedOut,
     Unasked,
 )
-from field_api.connectors.wire import answers, rest_settings, signing, tls
+from field_api.connectors.wire import answers, failures, rest_settings, signing, tls
 from field_api.connectors.wire.addresses import place
 from field_api.connectors.wire.answers import Reply
-from field_api.connectors.wire.dial import AddressRefused
-from field_api.connectors.wire.line import Broken, CertificateRefused, Headers, Line
-from field_api.connectors.wire.oauth import NoToken, Tokens
+from field_api.connectors.wire.failures import FAILURES
+from field_api.connectors.wire.line import Headers, Line
+from field_api.connectors.wire.oauth import Tokens
 from field_api.connectors.wire.rest_settings import ENTRIES, ERASE, LISTING, LOOKUP, SEARCH
 
 CONTENT_TYPE = "application/json"
 ENTRY_BYTES = 1 << 20
 
-_FAILURES = (Broken, CertificateRefused, AddressRefused, NoToken, SecretMissing)
+_SETTINGS = rest_settings.KNOWN
 
 
 class RestJson(Unasked):
@@ -68,7 +66,7 @@ class RestJson(Unasked):
         path = ours.health or ours.path(LOOKUP, UUID(int=0)) or "/"
         try:
             reply = self._ask("GET", path, deadline=deadline)
-        except _FAILURES:
+        except FAILURES:
             return False
         if ours.health is None:
             return reply.status < 500 and reply.status not in answers.CREDENTIALS | answers.BUSY
@@ -99,15 +97,15 @@ class RestJson(Unasked):
             return Sent(Outcome.REFUSED, reason="this system is not told such things")
         try:
             return self._erase(item, ends) if erasing else self._write(item, ends)
-        except _FAILURES as failure:
-            return _sent(failure)
+        except FAILURES as failure:
+            return failures.sent(failure)
 
     def lookup(self, key: UUID, *, deadline: float) -> Lookup:
         if (path := self._settings.path(LOOKUP, key)) is None:
             return Lookup(Found.UNKNOWN)
         try:
             reply = self._ask("GET", path, deadline=deadline)
-        except _FAILURES:
+        except FAILURES:
             return Lookup(Found.UNKNOWN)
         return answers.found(reply, key=key)
 
@@ -193,10 +191,8 @@ class RestJson(Unasked):
         headers: Headers = {"Content-Type": CONTENT_TYPE} if content is not None else {}
         try:
             return self._ask(method, path, content, headers=headers, deadline=_left(ends))
-        except Broken as broken:
-            raise (TimedOut if broken.timed_out else NoAnswer)(broken.reason) from broken
-        except _FAILURES as failure:
-            raise NoAnswer(str(failure)) from failure
+        except FAILURES as failure:
+            raise failures.no_answer(failure) from failure
 
     def _ask(
         self,
@@ -226,20 +222,6 @@ class RestJson(Unasked):
         sent.update(headers or {})
         ask = self._line.ask
         return ask(method, path, headers=sent, content=content, deadline=_left(ends)), authorization
-
-
-def _sent(failure: Exception) -> Sent:
-    """What is known when no status came back."""
-    reason = str(failure)[:200]
-    match failure:
-        case Broken(out=out):
-            return Sent(Outcome.UNCERTAIN if out else Outcome.NOT_SENT, reason=reason)
-        case NoToken(outcome=outcome):
-            return Sent(outcome, reason=reason)
-        case AddressRefused():
-            return Sent(Outcome.REFUSED, reason=reason)
-        case _:
-            return Sent(Outcome.CREDENTIALS, reason=reason)
 
 
 def _left(ends: float) -> float:

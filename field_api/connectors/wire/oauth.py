@@ -14,6 +14,7 @@ from field_api.connectors.wire import tls
 from field_api.connectors.wire.addresses import place
 from field_api.connectors.wire.answers import Reply
 from field_api.connectors.wire.dial import AddressRefused
+from field_api.connectors.wire.failures import Unsent
 from field_api.connectors.wire.line import Broken, CertificateRefused, Headers, Line
 
 SETTINGS = frozenset({"token_url", "token_networks", "client_id", "scope"})
@@ -26,20 +27,11 @@ REFUSED_SECONDS = 10.0
 would lock the account."""
 
 
-class NoToken(Exception):
-    """`outcome` of the call that needed one: nothing of it went out."""
-
-    def __init__(self, outcome: Outcome, reason: str) -> None:
-        super().__init__(reason)
-        self.outcome = outcome
-        self.reason = reason
-
-
 @dataclass(slots=True)
 class _Held:
     token: str = field(default="", repr=False)
     until: float = 0.0
-    refused: NoToken | None = None
+    refused: Unsent | None = None
 
 
 class Tokens:
@@ -63,13 +55,13 @@ class Tokens:
         self._held = _Held()
 
     def authorization(self, *, seconds: float) -> str:
-        """The header for a call. One thread fetches a token, the others wait. Raises NoToken."""
+        """The header for a call. One thread fetches a token, the others wait. Raises Unsent."""
         held = self._held
         if held.token and time.monotonic() < held.until:
             return f"Bearer {held.token}"
         ends = time.monotonic() + seconds
         if not self._lock.acquire(timeout=max(seconds, 0)):
-            raise NoToken(Outcome.NOT_SENT, "no token in time")
+            raise Unsent(Outcome.NOT_SENT, "no token in time")
         try:
             return f"Bearer {self._current(ends)}"
         finally:
@@ -88,11 +80,11 @@ class Tokens:
         held, now = self._held, time.monotonic()
         if held.until > now:
             if held.refused:
-                raise NoToken(held.refused.outcome, held.refused.reason)
+                raise Unsent(held.refused.outcome, held.refused.reason)
             return held.token
         try:
             self._held = self._fetched(ends - now)
-        except NoToken as refused:
+        except Unsent as refused:
             if refused.outcome is Outcome.CREDENTIALS:
                 self._held = _Held(until=time.monotonic() + REFUSED_SECONDS, refused=refused)
             raise
@@ -110,21 +102,21 @@ class Tokens:
                 "POST", "", headers=headers, content=self._form, deadline=seconds
             )
         except Broken as broken:
-            raise NoToken(Outcome.NOT_SENT, f"no token: {broken.reason}"[:200]) from broken
+            raise Unsent(Outcome.NOT_SENT, f"no token: {broken.reason}"[:200]) from broken
         except CertificateRefused as refused:
-            raise NoToken(Outcome.CREDENTIALS, f"no token: {refused}"[:200]) from refused
+            raise Unsent(Outcome.CREDENTIALS, f"no token: {refused}"[:200]) from refused
         except AddressRefused as refused:
-            raise NoToken(Outcome.REFUSED, f"no token: {refused}"[:200]) from refused
+            raise Unsent(Outcome.REFUSED, f"no token: {refused}"[:200]) from refused
         return _held(reply, asked)
 
 
 def _held(reply: Reply, asked: float) -> _Held:
     if reply.status in (408, 429) or reply.status >= 500:
-        raise NoToken(Outcome.NOT_SENT, f"the token server answered {reply.status}")
+        raise Unsent(Outcome.NOT_SENT, f"the token server answered {reply.status}")
     document = _document(reply.body)
     token, kind = document.get("access_token"), str(document.get("token_type", "bearer"))
     if reply.status != 200 or not _fits(token) or kind.lower() != "bearer":
-        raise NoToken(Outcome.CREDENTIALS, f"the token server gave no token ({reply.status})")
+        raise Unsent(Outcome.CREDENTIALS, f"the token server gave no token ({reply.status})")
     lasts = document.get("expires_in")
     seconds = float(lasts) if isinstance(lasts, int | float) and lasts > 0 else UNSAID_SECONDS
     # Renewed a little early: a token must not end on its way.

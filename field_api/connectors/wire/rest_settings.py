@@ -26,7 +26,7 @@ _PATHS = {
     SEARCH: ("/api/search", Capability.QUERIES),
 }
 CAPABILITIES = frozenset({Capability.UPDATES, *(each for _, each in _PATHS.values())})
-_KNOWN = (
+KNOWN = (
     {"base_url", "networks", "schema", "auth", "updates", "health_path"}
     | {"signing_ref", "event_source"}
     | _PATHS.keys()
@@ -55,7 +55,7 @@ class Settings:
 
 def read(config: dict[str, Any]) -> Settings:
     """Raises ConfigRefused."""
-    if unknown := set(config) - _KNOWN:
+    if unknown := set(config) - KNOWN:
         raise ConfigRefused(f"unknown setting: {', '.join(sorted(unknown))}")
     if config.get("auth", "bearer") not in ("bearer", "oauth2"):
         raise ConfigRefused("auth is bearer or oauth2")
