@@ -20,6 +20,7 @@ from backend.runtime.processes import NotStarted, Supervisor
 _WITHOUT = frozenset(
     {
         "bench",
+        "chaos",
         "check",
         "collectstatic",
         "demo",

@@ -1,0 +1,78 @@
+"""What is true after the storm, by what the systems themselves hold."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import close_old_connections
+
+from backend.chaos.patrol import Officer
+from backend.runtime.stack import Running
+from backend.story import proof
+from backend.story.tale import Failed, until
+from field_api.delivery import actions as delivery
+from field_api.delivery.models import Delivery
+from field_api.delivery.rules import FOR_A_PERSON, OPEN
+from field_api.identity.models import Officer as Person
+from field_api.notebook.models import Entry
+
+SETTLED_WITHIN = 240.0
+_OPEN = [state.value for state in OPEN]
+_STUCK = [state.value for state in FOR_A_PERSON]
+
+
+def recovered(house: Running) -> float:
+    """Milliseconds until every delivery was settled. Raises Failed."""
+    begun = time.monotonic()
+    until(_nothing_open, SETTLED_WITHIN, "deliveries are still open")
+    return (time.monotonic() - begun) * 1000
+
+
+def _nothing_open() -> bool:
+    close_old_connections()
+    try:
+        return not Delivery.objects.filter(state__in=_OPEN).exists()
+    except Exception:
+        return False  # the database comes back in a moment, or `until` says that it does not
+
+
+def vouched(house: Running) -> int:
+    """What is left to a person, decided as a person would: look whether the system has it. How
+    many; each is then carried on by the engine.
+    """
+    by = Person.objects.get(login=house.sign_ins[2].login)
+    rows = list(Delivery.objects.filter(state__in=_STUCK).select_related("system"))
+    for row in rows:
+        delivery.vouch(delivery=row.pk, by=by, arrived=False, reason="ask it again")
+    if rows:
+        until(_nothing_open, SETTLED_WITHIN, "deliveries are still open")
+    return len(rows)
+
+
+def found(house: Running, officers: Sequence[Officer]) -> dict[str, Any]:
+    """Counts, without an opinion. `lost` are entries that were signed for and are not kept, and
+    deliveries no system holds.
+    """
+    signed = {key for one in officers for key in one.handset.receipts}
+    kept = Entry.objects.filter(pk__in=signed).count()
+    counts = proof.counted(house.sandboxes)
+    counts["lost"] += len(signed) - kept
+    unsettled = Delivery.objects.exclude(state="delivered").exclude(state="cancelled").count()
+    return {"accepted": len(signed), **counts, "unsettled": unsettled}
+
+
+_PROMISES = ("lost", "doubled", "disordered", "altered", "foreign", "unsettled")
+
+
+def must_hold(figures: dict[str, Any]) -> None:
+    """Raises Failed with the first promise that was broken."""
+    for promise in (
+        "lost",
+        "doubled",
+        "disordered",
+        "altered",
+        "unsettled",
+        "refused_after_commit",
+    ):
+        if figures[promise]:
+            raise Failed(f"{promise}: {figures[promise]}")
