@@ -69,7 +69,8 @@ def draft(
 
     Raises Unfit; its faults point into {"document", "value_maps", "schema"}.
     """
-    content = {"engine": engine, "document": document, "value_maps": maps or {}, "schema": schema}
+    its_maps = {} if maps is None else maps
+    content = {"engine": engine, "document": document, "value_maps": its_maps, "schema": schema}
     if faults := list(_faults(Mapping(system=system, kind=kind, **content))):
         raise Unfit(faults)
     _alone(system, kind)
