@@ -25,7 +25,8 @@ def sources(*tops: str, suffix: str = ".py") -> Iterator[Path]:
 
 def doors() -> Iterator[Path]:
     for path in sources("field_api"):
-        if {"api", "pages", "tasks"} & {path.stem, path.parent.name}:
+        rooms = path.relative_to(ROOT / "field_api").parts[1:2]
+        if {"api", "pages", "tasks"} & {Path(room).stem for room in rooms}:
             yield path
 
 
