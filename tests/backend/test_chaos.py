@@ -25,7 +25,7 @@ def test_a_minute_kills_everything_that_can_be_killed(seed: int) -> None:
     assert {What.WORKER, What.WEB, What.DATABASE, What.BROKER} <= struck
     assert sum(blow.what in KILLS for blow in plan) >= 8
     assert [blow.at for blow in plan] == sorted(blow.at for blow in plan)
-    assert plan[-1].at < 60.0
+    assert plan[-1].at <= 60.0
 
 
 @given(seeds, st.floats(0.5, 30))
