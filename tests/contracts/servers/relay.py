@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
-_PUBLISH = b"\x00\x3c\x00\x28"  # class basic, method publish
+PUBLISH = b"\x00\x3c\x00\x28"  # AMQP: class basic, method publish
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -16,11 +16,12 @@ class Relay:
     before it is let through.
     """
 
-    def __init__(self, to: int) -> None:
+    def __init__(self, to: int, marks: bytes) -> None:
         self.mutes = self.resets = False
         self.on_publish: Callable[[], None] | None = None
         self.connections = 0
         self._to = to
+        self._marks = marks
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -61,13 +62,13 @@ class Relay:
     def _there(self, caller: socket.socket, broker: socket.socket, muted: threading.Event) -> None:
         with suppress(OSError):
             while data := caller.recv(65536):
-                if _PUBLISH in data and self.resets:
+                if self._marks in data and self.resets:
                     caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                     caller.close()
                     break
-                if _PUBLISH in data and self.mutes:
+                if self._marks in data and self.mutes:
                     muted.set()
-                if _PUBLISH in data and self.on_publish:
+                if self._marks in data and self.on_publish:
                     self.on_publish()
                 broker.sendall(data)
         with suppress(OSError):
@@ -83,6 +84,6 @@ class Relay:
 
 
 @contextmanager
-def relay(to: int) -> Iterator[Relay]:
-    with closing(Relay(to)) as made:
+def relay(to: int, marks: bytes = PUBLISH) -> Iterator[Relay]:
+    with closing(Relay(to, marks)) as made:
         yield made
