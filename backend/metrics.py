@@ -1,4 +1,4 @@
-"""/metrics for Prometheus: requests by route, and what the database says about the work.
+"""/metrics for Prometheus: requests by route, and what the rows say of the work (work.py).
 
 Labels hold route names, states and system codes; never an officer, an entry or a search term.
 """
@@ -6,11 +6,10 @@ Labels hold route names, states and system codes; never an officer, an entry or 
 import hmac
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -20,15 +19,9 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
-from prometheus_client.registry import Collector
 
-from backend import progress
-from field_api.delivery.models import Delivery
-from field_api.lib import clock
-from field_api.notebook.models import Entry
-from field_api.queries.models import Query
+from backend.work import WorkCollector
 
 _REQUESTS = Counter("fieldbook_http_requests", "Requests answered", ["method", "route", "status"])
 _SECONDS = Histogram(
@@ -53,23 +46,6 @@ class MetricsMiddleware:
         _REQUESTS.labels(method, route, response.status_code).inc()
         _SECONDS.labels(route).observe(time.perf_counter() - begun)
         return response
-
-
-class WorkCollector(Collector):
-    """Read when asked, so that every process on every host says the same."""
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        deliveries = GaugeMetricFamily(
-            "fieldbook_deliveries", "Deliveries by state", labels=["system", "state"]
-        )
-        for system, state, count in _deliveries():
-            deliveries.add_metric([system, state], count)
-        yield deliveries
-        moving = progress.read(clock.now())
-        yield _gauge("oldest_due_seconds", "Age of the oldest due delivery", moving.oldest_due or 0)
-        yield _gauge("entries", "Entries in notebooks", Entry.objects.count())
-        open_queries = Query.objects.filter(completed_at=None).count()
-        yield _gauge("open_queries", "Questions with legs still out", open_queries)
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -102,12 +78,3 @@ def _requests() -> CollectorRegistry:
     shared = CollectorRegistry()
     MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
     return shared
-
-
-def _deliveries() -> list[tuple[str, str, int]]:
-    rows = Delivery.objects.values_list("system__code", "state")
-    return list(rows.annotate(count=Count("pk")).order_by("system__code", "state"))
-
-
-def _gauge(name: str, help: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"fieldbook_{name}", help, value=value)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.db.models import F
 
 from field_api.connectors.models import Circuit, System
@@ -55,3 +56,28 @@ def older(rows: Any, by: timedelta, *fields: str) -> None:
 
 def ago(**of: float) -> datetime:
     return clock.now() - timedelta(**of)
+
+
+_MANY = """
+    WITH subject AS (
+      INSERT INTO delivery_subject (id, seq) SELECT gen_random_uuid(), 1
+      FROM generate_series(1, %(count)s) RETURNING id
+    )
+    INSERT INTO delivery_delivery (id, key, system_id, subject_id, revision, kind, force,
+      generation, lane_seq, intent, ordering, when_late, redacts, tell, trace, state, due_at,
+      ask_first, tries, attempts, unsettled, payload_sha256, remote_ref, reason, faults,
+      created_at, settled_at)
+    SELECT gen_random_uuid(), gen_random_uuid(), %(system)s, id, gen_random_uuid(), 'note', '34',
+      1, 1, 'write', 'strict', 'tell', false, '{}', '', %(state)s, now(), false, 0, 0, 0, '', '',
+      '', '[]', now() - random() * interval '1 hour',
+      CASE WHEN %(state)s = 'due' THEN NULL ELSE now() - random() * interval '30 days' END
+    FROM subject
+"""
+
+
+def many(system: System, count: int, state: State = State.DUE) -> None:
+    """So many deliveries at once; the settled ones over the last thirty days."""
+    values = {"system": system.pk, "count": count, "state": state.value}
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY, values)
+        cursor.execute("ANALYZE delivery_delivery")

@@ -1,8 +1,8 @@
 """How each system does, as facts from the rows; alerts, metrics and the console read the same."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -99,7 +99,8 @@ class Ending:
 class Health:
     """One system now. `lag` is in seconds and `lag_used` its part of the budget, 1.0 being all of
     it; both None while nothing waits. `rate_used` is the part of the burst that is spent, None
-    without a rate. `letters` has the most frequent reasons, `dead` counts all.
+    without a rate. `letters` has the ten most frequent reasons. `unreadable` says why the
+    certificates cannot be read.
     """
 
     system: System
@@ -112,10 +113,14 @@ class Health:
     open_since: datetime | None = None
     next_try: datetime | None = None
     reason: str = ""
-    dead: int = 0
+    dead_by_state: Mapping[str, int] = field(default_factory=dict)
     letters: Sequence[Letter] = ()
     certificates: Sequence[Ending] = ()
     unreadable: str = ""
+
+    @property
+    def dead(self) -> int:
+        return sum(self.dead_by_state.values())
 
     @property
     def active(self) -> bool:
@@ -223,11 +228,18 @@ def _health(
         open_since=circuit.opened_at if circuit else None,
         next_try=circuit.open_until if circuit else None,
         reason=circuit.reason if circuit else "",
-        dead=sum(letter.count for letter in dead),
+        dead_by_state=_by_state(dead),
         letters=dead[:REASONS_SHOWN],
         certificates=endings,
         unreadable=unreadable,
     )
+
+
+def _by_state(dead: Sequence[Letter]) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for letter in dead:
+        counted[letter.state] += letter.count
+    return dict(counted)
 
 
 def _rate_used(system: System, circuit: Circuit | None, now: datetime) -> float | None:

@@ -33,11 +33,9 @@ def _of(one: Health, levels: Levels, now: datetime) -> Iterator[Finding]:
     if one.active:
         yield _lag(one, levels.get((key, What.LAG.value, ""), 0))
         yield _breaker(one, now)
-    states = {state: 0 for state in sorted({letter.state for letter in one.letters})}
-    for letter in one.letters:
-        states[letter.state] += letter.count
+    details = {"count": one.dead, "states": dict(sorted(one.dead_by_state.items()))}
     dead = alarms.of_steps(one.dead, alarms.DEAD_LETTERS)
-    yield Finding(key, What.DEAD_LETTERS, dead, details={"count": one.dead, "states": states})
+    yield Finding(key, What.DEAD_LETTERS, dead, details=details)
     late = one.backlog.late
     level = alarms.of_steps(late, alarms.LATE)
     yield Finding(key, What.LATE, level, details={"count": late})
