@@ -54,9 +54,13 @@ class Standing:
         return self.facts.system
 
 
+_ORDER = (Word.BLOCKED, Word.SLOW, Word.DRAINING, Word.PAUSED)
+
+
 def standings(officer: Officer) -> list[Standing]:
-    """Every system the officer may know of, by name."""
-    return _standings(officer, System.objects.visible_to(officer))
+    """Every system the officer may know of: what needs looking after first, then by name."""
+    found = _standings(officer, System.objects.visible_to(officer))
+    return sorted(found, key=lambda one: _ORDER.index(one.word) if one.word in _ORDER else 9)
 
 
 def standing(officer: Officer, code: str) -> Standing | None:

@@ -1,6 +1,6 @@
 """What the console's forms take. A reason is asked for wherever others will ask why."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -76,7 +76,7 @@ class Note(Inputs):
 
 
 class Between(Inputs):
-    """A stretch of time, open at either end."""
+    """A stretch of time, open at either end unless a form asks for them."""
 
     since = _moment("From")
     until = _moment("Until")
@@ -86,3 +86,26 @@ class Between(Inputs):
         if given.get("since") and given.get("until") and given["since"] >= given["until"]:
             self.add_error("until", "The end lies after the beginning.")
         return given
+
+
+class Of(Inputs):
+    """About one of these systems, by code."""
+
+    system = forms.ChoiceField(
+        label="Which system?",
+        error_messages={"required": "Choose a system.", "invalid_choice": "Choose a system."},
+    )
+
+    def __init__(self, *args: Any, systems: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["system"]).choices = systems
+
+
+class Compare(Of, Between):
+    field_order = ("system", "since", "until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("since", "until"):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = "Give both ends of the time."

@@ -1,6 +1,6 @@
 """/console/replays/: sending again by time, what was ordered, and how far each has come."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms as django
 from django.http import HttpRequest, HttpResponse
@@ -31,22 +31,17 @@ _UNREADABLE = Problem(
 )
 
 
-class ByTime(Manner, forms.Between):
+class ByTime(forms.Of, Manner, forms.Between):
     """What one system was sent in a time: for when it has lost what it had."""
 
-    system = django.ChoiceField(
-        label="To which system?",
-        error_messages={"required": "Choose a system.", "invalid_choice": "Choose a system."},
-    )
     state = django.ChoiceField(
         label="Which of its deliveries?", choices=STATES, initial=State.DELIVERED.value
     )
 
     field_order = ("system", "state", "since", "until", "bytes", "key")
 
-    def __init__(self, *args: Any, systems: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(django.ChoiceField, self.fields["system"]).choices = systems
         self.fields["since"].required = True
         self.fields["since"].error_messages["required"] = "From when on?"
 

@@ -128,7 +128,7 @@ def _why(one: Standing) -> str:
         by = f"By {row.paused_by.display_name}, {moment(row.paused_at)}{until}"
         return f"{by}: {row.pause_reason}"
     if one.word is Word.BLOCKED:
-        because = f" {one.facts.reason}." if one.facts.reason else ""
+        because = f" Last reason: {one.facts.reason}." if one.facts.reason else ""
         return f"Next try {ahead(one.facts.next_try)}.{because} Nothing is lost."
     if one.word is Word.RECOVERING:
         return "It answers again: what goes out at once grows as it does."

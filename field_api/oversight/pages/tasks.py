@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -49,20 +50,27 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     officer, chosen = frame.officer(request), request.GET.get("todo", "")
-    rows = Task.objects.visible_to(officer).open().select_related("delivery__system")
-    rows = rows.filter(todo=chosen) if chosen in TODOS else rows
+    every = Task.objects.visible_to(officer).open().select_related("delivery__system")
+    rows = every.filter(todo=chosen) if chosen in TODOS else every
     listed = list(rows.order_by("created_at")[:MOST])
     may_read = Submission.objects.visible_to(officer).select_related("author", "unit")
     seen, titles = may_read.in_bulk([row.delivery.subject_id for row in listed]), titles_by_kind()
     context = {
         "rows": [_row(row, seen.get(row.delivery.subject_id), titles, failed) for row in listed],
-        "todos": [(todo.value, label) for todo, label in TODOS.items()],
+        "todos": _counted(every),
         "chosen": chosen if chosen in TODOS else "",
         "more": max(rows.count() - MOST, 0),
         "failed": failed,
         "refused": refused,
     }
     return frame.shown(request, "tasks", context, tab="tasks", status=status)
+
+
+def _counted(rows: QuerySet[Task]) -> list[tuple[str, str, int]]:
+    """The kinds of task there are: value, words, how many."""
+    counts = dict(rows.order_by().values_list("todo").annotate(n=Count("pk")))
+    found = ((todo.value, label, counts.get(todo.value, 0)) for todo, label in TODOS.items())
+    return [one for one in found if one[2]]
 
 
 def _row(

@@ -21,6 +21,8 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 const asked = location.hash === "#steer" && document.querySelector("#steer > details");
 if (asked && !document.querySelector("[role=alert]")) asked.open = true;
 
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const choosing = document.querySelector("[data-choose]");
 
 if (choosing) {
