@@ -59,7 +59,7 @@ class SignedScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         }
 
 
-class _Error(s.Serializer[object]):
+class CallbackFault(s.Serializer[object]):
     field = s.CharField(
         max_length=200,
         allow_blank=True,
@@ -68,16 +68,16 @@ class _Error(s.Serializer[object]):
     message = s.CharField(max_length=300)
 
 
-class AnswerShape(s.Serializer[object]):
+class CallbackAnswer(s.Serializer[object]):
     key = s.UUIDField(help_text="The Idempotency-Key under which the entry was handed over.")
     outcome = s.ChoiceField(["accepted", "rejected"])
     reference = s.CharField(max_length=200, required=False, default="", allow_blank=True)
     errors = s.ListField(  # type: ignore[assignment]  # declared fields leave the class
-        child=_Error(), required=False, default=list, max_length=50
+        child=CallbackFault(), required=False, default=list, max_length=50
     )
 
 
-class HeardShape(s.Serializer[object]):
+class CallbackHeard(s.Serializer[object]):
     key = s.UUIDField()
     state = s.ChoiceField([state.value for state in State])
 
@@ -88,7 +88,7 @@ class Callbacks(APIView):
     authentication_classes = [Signed]
     parser_classes = [JSONParser]
 
-    @extend_schema(request=AnswerShape, responses=HeardShape, operation_id="callbacks_hear")
+    @extend_schema(request=CallbackAnswer, responses=CallbackHeard, operation_id="callbacks_hear")
     def post(self, request: Request, system: str) -> Response:
         row = heard(system=request.auth, said=_said(request))  # type: ignore[arg-type]
         return Response({"key": str(row.key), "state": row.state})
@@ -113,7 +113,7 @@ def _too_large() -> Problem:
 
 
 def _said(request: Request) -> Said:
-    given = AnswerShape(data=request.data)
+    given = CallbackAnswer(data=request.data)
     try:
         given.is_valid(raise_exception=True)
     except ValidationError:

@@ -62,7 +62,8 @@ class SubmissionStep(s.Serializer[object]):
 
 
 class SubmissionFault(s.Serializer[object]):
-    pointer = s.CharField()
+    pointer = s.CharField(help_text="Into what the system was told.")
+    field = s.CharField(help_text="Into the entry; empty for all of it.")
     text = s.CharField()
 
 

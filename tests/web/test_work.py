@@ -99,7 +99,7 @@ def test_each_system_says_its_own(officer: Page, server: Server) -> None:
 
 
 def test_what_a_system_found_wrong_stands_at_its_field(officer: Page, server: Server) -> None:
-    fault = {"pointer": "/who", "text": "not a name"}
+    fault = {"pointer": "/names/0", "field": "/who", "text": "not a name"}
     refused = delivery("Records", "rejected", reason="invalid", fields=[fault])
     tell(officer, server, document(state="released", deliveries=[refused]))
     expect(officer.get_by_text("Records: not a name")).to_be_visible()

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.connectors.rules import State as SystemState
+from field_api.delivery.actions import overdue, replay
 from field_api.delivery.actions.drain import drain
 from field_api.delivery.actions.lanes import in_flight
 from field_api.delivery.models import Delivery, Task
@@ -48,6 +49,8 @@ def sweep() -> list[int]:
         systems = [row[0] for row in cursor.fetchall()]
     set_aside()
     tell_late()
+    overdue.overdue()
+    replay.unfinished()
     for system_id in systems:
         # With the broker gone this thread does the work itself: slower, but nothing waits for ever.
         hints.send(DRAIN, system_id, queue=QUEUE, otherwise=_by_ourselves(system_id))

@@ -1,6 +1,6 @@
 """Work for a person: raised where the outbox can go no further, closed when it has gone on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,11 +36,12 @@ def raise_for(
     """
     asked = list(faults)[:_MOST] or [FieldFault("", text or delivery.reason)]
     once = {fault.pointer[:200]: fault for fault in reversed(asked)}
+    ours = _ours(delivery) if any(once) else _nowhere
     tasks = [
         Task(
             delivery=delivery,
             todo=todo.value,
-            pointer=_ours(delivery.mapping_id, pointer),
+            pointer=ours(pointer)[:200],
             their_pointer=pointer,
             text=fault.text[:300],
         )
@@ -58,14 +59,22 @@ def pointed(delivery: Delivery) -> list[dict[str, str]]:
     """The faults a system found, each with the field of the entry it speaks of: `pointer` and
     `text` are the system's, `field` is a JSON pointer into the entry, "" for the entry as a whole.
     """
-    return [
-        {**fault, "field": _ours(delivery.mapping_id, fault["pointer"])}
-        for fault in delivery.faults
-    ]
+    if not delivery.faults:
+        return []
+    ours = _ours(delivery)
+    return [{**fault, "field": ours(fault["pointer"])} for fault in delivery.faults]
 
 
-def _ours(mapping_id: int | None, pointer: str) -> str:
-    return mapping.origin(mapping_id, pointer)[:200] if pointer else ""
+def _ours(delivery: Delivery) -> Callable[[str], str]:
+    """From their pointer to ours, by the mapping that made what they read."""
+    if delivery.mapping_id is None:
+        return _nowhere
+    trace = mapping.at(delivery.mapping_id).trace
+    return lambda theirs: trace(theirs) if theirs else ""
+
+
+def _nowhere(theirs: str) -> str:
+    return ""
 
 
 def settled(deliveries: Iterable[UUID]) -> None:

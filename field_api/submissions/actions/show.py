@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from field_api.connectors.rules import Intent
+from field_api.delivery.actions import tasks
 from field_api.delivery.models import Delivery, of_subjects
 from field_api.delivery.rules import LABELS as DELIVERY_LABELS
 from field_api.delivery.rules import State as DeliveryState
@@ -116,16 +118,17 @@ def _step(step: Step) -> Document:
 
 def _delivery(one: Delivery) -> Document:
     state = DeliveryState(one.state)
+    label = DELIVERY_LABELS[state]
     return {
         "id": str(one.pk),
         "system": one.system.code,
         "name": one.system.name,
         "state": state.value,
-        "label": DELIVERY_LABELS[state],
+        "label": f"erasure {label}" if one.intent == Intent.ERASE.value else label,
         "version": one.lane_seq,
         "ref": one.remote_ref,
         "reason": one.reason,
-        "fields": one.faults,
+        "fields": tasks.pointed(one),
         "at": clock.iso(one.settled_at or one.created_at),
     }
 

@@ -92,7 +92,7 @@ def remarks(doc: Document, form: Form | None) -> Remarks:
         found[problem["pointer"]].append(Remark("Check", problem["detail"]))
     for delivery in doc["deliveries"]:
         for fault in delivery["fields"]:
-            found[fault["pointer"]].append(Remark(delivery["name"], fault["text"]))
+            found[fault["field"]].append(Remark(delivery["name"], fault["text"]))
     # The form's prompts take a body without problems.
     for prompt in warnings(form, doc["body"], clock.now()) if form and not doc["problems"] else ():
         _, _, said = prompt.detail.partition(": ")  # its label stands beside it already

@@ -19,7 +19,7 @@ from field_api.delivery.models import Delivery, Replay
 from field_api.delivery.rules import Next, State
 from field_api.identity.models import Officer
 from field_api.ledger.models import Event
-from field_api.lib import clock
+from field_api.lib import clock, hints
 from field_api.lib.problems import Problem
 from tests import make
 from tests.delivery.parcels import claims, parcel, put, settled
@@ -267,3 +267,17 @@ def _until_somebody_waits_for_a_lock() -> None:
                 return
             cursor.execute("SELECT pg_sleep(0.02)")
     pytest.fail("nobody waits")
+
+
+def test_every_sweep_looks_after_replays_and_late_answers(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordered, rows = waiting
+    replay.second(replay=ordered.pk, by=make.supervisor())
+    then = Now() - timedelta(days=2)
+    late = Delivery.objects.filter(pk=rows[0].pk)
+    late.update(state="awaiting", settled_at=then, due_at=then)
+    hinted: list[tuple[str, int]] = []
+    monkeypatch.setattr(hints, "send", lambda task, key, **_: hinted.append((task, key)))
+    delivery.sweep()
+    assert {("delivery.replay", ordered.pk), ("delivery.ask", ordered.system_id)} <= {*hinted}

@@ -121,7 +121,11 @@ export function notesOf(doc) {
     by: "Check",
   }));
   const refused = refusals(doc).flatMap((delivery) =>
-    (delivery.fields ?? []).map((fault) => ({ ...fault, by: delivery.name })),
+    (delivery.fields ?? []).map(({ pointer, field, text }) => ({
+      pointer: field ?? pointer, // documents kept by an older page know only the system's own
+      text,
+      by: delivery.name,
+    })),
   );
   return [...comments, ...problems, ...refused].map((note) => ({
     ...note,
