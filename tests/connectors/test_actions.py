@@ -1,5 +1,6 @@
 """Registering systems, pausing and resuming them, and what the ledger keeps of it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from field_api.connectors.models import System
 from field_api.connectors.rules import ConfigRefused
 from field_api.ledger.models import Event
 from tests import make
+from tests.contracts.certificates import Authority
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,11 @@ def test_neither_is_done_without_a_reason() -> None:
     with pytest.raises(ValueError, match="reason"):
         connectors.resume(system=system, by=officer, reason="")
     assert System.objects.get().state == "paused"
+
+
+def test_the_certificates_of_a_system_are_those_its_settings_name(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    config = RECORDS["config"] | {"ca_file": str(authority.file)}
+    (one,) = connectors.certificates(System(config=config))
+    assert one.name == "ca_file of Sandbox authority"
+    assert connectors.certificates(System(config=RECORDS["config"])) == []

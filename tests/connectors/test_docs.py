@@ -15,6 +15,7 @@ import pytest
 from field_api.connectors import actions as connectors
 from field_api.connectors import kinds
 from field_api.connectors.models import System
+from field_api.connectors.sandbox.systems import PARTS
 from field_api.delivery import actions as delivery
 from field_api.delivery.models import Delivery
 from field_api.mapping import actions as mapping
@@ -39,7 +40,7 @@ def settings(heading: str) -> set[str]:
     text = PAGE.partition(f"\n### `{heading}`\n")[2]
     section = re.split(r"\n##", text)[0]
     cells = re.findall(r"^\| (`[^|]+`) \|", section, re.MULTILINE)
-    return {name for cell in cells for name in re.findall("`([a-z_]+)`", cell)}
+    return {name for cell in cells for name in re.findall("`([a-z0-9_]+)`", cell)}
 
 
 @pytest.mark.parametrize("name", kinds.names())
@@ -47,6 +48,12 @@ def test_the_settings_of_every_kind_are_listed(name: str) -> None:
     taken = set(import_module(f"{kinds.__name__}.{name}")._SETTINGS)
     assert settings(name) >= taken - FOR_ALL
     assert settings(name) <= taken
+
+
+def test_every_system_of_the_sandbox_is_described() -> None:
+    page = (tree.ROOT / "docs" / "sandbox.md").read_text()
+    table = page.partition("| `--play` |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)) >= PARTS.keys()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ end by its own deadline would never end, and is given up after a generous while.
 
 import hashlib
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,7 +32,7 @@ from field_api.connectors.rules import (
     Sent,
 )
 from tests.contracts.bench import NOT_LISTENING, SITUATIONS, Bench, takes_all
-from tests.contracts.ending import ends
+from tests.contracts.ending import ends, until_out
 from tests.items import item
 
 SOON = 0.5
@@ -48,17 +47,6 @@ def send(bench: Bench, to: Connector, what: Item, *, deadline: float = AMPLE) ->
     assert len(sent.reason) <= 200
     assert bench.secret not in said
     assert what.payload.decode("latin-1") not in said
-    return sent
-
-
-def until_out(attempt: Callable[[float], Sent]) -> Sent:
-    """The first attempt with anything to tell: on a loaded machine a short deadline may end before
-    the first byte is out, and then another, longer one is fair.
-    """
-    for deadline in (1.0, 4.0, 16.0):
-        sent = attempt(deadline)
-        if sent.outcome is not Outcome.NOT_SENT:
-            break
     return sent
 
 

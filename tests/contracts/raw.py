@@ -106,11 +106,27 @@ def _talk(connection: socket.socket, script: Script, raw: Raw, tls: ssl.SSLConte
                 raw.open.append(connection)
                 script(Caller(connection, raw.stopping))
                 return
-            with tls.wrap_socket(connection, server_side=True) as secured:
+            with tls.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            ) as secured:
+                _shake_hands(secured)
                 raw.open.append(secured)
                 script(Caller(secured, raw.stopping))
         except OSError:
             pass  # the caller has gone, which is what most of these tests are about
+
+
+def _shake_hands(secured: ssl.SSLSocket) -> None:
+    """Closing at once with bytes unread would send RST, and take the alert from the caller."""
+    try:
+        secured.do_handshake()
+    except ssl.SSLError:
+        with socket.socket(fileno=secured.detach()) as plain:
+            plain.settimeout(10)
+            plain.shutdown(socket.SHUT_WR)
+            while plain.recv(65536):
+                pass
+        raise
 
 
 def _length(head: bytes) -> int:

@@ -10,7 +10,7 @@ import pytest
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent, TimedOut
 from tests.contracts.bench import SandboxBench
-from tests.contracts.ending import ends
+from tests.contracts.ending import ends, until_out
 from tests.contracts.kind import Contract
 from tests.contracts.raw import JSON, Caller
 from tests.items import item
@@ -115,7 +115,7 @@ def test_taken_but_never_said_is_uncertain_and_found_by_asking(
     """The case the whole design turns on: sending again here would make a second report."""
     boxes["intelligence"].breaks(hang_after_accept=True, count=1)
     key = uuid4()
-    sent = send(intelligence, report(), key=key, deadline=SOON)
+    sent = until_out(lambda seconds: send(intelligence, report(), key=key, deadline=seconds))
     assert sent.outcome is Outcome.UNCERTAIN
     found = intelligence.lookup(key, deadline=AMPLE)
     assert found.answer is Found.FOUND
@@ -162,7 +162,8 @@ def test_a_status_says_what_is_known(
 
 def test_slow_answers_end_at_the_deadline(boxes: Boxes, records: RestJson) -> None:
     boxes["records"].breaks(latency_ms=60_000)
-    assert send(records, note(), deadline=SOON).outcome is Outcome.UNCERTAIN
+    sent = until_out(lambda seconds: send(records, note(), deadline=seconds))
+    assert sent.outcome is Outcome.UNCERTAIN
     assert records.lookup(uuid4(), deadline=SOON).answer is Found.UNKNOWN
     with pytest.raises(TimedOut):
         ends(lambda: records.query("vehicle", {"vrm": "FB26DEM"}, "check", "1", deadline=SOON))
@@ -187,7 +188,8 @@ def test_what_was_taken_outlives_the_process(tmp_path_factory: pytest.TempPathFa
     with playing("intelligence", data=data) as boxes:
         boxes["intelligence"].breaks(hang_after_accept=True)
         to = RestJson({"base_url": boxes["intelligence"].url}, TOKEN)
-        assert send(to, report(), key=key, deadline=SOON).outcome is Outcome.UNCERTAIN
+        sent = until_out(lambda seconds: send(to, report(), key=key, deadline=seconds))
+        assert sent.outcome is Outcome.UNCERTAIN
     with playing("intelligence", data=data) as boxes:
         again = RestJson({"base_url": boxes["intelligence"].url}, TOKEN)
         assert again.lookup(key, deadline=AMPLE).answer is Found.FOUND

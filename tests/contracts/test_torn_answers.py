@@ -14,7 +14,7 @@ from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent, TimedOut
 from field_api.connectors.wire.answers import LONGEST_WAIT
 from field_api.connectors.wire.line import ANSWER_BYTES
-from tests.contracts.ending import ends
+from tests.contracts.ending import ends, until_out
 from tests.contracts.raw import JSON, Caller, Script, serving
 from tests.items import item
 
@@ -28,6 +28,10 @@ def sent(script: Script, *, deadline: float = AMPLE, payload: bytes = b"{}") -> 
     with serving(script) as raw:
         to = RestJson({"base_url": raw.url}, SECRET)
         return ends(lambda: to.send(item(payload, key=uuid4(), version=3), deadline=deadline))
+
+
+def sent_soon(script: Script, payload: bytes = b"{}") -> Sent:
+    return until_out(lambda seconds: sent(script, deadline=seconds, payload=payload))
 
 
 def drips_a_head(caller: Caller) -> None:
@@ -60,12 +64,12 @@ def never_reads(caller: Caller) -> None:
     "script", [drips_a_head, drips_informational_answers, drips_a_body, says_nothing]
 )
 def test_one_deadline_ends_everything_and_what_went_out_is_uncertain(script: Script) -> None:
-    assert sent(script, deadline=SOON).outcome is Outcome.UNCERTAIN
+    assert sent_soon(script).outcome is Outcome.UNCERTAIN
 
 
 def test_a_system_that_stops_reading_does_not_hold_us() -> None:
     payload = json.dumps("x" * 8_000_000).encode()
-    assert sent(never_reads, deadline=SOON, payload=payload).outcome is Outcome.UNCERTAIN
+    assert sent_soon(never_reads, payload).outcome is Outcome.UNCERTAIN
 
 
 def resets_after_reading(caller: Caller) -> None:

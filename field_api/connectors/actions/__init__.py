@@ -2,11 +2,13 @@
 
 from field_api.connectors.actions.circuit import Held, hold, signal
 from field_api.connectors.actions.registry import register
+from field_api.connectors.actions.showing import certificates
 from field_api.connectors.actions.steering import drain_out, pause, resume, resume_overdue, settle
 from field_api.connectors.kinds import connector
 
 __all__ = [
     "Held",
+    "certificates",
     "connector",
     "drain_out",
     "hold",

@@ -140,9 +140,7 @@ def _body(response: httpcore2.Response, headers: dict[str, str]) -> bytes | None
 
 def _raise_as_known(error: Exception, call: Call) -> NoReturn:
     cause = error.args[0] if error.args else None
-    if isinstance(cause, ssl.SSLError) and "ALERT" in (cause.reason or ""):
-        # The other side ended the handshake: with TLS 1.3 this is first seen when we read, after
-        # we wrote, yet it has read none of it.
+    if isinstance(cause, ssl.SSLError) and tls.refused(cause):
         raise CertificateRefused(f"TLS refused by the system: {cause.reason}") from error
     if isinstance(cause, ssl.SSLCertVerificationError):
         raise Broken(
@@ -205,7 +203,7 @@ class _Stream(httpcore2.NetworkStream):
             except TimeoutError as late:
                 raise WriteTimeout(late) from late
             except OSError as error:
-                raise WriteError(error) from error
+                raise WriteError(tls.why_not_written(sock, error)) from error
             call.out = call.out or taken > 0
             view = view[taken:]
 

@@ -56,7 +56,7 @@ class Talk:
             try:
                 taken = self._socket.send(view)
             except OSError as error:
-                raise self._broken(error) from error
+                raise self._broken(tls.why_not_written(self._socket, error)) from error
             self._out = self._out or not harmless
             view = view[taken:]
 
@@ -112,8 +112,7 @@ class Talk:
             return Broken("no answer in time", out=self._out, timed_out=True)
         if isinstance(error, ssl.SSLCertVerificationError):
             return Broken(f"its certificate is not good: {error.verify_message}", out=self._out)
-        if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
-            # With TLS 1.3 first seen when we read, after we wrote, yet it has read none of it.
+        if isinstance(error, ssl.SSLError) and tls.refused(error):
             return CertificateRefused(f"TLS refused by the system: {error.reason}")
         what = "the connection broke" if self._out else "no connection"
         return Broken(f"{what}: {error.strerror or 'closed'}", out=self._out)

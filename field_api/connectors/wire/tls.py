@@ -5,6 +5,7 @@ with the next connection: certificates are renewed without a restart.
 """
 
 import os
+import socket
 import ssl
 import threading
 from dataclasses import dataclass
@@ -80,6 +81,27 @@ def _current(files: _Files, alpn: _Alpn) -> ssl.SSLContext:
         _made[files, alpn] = state, made
         _files_of[made] = files
         return made
+
+
+def why_not_written(line: socket.socket, error: OSError) -> OSError:
+    """What a write failed of: often the other side has said goodbye with an alert we have yet to
+    read, and the alert says that our certificate is at fault, not the line.
+    """
+    if not isinstance(line, ssl.SSLSocket):
+        return error
+    try:
+        line.settimeout(0)
+        line.recv(1)
+    except OSError as alert:
+        return alert if refused(alert) else error
+    return error
+
+
+def refused(error: BaseException | None) -> bool:
+    """Whether the other side ended the handshake. With TLS 1.3 this is first seen when we read,
+    after we wrote, yet it has read none of it.
+    """
+    return isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or "")
 
 
 def certificates(config: dict[str, Any]) -> list[Certificate]:
