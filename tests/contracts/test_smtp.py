@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 
 from field_api.connectors.kinds.smtp import Smtp
@@ -86,6 +87,14 @@ class TestPartnerMail(Contract):
     def bench(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartnerMail]:
         with playing("partner-mail", data=tmp_path_factory.mktemp("partner-mail")) as boxes:
             yield PartnerMail(boxes["partner-mail"])
+
+    def test_its_page_shows_the_letter_and_opens_the_paper(self, bench: PartnerMail) -> None:
+        reference = send(bench, bench.connector(), bench.entry()).reference
+        page = httpx2.get(f"{bench.box.url}/entries/{reference}")
+        assert "[OFFICIAL] Fieldbook 34/26/000123, version 1" in page.text
+        paper = httpx2.get(f"{bench.box.url}/entries/{reference}/paper.pdf")
+        assert paper.headers["content-type"] == "application/pdf"
+        assert paper.content.startswith(b"%PDF-")
 
 
 class TlsMail(Bench):

@@ -17,7 +17,7 @@ from field_api.connectors.sandbox.doors.soap import wsdl
 from field_api.connectors.sandbox.systems.case_files import PART
 from tests.contracts.bench import Bench, SandboxBench
 from tests.contracts.ending import ends
-from tests.contracts.kind import AMPLE, Contract, send
+from tests.contracts.kind import AMPLE, Contract, erasure, send
 from tests.contracts.raw import Caller
 from tests.items import item
 from tests.queries.sandbox import TOKEN, playing
@@ -121,6 +121,15 @@ class TestCaseFiles(Contract):
         url = f"{bench.box.url}/api/entries/by-key/{entry.key}/decision"
         httpx2.post(url, json={"outcome": "rejected"}, headers=bearer).raise_for_status()
         assert to.lookup(entry.key, deadline=AMPLE).answer is Found.TURNED_DOWN
+
+    def test_its_page_lays_an_entry_out(self, bench: CaseFiles) -> None:
+        reference = send(bench, bench.connector(), bench.entry()).reference
+        page = httpx2.get(f"{bench.box.url}/entries/{reference}").text
+        assert "<dt>Date of birth</dt><dd>1990-01-31</dd>" in page
+        erased = bench.entry()
+        send(bench, bench.connector(), erased)
+        send(bench, bench.connector(), erasure(erased))
+        assert "erased" in httpx2.get(bench.box.url).text
 
     def test_only_what_is_configured_is_offered(self, bench: CaseFiles) -> None:
         bare = bench.connector(find=None, erase=None, list=None)

@@ -1,6 +1,5 @@
 """The page of a sandbox system as HTML. Everything that came from outside goes through `e`."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape as e
@@ -38,7 +37,7 @@ def overview(
         + f'<p class="lead">{e(part.about)}</p>'
         + _door(door)
         + switch(fault, form_token)
-        + _held(total, entries)
+        + _held(part, total, entries)
         + _searches(searches),
     )
 
@@ -62,7 +61,7 @@ def entry(part: Part, entry: Entry, form_token: str) -> str:
         + heading
         + _decision(entry, form_token)
         + _facts(facts, "about facts")
-        + _content(entry)
+        + _content(part, entry)
         + "<details><summary>Exactly as it was received</summary>"
         + f"<pre>{e(entry.body.decode(errors='replace'))}</pre></details>",
     )
@@ -138,34 +137,28 @@ def _state(entry: Entry) -> str:
     return f' <span class="badge">{word}</span>'
 
 
-def _document(entry: Entry) -> dict[str, Any] | None:
-    """What a JSON object says; None for the files, letters and messages of other protocols."""
-    try:
-        document = json.loads(entry.body)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
-
-
-def _content(entry: Entry) -> str:
-    if (document := _document(entry)) is None:
+def _content(part: Part, entry: Entry) -> str:
+    if (document := part.shows(entry.body)) is None:
         return ""
-    return f'<section class="card"><h3>What it says</h3>{_value(document)}</section>'
+    said = _value(document)
+    if part.paper(entry.body) is not None:
+        said += f'<p><a href="/entries/{e(entry.reference)}/paper.pdf">Open the paper</a></p>'
+    return f'<section class="card"><h3>What it says</h3>{said}</section>'
 
 
-def _held(total: int, entries: Sequence[Entry]) -> str:
+def _held(part: Part, total: int, entries: Sequence[Entry]) -> str:
     heading = "No entries yet" if not total else f"{total:,} {'entry' if total == 1 else 'entries'}"
     if total > len(entries):
         heading += f", the newest {len(entries)} shown"
     times_seen = Counter(entry.key for entry in entries)
-    items = "".join(_item(entry, double=times_seen[entry.key] > 1) for entry in entries)
+    items = "".join(_item(part, entry, double=times_seen[entry.key] > 1) for entry in entries)
     listed = (
         f'<ol class="entries">{items}</ol>' if items else "<p>What is sent here shows here.</p>"
     )
     return f'<section aria-labelledby="held"><h2 id="held">{heading}</h2>{listed}</section>'
 
 
-def _item(entry: Entry, *, double: bool) -> str:
+def _item(part: Part, entry: Entry, *, double: bool) -> str:
     badge = ' <span class="badge">held more than once under one key</span>' if double else ""
     facts = {
         "Received": _time(entry.received_at),
@@ -174,7 +167,7 @@ def _item(entry: Entry, *, double: bool) -> str:
         "SHA-256": _code(entry.sha256),
     }
     link = f'<a href="/entries/{e(entry.reference)}">{e(entry.reference)}</a>'
-    ours = (_document(entry) or {}).get("reference")
+    ours = ((part.shows(entry.body) if entry.body else None) or {}).get("reference")
     if isinstance(ours, str):
         link += f' <span class="ours">{e(ours)}</span>'
     return f'<li class="card"><h3>{link}{_state(entry)}{badge}</h3>{_facts(facts)}</li>'

@@ -16,7 +16,7 @@ from field_api.connectors.sandbox.storage import ACCEPTED, REJECTED
 
 SHOWN = 100
 _CSS = Path(__file__).with_name("page.css").read_bytes()
-_ENTRY = re.compile("/entries/([A-Z0-9]{2,8}-[0-9]{6,15})")
+_ENTRY = re.compile("/entries/([A-Z0-9]{2,8}-[0-9]{6,15})(/paper\\.pdf)?")
 
 
 class Pages:
@@ -59,6 +59,8 @@ class Pages:
     def _entry(self, path: str) -> Response:
         found = _ENTRY.fullmatch(path)
         entry = self._api.storage.by_reference(found[1]) if found else None
+        if found and entry and found[2] and (pdf := self._api.part.paper(entry.body)):
+            return Response(200, pdf, "application/pdf")
         if entry is None:
             return as_page(404, markup.nothing(self._api.part))
         return as_page(200, markup.entry(self._api.part, entry, self._form_token))

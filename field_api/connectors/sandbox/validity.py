@@ -1,15 +1,26 @@
 """What makes one sandbox system different from another, and how it finds fault with an entry."""
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 
+def as_object(body: bytes) -> dict[str, Any] | None:
+    """What a JSON object says; None for anything else."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One system that can be played. `check` gives (JSON pointer, message) for each fault; `door`
-    is the file in `doors` by which entries come in, "" for the HTTP API itself.
+    is the file in `doors` by which entries come in, "" for the HTTP API itself. `shows` reads what
+    is held for its page, None if it cannot be laid out; `paper` gives the PDF in it, if any.
     """
 
     name: str
@@ -20,6 +31,8 @@ class Part:
     searches: frozenset[str]
     check: Callable[[dict[str, Any]], list[tuple[str, str]]]
     door: str = ""
+    shows: Callable[[bytes], dict[str, Any] | None] = as_object
+    paper: Callable[[bytes], bytes | None] = lambda body: None
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 import typst
@@ -16,14 +17,11 @@ import typst
 _TEMPLATE = Path(__file__).with_name("paper.typ").read_bytes()
 _FONTS = typst.Fonts(include_system_fonts=False)
 _STANDARDS: list[Any] = ["a-2a", "ua-1"]
+_LOCAL = ZoneInfo("Europe/London")
 _DEEPEST = 3
 _TRIES = 8
 
-_OWN = {"title", "reference", "marking", "version", "dated", "language", "sections"}
-_WORDS = {
-    "en": ("page", "of", "none given", "version", "Fieldbook"),
-    "cy": ("tudalen", "o", "dim wedi’i roi", "fersiwn", "Fieldbook"),
-}
+_OWN = {"title", "reference", "marking", "version", "dated", "sections"}
 # Marks of direction can make a text read otherwise than it is written, and what has no meaning to
 # anyone else (private use) cannot be archived: both are shown.
 _UNSEEN = re.compile(
@@ -40,7 +38,7 @@ Document = dict[str, Any]
 
 def pdf(document: Document) -> bytes:
     """A document as a mapping makes it: `title`, `marking`, `reference`, `version`, `dated` (ISO
-    8601 with offset), `language` (`en` or `cy`), and what it says, either as `sections`,
+    8601 with offset), and what it says, either as `sections`,
     [{"heading", "rows": [{"label", "value"}], "groups": [{"heading", "rows"}]}], or as whatever
     other members it has: these are laid out under their own names.
 
@@ -82,27 +80,19 @@ def dated(document: Document) -> datetime:
 
 
 def _said(document: Document) -> Document:
-    language = "cy" if document.get("language") == "cy" else "en"
-    page, of, nothing, version, footer = _WORDS[language]
     if not (marking := _text(document.get("marking"))):
         raise ValueError("a paper without a marking is none")
     reference, number = _text(document.get("reference")), _text(document.get("version"))
     about = [
         reference,
-        f"{version} {number}" if number else "",
-        f"{dated(document):%-d %B %Y, %H:%M %Z}",
+        f"version {number}" if number else "",
+        f"{dated(document).astimezone(_LOCAL):%-d %B %Y, %H:%M %Z}",
     ]
     return {
         "title": _text(document.get("title")) or "Entry",
         "reference": reference,
         "marking": marking,
         "about": " · ".join(filter(None, about)),
-        "lang": language,
-        "region": "GB",
-        "page": page,
-        "of": of,
-        "nothing": nothing,
-        "footer": " ".join(filter(None, (footer, reference))),
         "blocks": list(_blocks(document)),
         "notes": [],
     }

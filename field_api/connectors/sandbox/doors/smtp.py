@@ -9,9 +9,6 @@ import hmac
 import re
 import threading
 import warnings
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +17,11 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from field_api.connectors.sandbox.faults import Fault, Switch
 from field_api.connectors.sandbox.server import HANG_SECONDS
 from field_api.connectors.sandbox.storage import Storage
+from field_api.connectors.sandbox.systems import partner_mail
 from field_api.connectors.sandbox.validity import Part
 
 LONGEST_LETTER = 10 << 20
 _HEAD_ENDS = re.compile(rb"^X-Fieldbook-Subject:[^\r\n]*\r\n", re.MULTILINE)
-_SUBJECT = re.compile(r"\[[^\]]+\] Fieldbook (\S+)(?:, version .*)?")
 
 
 class Letters:
@@ -49,12 +46,12 @@ class Letters:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         content = envelope.original_content or b""
-        letter = BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
+        letter = partner_mail.letter(content)
         key, version = letter["X-Fieldbook-Key"], letter["X-Fieldbook-Version"]
         head = _HEAD_ENDS.search(content)
         if not (key and version and head):
             return "554 5.6.0 it names no key, version and subject"
-        if found := self._part.check(facts(letter)):
+        if found := self._part.check(self._part.shows(content) or {}):
             pointer, words = found[0]
             return f"554 5.6.0 {pointer} {words}"
         entry, _ = self._storage.keep(
@@ -66,18 +63,6 @@ class Letters:
         if session.fault.hang_after_accept:
             await asyncio.sleep(HANG_SECONDS)
         return f"250 2.0.0 Ok: queued as {entry.reference}"
-
-
-def facts(letter: Any) -> dict[str, Any]:
-    """What a person sees of a letter at once, for checks and for the page."""
-    found = _SUBJECT.fullmatch(str(letter["Subject"] or ""))
-    text = letter.get_body(("plain",))
-    return {
-        "subject": str(letter["Subject"] or ""),
-        "reference": found[1] if found else "",
-        "attachments": [each.get_filename() or "" for each in letter.iter_attachments()],
-        "text": text.get_content() if text else "",
-    }
 
 
 class _Server(SMTP):
