@@ -16,6 +16,7 @@ from backend.bench.officers import KIND
 from backend.runtime import places, sandboxes
 from backend.runtime.processes import Program
 from backend.story.bodies import body
+from field_api.catalogue import actions as catalogue
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.delivery import actions as delivery
@@ -24,6 +25,7 @@ from field_api.delivery.models import Delivery, Route
 from field_api.feed import actions as feed
 from field_api.identity.models import Officer
 from field_api.mapping import actions as mapping
+from field_api.submissions.actions import parcels
 
 WELL = ("bench-1", "bench-2", "bench-3", "bench-4")
 DEAD, SLOW = "bench-dead", "bench-slow"
@@ -199,4 +201,5 @@ def _parcel() -> Parcel:
         marking="OFFICIAL",
         document=document,
         tell=(),
+        markings=parcels.markings(catalogue.get(KIND, 1), "OFFICIAL"),
     )
