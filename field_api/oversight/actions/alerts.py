@@ -77,7 +77,7 @@ def _keep() -> None:
     for row in standing.values():
         row.cleared_at = clock.now()
         row.save(update_fields=["cleared_at"])
-        log.info("alert over", extra={"kind": row.what, "code": row.pk})
+        log.info("alert over", extra=_extra(row))
 
 
 def _raise(finding: Finding) -> None:
@@ -88,7 +88,12 @@ def _raise(finding: Finding) -> None:
         level=finding.level,
         details=finding.details,
     )
-    log.warning("alert raised", extra={"kind": row.what, "code": row.pk, "count": row.level})
+    log.warning("alert raised", extra=_extra(row))
+
+
+def _extra(row: Alert) -> dict[str, object]:
+    code = row.system.code if row.system else ""
+    return {"system": code, "kind": row.what, "state": row.level, "code": row.key}
 
 
 def _change(row: Alert, finding: Finding) -> None:

@@ -37,12 +37,12 @@ _THROUGHPUT = """
       FROM (
         SELECT settled_at FROM delivery_delivery d
         WHERE d.system_id = s.id AND d.state = 'delivered' AND d.settled_at IS NOT NULL
-        ORDER BY d.settled_at DESC LIMIT 5000
+        ORDER BY d.settled_at DESC LIMIT 1000
       ) newest
     ) done
     WHERE s.id = ANY(%s)
 """
-_SAMPLE = 5000
+_SAMPLE = 1000
 
 
 class Breaker(StrEnum):
@@ -71,7 +71,7 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What a system accepted. Where it is busy both are worked out from its last 5,000."""
+    """What a system accepted. Where it is busy both are worked out from its last 1,000."""
 
     last: datetime | None = None
     five_minutes: int = 0
@@ -136,7 +136,7 @@ def facts(
     rows: QuerySet[System], *, certificates: bool = False, pace: bool = False
 ) -> list[Health]:
     """Of these systems, by name. `certificates` reads a file or two for each system; `pace` costs
-    up to 5,000 rows for each.
+    up to 1,000 rows for each.
     """
     found = list(rows.select_related("circuit", "paused_by").order_by("name"))
     now, keys = clock.now(), [system.pk for system in found]
