@@ -1,112 +1,31 @@
 """Amqp and RabbitMQ, a real one, keep the contract of every kind; and what is AMQP's own."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from field_api.connectors.kinds.amqp import Amqp
 from field_api.connectors.rules import Capability, Intent, Item, Outcome, Sent
-from tests.contracts.bench import Bench
+from field_api.connectors.sandbox.doors import amqp as sandbox
+from tests.contracts.bench import SandboxBench
 from tests.contracts.certificates import Authority
 from tests.contracts.ending import ends
 from tests.contracts.kind import AMPLE, Contract, erasure, send, until_out
-from tests.contracts.raw import Caller, serving
+from tests.contracts.raw import serving
 from tests.contracts.servers import rabbitmq
-from tests.contracts.servers.rabbitmq import EXCHANGE, PASSWORD, USER, Broker
-from tests.contracts.servers.relay import Relay, relay
+from tests.contracts.servers.events import VHOST, CrimeEvents
+from tests.contracts.servers.relay import relay
+from tests.queries.sandbox import playing
 
-VHOST = "police%2Ftest"
-NO_ANSWER = "a broker hears nothing after it has confirmed, and cannot be asked"
+NOTE = {"type": "NOTE", "summary": "A walk round the park.", "occurred_at": "2026-03-01T14:05:00Z"}
 
 pytestmark = [pytest.mark.slow]
-
-
-def start(caller: Caller) -> None:
-    """The first frame of a broker, and then bytes of the next for ever."""
-    body = b"\x00\x0a\x00\x0a\x00\x09" + b"\x00\x00\x00\x00" + b"\x00\x00\x00\x05PLAIN"
-    body += b"\x00\x00\x00\x05en_US"
-    caller.say(b"\x01\x00\x00" + len(body).to_bytes(4, "big") + body + b"\xce")
-    caller.say(b"\x01\x00\x00\x00\x0f\x00\x00")
-
-
-def drips(caller: Caller) -> None:
-    start(caller)
-    caller.drip("\x00")
-
-
-def floods(caller: Caller) -> None:
-    start(caller)
-    heartbeat = b"\x08\x00\x00\x00\x00\x00\x00\xce"
-    caller.say(b"\x00" * 0x0F0000 + b"\xce")
-    while not caller.stopping.is_set():
-        caller.say(heartbeat * 8192)
-
-
-class CrimeEvents(Bench):
-    kind = Amqp
-    secret = PASSWORD
-    tls = "amqps"
-    wait = None  # a nack says no, and not for how long
-    drips = staticmethod(drips)
-    floods = staticmethod(floods)
-    cannot = {
-        "lookup": NO_ANSWER,
-        "absent": NO_ANSWER,
-        "again": "a broker keeps every message it is sent; consumers drop doubles by message_id",
-    }
-
-    def __init__(self, broker: Broker, between: Relay) -> None:
-        self.broker = broker
-        self.between = between
-
-    def url(self) -> str:
-        return f"amqp://127.0.0.1:{self.between.port}/{VHOST}"
-
-    def connector(self, **config: Any) -> Amqp:
-        return Amqp(self.settings() | config, PASSWORD)
-
-    def settings(self) -> dict[str, Any]:
-        base = {"base_url": self.url(), "username": USER}
-        return {**base, "exchange": EXCHANGE, "routing_key": "entries.{kind}"}
-
-    def secured(self, authority: Authority, **config: Any) -> Amqp:
-        base_url = f"amqps://127.0.0.1:{self.broker.tls}/{VHOST}"
-        return self.connector(base_url=base_url, ca_file=str(authority.file), **config)
-
-    def document(self) -> dict[str, Any]:
-        return {"type": "NOTE", "summary": "A walk round the park. Ω"}
-
-    def wrong(self) -> dict[str, Any]:
-        return {"summary": "x" * rabbitmq.MOST_BYTES}
-
-    def stranger(self) -> Amqp:
-        return Amqp(self.settings(), "not-the-password")
-
-    def hold(self) -> list[tuple[str, bytes]]:
-        return [(one.message_id, one.body) for one in self.broker.messages()]
-
-    def busy(self) -> AbstractContextManager[None]:
-        return self.broker.full()
-
-    @contextmanager
-    def hanging(self) -> Iterator[None]:
-        self.between.mutes = True
-        try:
-            yield
-        finally:
-            self.between.mutes = False
-
-    @contextmanager
-    def resetting(self) -> Iterator[None]:
-        self.between.resets = True
-        try:
-            yield
-        finally:
-            self.between.resets = False
 
 
 @pytest.fixture(scope="module")
@@ -165,27 +84,21 @@ def test_a_wrong_address_in_the_broker_is_our_set_up_s_fault(
 
 
 def test_a_broker_short_of_memory_gets_one_message_into_doubt_at_most(bench: CrimeEvents) -> None:
-    to, doubtful, others = bench.connector(), bench.entry(), [bench.entry() for _ in range(3)]
-    assert send(bench, to, bench.entry()).outcome is Outcome.DELIVERED
+    to, others = bench.connector(), [bench.entry() for _ in range(3)]
     with bench.broker.short_of_memory():
-        sent = send(bench, to, doubtful, deadline=3.0)
+        for _ in range(200):  # the alarm is raised a moment after it was asked for
+            doubtful = bench.entry()
+            sent = send(bench, to, doubtful, deadline=3.0)
+            if sent.outcome is not Outcome.DELIVERED:
+                break
         assert sent.outcome is Outcome.UNCERTAIN
         for each in others:
             assert send(bench, to, each).outcome is Outcome.BUSY
         assert not ends(lambda: to.probe(AMPLE))
-    assert until_well(bench, to).outcome is Outcome.DELIVERED
+    becomes(lambda: send(bench, to, bench.entry()).outcome is Outcome.DELIVERED)
     keys = [key for key, _ in bench.hold()]
     assert keys.count(str(doubtful.key)) == 1  # it was taken after all, and once
     assert not {str(each.key) for each in others} & set(keys)
-
-
-def until_well(bench: CrimeEvents, to: Amqp) -> Sent:
-    """The end of an alarm is told a moment after it."""
-    for _ in range(200):
-        sent = send(bench, to, bench.entry())
-        if sent.outcome is not Outcome.BUSY:
-            break
-    return sent
 
 
 def test_a_broker_that_stands_still_leaves_doubt_and_then_nothing_more(bench: CrimeEvents) -> None:
@@ -201,10 +114,10 @@ def test_a_broker_that_stands_still_leaves_doubt_and_then_nothing_more(bench: Cr
     assert keys.count(str(second.key)) == 1
 
 
-def test_a_link_the_broker_ended_meanwhile_is_made_anew(bench: CrimeEvents) -> None:
+def test_a_link_that_ended_meanwhile_is_made_anew(bench: CrimeEvents) -> None:
     to = bench.connector()
     assert send(bench, to, bench.entry()).outcome is Outcome.DELIVERED
-    bench.broker.hang_up()
+    bench.between.hang_up()
     entry = bench.entry()
     assert send(bench, to, entry).outcome is Outcome.DELIVERED
     assert [key for key, _ in bench.hold()].count(str(entry.key)) == 1
@@ -256,6 +169,46 @@ def test_erasing_is_a_message_where_consumers_act_on_it(bench: CrimeEvents) -> N
     assert message.body == order.payload
 
 
+def test_a_consumer_keeps_what_it_is_told_once_and_erases_it(
+    bench: CrimeEvents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(sandbox.VARIABLE, bench.broker.url)
+    with playing("crime-events", data=tmp_path) as boxes:
+        system = SandboxBench(boxes["crime-events"])
+        assert system.url() == f"amqp://127.0.0.1:{bench.broker.plain}/{VHOST}"
+        to = bench.connector(exchange=sandbox.EXCHANGE, takes_erasures=True)
+        first, second = (bench.frozen({**NOTE, "summary": text}) for text in ("One", "Two"))
+        for each in (first, first):
+            assert send(bench, to, each).outcome is Outcome.DELIVERED
+        with system._while(hang_after_accept=True, count=1):
+            assert send(bench, to, second).outcome is Outcome.DELIVERED
+            both = [(str(each.key), each.payload) for each in (first, second)]
+            becomes(lambda: system.hold() == both)
+        assert send(bench, to, erasure(first)).outcome is Outcome.DELIVERED
+        becomes(lambda: system.hold() == both[1:])
+
+
+def becomes(true: Callable[[], bool]) -> None:
+    ends_at = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < ends_at
+        time.sleep(0.05)
+
+
+def test_a_consumer_without_a_broker_says_what_it_needs(tmp_path: Path) -> None:
+    words = ["--play", "crime-events", "--port", "0", "--data", str(tmp_path), "--token", "-"]
+    environment = {name: value for name, value in os.environ.items() if name != sandbox.VARIABLE}
+    ended = subprocess.run(
+        [sys.executable, "-m", "field_api.connectors.sandbox", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode != 0
+    assert sandbox.VARIABLE in ended.stderr
+
+
 def test_a_kill_between_publishing_and_confirming_is_uncertain(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -267,8 +220,7 @@ def test_a_kill_between_publishing_and_confirming_is_uncertain(
             bench = CrimeEvents(broker, between)
             to = bench.connector()
             assert send(bench, to, bench.entry()).outcome is Outcome.DELIVERED
-            between.on_publish = broker.process.kill
+            between.on_publish = broker.end
             sent = until_out(lambda deadline: send(bench, to, bench.entry(), deadline=deadline))
             assert sent.outcome is Outcome.UNCERTAIN
-            broker.process.wait(60)
             assert send(bench, to, bench.entry()).outcome is Outcome.NOT_SENT

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import amqp
 
@@ -19,7 +20,7 @@ from tests.contracts.certificates import Authority
 SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server"
 CONTROL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
 USER, PASSWORD, VHOST = "fieldbook", "of-the-broker", "police/test"
-EXCHANGE, QUEUE = "entries", "crime-events"
+EXCHANGE, QUEUE = "entries", "kept"
 MOST_BYTES = 65_536
 STARTS_WITHIN = 180.0
 
@@ -54,6 +55,10 @@ class Broker:
     authority: Authority
     process: "subprocess.Popen[bytes]"
     environment: dict[str, str] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"amqp://{USER}:{PASSWORD}@127.0.0.1:{self.plain}/{quote(VHOST, safe='')}"
 
     def connection(self) -> amqp.Connection:
         """As an operator or a consumer would connect."""
@@ -122,9 +127,10 @@ class Broker:
         finally:
             self._control("set_vm_memory_high_watermark", "0.6")
 
-    def hang_up(self) -> None:
-        """Ends every connection, as an operator would."""
-        self._control("close_all_connections", "an exercise")
+    def end(self) -> None:
+        """kill -9, and the process is gone when this returns."""
+        self.process.kill()
+        self.process.wait()
 
     def _control(self, *words: str) -> None:
         node = self.environment["RABBITMQ_NODENAME"]

@@ -32,13 +32,17 @@ class Relay:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._threads[0].join(30)
         self._listener.close()
-        for one in self._open:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+        self.hang_up()
         for thread in self._threads:
             thread.join(30)
         for one in self._open:
             one.close()
+
+    def hang_up(self) -> None:
+        """End every connection there is."""
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
     def _accept(self) -> None:
         while True:
