@@ -16,9 +16,10 @@ from field_api.connectors.rules import Capability, FieldFault, Found, Outcome
 from field_api.connectors.sandbox.doors.soap import wsdl
 from field_api.connectors.sandbox.systems.case_files import PART
 from tests.contracts.bench import Bench, SandboxBench
+from tests.contracts.certificates import Authority
 from tests.contracts.ending import ends
 from tests.contracts.kind import AMPLE, Contract, erasure, send
-from tests.contracts.raw import Caller
+from tests.contracts.raw import Caller, serving
 from tests.items import item
 from tests.queries.sandbox import TOKEN, playing
 
@@ -239,3 +240,31 @@ class TestSpyne(Contract):
         bomb = b'<!DOCTYPE a [<!ENTITY e "e">]><a>&e;</a>'
         assert [fault.text for fault in to.validate(bomb)] == ["this has a DTD"]
         assert send(bench, to, item(b"<other/>")).outcome is not Outcome.DELIVERED
+
+
+YES = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+    '<SubmitCaseResponse xmlns="urn:fieldbook:sandbox:case-files:1"><Reference>A1</Reference>'
+    "<State>accepted</State></SubmitCaseResponse></s:Body></s:Envelope>"
+)
+
+
+@pytest.mark.parametrize(("ours", "outcome"), [(True, "delivered"), (False, "credentials")])
+def test_a_certificate_of_ours_can_stand_for_a_user_name(
+    tmp_path: Path, ours: bool, outcome: str
+) -> None:
+    authority = Authority(tmp_path)
+    certificate, key = authority.pair("127.0.0.3")
+    shown = {"client_cert": str(certificate), "client_key": str(key)} if ours else {}
+
+    def takes(caller: Caller) -> None:
+        asked = caller.read_request()
+        assert b"UsernameToken" not in asked
+        caller.answer(200, YES, "Content-Type: text/xml")
+
+    with serving(takes, authority.server("127.0.0.1", asks_who=True)) as raw:
+        where = {"base_url": raw.url, "ca_file": str(authority.file), **shown}
+        to = Soap({**where, "wsdl": str(wsdl(PART)), "submit": "SubmitCase"}, "unused")
+        payload, _ = to.render(case())
+        sent = ends(lambda: to.send(item(payload), deadline=AMPLE))
+    assert (sent.outcome, sent.reference) == (Outcome(outcome), "A1" if ours else "")

@@ -1,5 +1,6 @@
 """Systems that take entries by SOAP, 1.1 or 1.2, document/literal, as their WSDL says."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -48,6 +49,7 @@ _OFFERS = {
     "list": {Capability.LISTING},
 }
 _PAGES = 1000
+_NOBODY = UUID(int=0)
 
 
 class Soap(Unasked):
@@ -78,6 +80,7 @@ class Soap(Unasked):
         self.capabilities = frozenset().union(*(_OFFERS[name] for name in named))
         self._names = _names(config.get("names", {}))
         self._token = _token(config, secret)
+        self._try_out()
 
     def __repr__(self) -> str:
         return f"Soap({self._line.place.authority})"
@@ -87,7 +90,7 @@ class Soap(Unasked):
         for a key nobody has: only that proves the credentials, too.
         """
         if "find" in self._operations:
-            return self.lookup(UUID(int=0), deadline=deadline).answer is not Found.UNKNOWN
+            return self.lookup(_NOBODY, deadline=deadline).answer is not Found.UNKNOWN
         try:
             reply = self._line.ask("GET", "", headers={"Accept": "*/*"}, deadline=deadline)
         except (Broken, CertificateRefused, AddressRefused):
@@ -145,10 +148,10 @@ class Soap(Unasked):
         """Page by page, as long as the system gives a place to go on from."""
         if "list" not in self._operations:
             raise NoAnswer("gives no list of what it holds")
-        ends = datetime.now(UTC).timestamp() + deadline
+        ends = time.monotonic() + deadline
         asked: dict[str, Any] = {self._names["since"]: since, self._names["until"]: until}
         for _ in range(_PAGES):
-            page, after = self._page(asked, ends - datetime.now(UTC).timestamp())
+            page, after = self._page(asked, ends - time.monotonic())
             yield from page
             if not after:
                 return
@@ -164,6 +167,21 @@ class Soap(Unasked):
             raise (TimedOut if broken.timed_out else NoAnswer)(broken.reason) from broken
         except (CertificateRefused, AddressRefused, Unclear) as refused:
             raise NoAnswer(str(refused)) from refused
+
+    def _try_out(self) -> None:
+        """Names the WSDL does not know would be found out by the first delivery in doubt."""
+        key, now = str(_NOBODY), datetime.now(UTC)
+        asks: dict[str, dict[str, Any]] = {
+            "find": {"key": key},
+            "erase": {"subject": key, "key": [key]},
+            "list": {"since": now, "until": now},
+        }
+        for name in self._operations.keys() & asks:
+            told = {self._names[one]: value for one, value in asks[name].items()}
+            try:
+                self._operations[name].element(told)
+            except ValueError as wrong:
+                raise ConfigRefused(f"{name}: {wrong}") from wrong
 
     def _order(self, item: Item) -> bytes:
         order = orjson.loads(item.payload)

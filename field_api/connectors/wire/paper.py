@@ -18,6 +18,9 @@ _TEMPLATE = Path(__file__).with_name("paper.typ").read_bytes()
 _FONTS = typst.Fonts(include_system_fonts=False)
 _STANDARDS: list[Any] = ["a-2a", "ua-1"]
 _LOCAL = ZoneInfo("Europe/London")
+LONGEST = 1 << 18
+"""Of what it says, in bytes: some hundred pages, and a second to set them."""
+
 _DEEPEST = 3
 _TRIES = 8
 
@@ -46,6 +49,8 @@ def pdf(document: Document) -> bytes:
     that silently left something out would be no evidence. Raises ValueError.
     """
     said = _said(document)
+    if len(orjson.dumps(said)) > LONGEST:
+        raise ValueError(f"is too long for a paper: more than {LONGEST} bytes")
     for _ in range(_TRIES):
         try:
             return typst.compile(

@@ -59,6 +59,7 @@ def test_the_letter_around_the_paper_names_nobody() -> None:
         {"dated": "2026-11-22T14:05:09"},
         {"dated": "yesterday"},
         {"marking": ""},
+        {"note": "x" * paper.LONGEST},
         {"sections": [{"rows": []}]},
         {"sections": "all of it"},
         {"sections": [{"heading": "x", "rows": [{"value": "y"}]}]},

@@ -92,6 +92,7 @@ def test_faults_are_found_before_sending(tmp_path: Path) -> None:
         {"submit": None},
         {"submit": "Remove"},
         {"find": "Remove"},
+        {"find": "Add"},
         {"port": "Q"},
         {"wsdl": "http://127.0.0.1:9/t.wsdl"},
         {"wsdl": "/nowhere.wsdl"},
