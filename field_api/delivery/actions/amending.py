@@ -28,4 +28,4 @@ def ask(held: Sequence[Delivery]) -> None:
         return
     for one in held:
         tasks.raise_for(delivery=one, todo=Todo.AMEND)
-    tasks.settled([one.pk for one in held])
+    tasks.settled({one.pk: State.HELD for one in held})

@@ -82,7 +82,7 @@ def tell(settled: Sequence[Settled]) -> None:
     """Officers hear of it, the ledger of what was disclosed, and whoever has work of it, in the
     caller's `feed.work()`.
     """
-    tasks.settled([one.id for one in settled])
+    tasks.settled({one.id: one.state for one in settled})
     ledger.record_many([_disclosed(one) for one in settled if one.state in DISCLOSED])
     for one in settled:
         feed.tell(recipients=one.tell, kind=Kind.SUBMISSION, doc=one.subject)

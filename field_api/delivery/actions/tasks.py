@@ -1,6 +1,6 @@
 """Work for a person: raised where the outbox can go no further, closed when it has gone on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from field_api.connectors.rules import FieldFault
 from field_api.delivery.models import Delivery, Task
-from field_api.delivery.rules import State, Todo
+from field_api.delivery.rules import OPEN, State, Todo
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
 from field_api.identity.models import Officer
@@ -77,22 +77,20 @@ def _nowhere(theirs: str) -> str:
     return ""
 
 
-def settled(deliveries: Iterable[UUID]) -> None:
-    """Close what deliveries that were just settled make unnecessary, and ask for what they need.
-    Belongs in the transaction that settles them.
+def settled(states: Mapping[UUID, State]) -> None:
+    """Close what deliveries that were just settled make unnecessary, and ask for what they need, by
+    the state each is in now. Belongs in the transaction that settles them.
     """
-    ids = list(deliveries)
-    if not ids:
-        return
-    _close(ids)
-    states = [state.value for state in _ASKED_FOR]
-    for row in Delivery.objects.filter(pk__in=ids, state__in=states):
-        _ask(row)
+    if over := [pk for pk, state in states.items() if state not in OPEN]:
+        _close(over)
+    if asking := [pk for pk, state in states.items() if state in _ASKED_FOR]:
+        for row in Delivery.objects.filter(pk__in=asking):
+            _ask(row)
 
 
 def put_in(made: Sequence[Delivery]) -> None:
     """The same for deliveries that were never sent, because our own check found them wrong."""
-    settled([one.pk for one in made if State(one.state) in _ASKED_FOR])
+    settled({one.pk: State(one.state) for one in made if State(one.state) in _ASKED_FOR})
 
 
 def _ask(row: Delivery) -> None:

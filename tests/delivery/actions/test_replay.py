@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from field_api.connectors.models import System
+from field_api.delivery import actions as delivery
 from field_api.delivery import tasks
 from field_api.delivery.actions import plans, replay
 from field_api.delivery.actions.scopes import Scope
