@@ -123,6 +123,12 @@ class TestCaseFiles(Contract):
         httpx2.post(url, json={"outcome": "rejected"}, headers=bearer).raise_for_status()
         assert to.lookup(entry.key, deadline=AMPLE).answer is Found.TURNED_DOWN
 
+    def test_a_number_keeps_all_its_places(self, bench: CaseFiles) -> None:
+        where = {"Text": "Tŷ Ŵyn", "Latitude": 51.48165432109, "Longitude": -3.0}
+        entry = bench.frozen(case(Location=where, Vehicle=[{"Registration": "FB26 DEM"}]))
+        assert b">51.48165432109<" in entry.payload
+        assert send(bench, bench.connector(), entry).outcome is Outcome.DELIVERED
+
     def test_its_page_lays_an_entry_out(self, bench: CaseFiles) -> None:
         reference = send(bench, bench.connector(), bench.entry()).reference
         page = httpx2.get(f"{bench.box.url}/entries/{reference}").text

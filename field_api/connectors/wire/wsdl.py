@@ -6,6 +6,7 @@ Nothing is fetched: what a WSDL imports must lie in its own folder or below it.
 import re
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -51,7 +52,7 @@ class Operation:
         """What goes into the body, in canonical XML. Raises ValueError."""
         holder = etree.Element("holder")
         try:
-            self.takes.render(holder, self.takes(**document))
+            self.takes.render(holder, self.takes(**_exact(document)))
         except (ZeepError, TypeError, ValueError, AttributeError) as error:
             raise ValueError(f"does not fit {self.takes.name}: {_without_values(error)}") from error
         return envelope_xml.canonical(holder[0])
@@ -208,6 +209,17 @@ def _member(of: Any, name: str) -> Any:
 
 def _repeats(of: Any, name: str) -> bool:
     return cast(bool, of.name == name and of.accepts_multiple)
+
+
+def _exact(value: Any) -> Any:
+    """Numbers with all their places: zeep writes six of a float's."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, list):
+        return [_exact(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _exact(each) for name, each in value.items()}
+    return value
 
 
 def _without_values(error: Exception) -> str:
