@@ -268,10 +268,7 @@ def _pace(last: Any, five: int, hour: int, first: Any, counted: int) -> Pace:
 
 def _endings(system: System) -> tuple[list[Ending], str]:
     """The certificates of a system's settings, or why they cannot be read."""
-    read: Any = getattr(connectors, "certificates", None)  # until connectors shows them
-    if read is None:
-        return [], ""
     try:
-        return [Ending(one.name, one.not_after) for one in read(system)], ""
-    except (ConfigRefused, OSError) as refused:
+        return [Ending(one.name, one.not_after) for one in connectors.certificates(system)], ""
+    except ConfigRefused as refused:
         return [], str(refused)

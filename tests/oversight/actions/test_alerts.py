@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from field_api.oversight.actions import alerts
 from field_api.oversight.models import Alert, Difference, Reconciliation, Watch
 from field_api.oversight.rules.alarms import What
 from tests import make, written
+from tests.contracts.certificates import Authority
 from tests.oversight import rows
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,22 @@ def test_differences_and_a_night_without_an_answer_are_told_of(records: System) 
 
 def run_key() -> object:
     return "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(61 * 24, 0), (50 * 24, 50), (20 * 24, 70), (6 * 24, 90), (-0.5, 100)]
+)
+def test_a_certificate_that_ends_is_told_of_in_time_and_renewing_it_ends_that(
+    records: System, tmp_path: Path, hours: float, expected: int
+) -> None:
+    file = Authority(tmp_path, lasts=timedelta(hours=hours)).file
+    System.objects.update(config=records.config | {"ca_file": str(file)})
+    rows.watched()
+    key = "ca_file of Sandbox authority"
+    assert standing(What.CERTIFICATE) == ([(expected, key)] if expected else [])
+    file.write_bytes(Authority(tmp_path, lasts=timedelta(days=365)).file.read_bytes())
+    rows.watched()
+    assert standing(What.CERTIFICATE) == []
 
 
 def test_who_acknowledges_is_named_once_and_asked_again_when_it_gets_worse(

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.connectors.rules import ConfigRefused
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import State
+from field_api.lib import clock
 from field_api.oversight.actions import health
 from field_api.oversight.actions.health import Breaker, Health
 from tests import make, written
+from tests.contracts.certificates import Authority
 from tests.oversight import rows
 
 pytestmark = pytest.mark.django_db
@@ -103,16 +103,14 @@ def test_pace_counts_what_was_accepted_and_is_worked_out_where_that_is_much(
     assert pace.hour == pytest.approx(health._SAMPLE * 30, rel=0.1)
 
 
-def test_certificates_are_read_where_they_can_be(records: System) -> None:
-    ends = rows.ago(days=-20)
-    one = mock.Mock(not_after=ends)
-    one.name = "client_cert of fieldbook.example"
-    with mock.patch.object(connectors, "certificates", return_value=[one], create=True):
-        (found,) = only().certificates
-    assert (found.name, found.ends_at) == ("client_cert of fieldbook.example", ends)
-    gone = mock.Mock(side_effect=ConfigRefused("ca_file cannot be read"))
-    with mock.patch.object(connectors, "certificates", gone, create=True):
-        assert only().unreadable == "ca_file cannot be read"
+def test_certificates_are_read_where_they_can_be(records: System, tmp_path: Path) -> None:
+    authority = Authority(tmp_path, lasts=timedelta(days=20))
+    System.objects.update(config=records.config | {"ca_file": str(authority.file)})
+    (found,) = only().certificates
+    assert found.name == "ca_file of Sandbox authority"
+    assert timedelta(days=19) < found.ends_at - clock.now() < timedelta(days=20)
+    authority.file.unlink()
+    assert "ca_file cannot be read" in only().unreadable
 
 
 def test_ten_systems_cost_as_many_statements_as_one(records: System) -> None:
