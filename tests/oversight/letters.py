@@ -7,7 +7,10 @@ from field_api.connectors.models import System
 from field_api.delivery.models import Attempt, Delivery, Payload, Subject
 from field_api.delivery.rules import OPEN, State
 from field_api.lib import clock
-from tests.submissions.desk import INTEL
+from field_api.mapping.models import Mapping
+from tests import written
+from tests.handset import Handset
+from tests.submissions.desk import INTEL, SEARCH, sent
 
 REASON = "the narrative is too long"
 
@@ -45,3 +48,22 @@ def attempt(row: Delivery, outcome: str, *, step: str = "send", reason: str = ""
         reason=reason,
         duration_ms=12,
     )
+
+
+def mapped_anew(phone: Handset) -> Delivery:
+    """A stop and search that the register rejected; a new version of its mapping is in use."""
+    register: System = written.systems()["stop-search"]
+    submission = sent(phone, SEARCH)
+    rows = Delivery.objects.filter(subject=submission, system=register)
+    rows.update(state="rejected", settled_at=clock.now(), reason="a code is unknown")
+    Mapping.objects.filter(system=register, kind=SEARCH).update(state="retired")
+    Mapping.objects.create(
+        system=register,
+        kind=SEARCH,
+        version=2,
+        engine="jmespath",
+        document={"number": "reference", "sort": "'search'"},
+        state="active",
+        activated_at=clock.now(),
+    )
+    return rows.get()

@@ -18,7 +18,7 @@ from field_api.delivery.models import Replay
 from field_api.identity.models import Officer
 from field_api.lib import clock
 from tests import handset, make
-from tests.oversight.letters import REASON, delivery
+from tests.oversight.letters import REASON, delivery, mapped_anew
 from tests.submissions.desk import INTEL, sent
 from tests.web.conftest import CHROMIUM, PHONE
 
@@ -128,6 +128,17 @@ def test_a_running_replay_moves_by_itself(
     expect(said).to_have_text("100 of 400")
     _in_another_thread(lambda: Replay.objects.filter(pk=run.pk).update(made=300))
     expect(said).to_have_text("300 of 400")
+
+
+def test_what_mapping_anew_changes_fits_a_phone(open_page: Any, sergeant: Officer) -> None:
+    anew = mapped_anew(handset.of())
+    page = open_page(f"/console/deliveries/{anew.pk}/")
+    page.locator("summary", has_text="Send again").click()
+    page.get_by_label("Mapped anew").check()
+    page.get_by_role("button", name="See what would happen").click()
+    expect(page.get_by_role("rowheader", name="/number")).to_be_visible()
+    assert fits(page)
+    assert page.get_by_role("rowheader", name="/number").bounding_box()["width"] > 200
 
 
 def test_an_entry_is_traced_by_keyboard(open_page: Any, records: System) -> None:

@@ -10,7 +10,7 @@ from field_api.oversight.actions import reconcile
 from field_api.oversight.models import Difference, Reconciliation
 from field_api.oversight.pages import forms, frame
 from field_api.oversight.pages.forms import Compare
-from field_api.oversight.pages.words import moment
+from field_api.oversight.pages.words import dated
 from field_api.oversight.rules.reconciling import Apart, Run
 
 MOST_RUNS, MOST = 50, 100
@@ -127,9 +127,9 @@ def _run(row: Reconciliation) -> dict[str, Any]:
         "tone": tone,
         "icon": icon,
         "apart": apart,
-        "since": moment(row.since),
-        "until": moment(row.until),
-        "far": moment(row.compared_until),
+        "since": dated(row.since),
+        "until": dated(row.until),
+        "far": dated(row.compared_until),
         "by": row.asked_by.display_name if row.asked_by else "Every night",
     }
 

@@ -34,9 +34,15 @@ def ahead(then: datetime | None) -> str:
 
 def moment(then: datetime) -> str:
     """`3 Mar, 14:05`, in the force's time; the time alone where it is of today."""
-    local, today = timezone.localtime(then), timezone.localtime(clock.now()).date()
-    time = f"{local:%H:%M}"
-    return time if local.date() == today else f"{local.day} {local:%b}, {time}"
+    today = timezone.localtime(clock.now()).date()
+    local = timezone.localtime(then)
+    return f"{local:%H:%M}" if local.date() == today else dated(then)
+
+
+def dated(then: datetime) -> str:
+    """`3 Mar, 14:05`, also of today: for one end of a stretch of time."""
+    local = timezone.localtime(then)
+    return f"{local.day} {local:%b, %H:%M}"
 
 
 LOOKS = {

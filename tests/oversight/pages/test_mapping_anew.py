@@ -3,37 +3,19 @@
 import pytest
 from django.test import Client
 
-from field_api.connectors.models import System
 from field_api.delivery.models import Delivery
 from field_api.ledger.models import Event
-from field_api.lib import clock
-from field_api.mapping.models import Mapping
 from field_api.submissions.models import Submission
-from tests import make, written
+from tests import make
 from tests.handset import Handset
+from tests.oversight.letters import mapped_anew
 from tests.oversight.pages.test_replays import plan
-from tests.submissions.desk import SEARCH, sent, text
+from tests.submissions.desk import text
 
 
 @pytest.fixture
 def rejected(phone: Handset) -> Delivery:
-    """One stop and search that the register rejected, and a new version of its mapping in use."""
-    register: System = written.systems()["stop-search"]
-    submission = sent(phone, SEARCH)
-    rows = Delivery.objects.filter(subject=submission, system=register)
-    rows.update(state="rejected", settled_at=clock.now(), reason="a code is unknown")
-    used = Mapping.objects.filter(system=register, kind=SEARCH)
-    used.update(state="retired")
-    Mapping.objects.create(
-        system=register,
-        kind=SEARCH,
-        version=2,
-        engine="jmespath",
-        document={"number": "reference", "sort": "'search'"},
-        state="active",
-        activated_at=clock.now(),
-    )
-    return rows.get()
+    return mapped_anew(phone)
 
 
 def test_fields_are_shown_before_and_after(rejected: Delivery, browser: Client) -> None:

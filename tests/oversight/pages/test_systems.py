@@ -1,5 +1,6 @@
 """/console/: how each system stands, and stopping it."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -129,3 +130,17 @@ def test_who_neither_reviews_nor_steers_is_sent_to_sign_in(records: System) -> N
     answer = make.at_desk(make.officer()).get(CONSOLE)
     assert answer.status_code == 302
     assert "/desk/sign-in" in answer["Location"]
+
+
+def test_a_forged_form_pauses_nothing(sergeant: Officer, records: System) -> None:
+    browser = make.at_desk(sergeant, enforce_csrf_checks=True)
+    posted = {"verb": "pause", "pause-reason": "x"}
+    assert browser.post(page(records), posted).status_code == 403
+    records.refresh_from_db()
+    assert records.state == "active"
+
+
+def test_pages_carry_no_inline_script_or_style(browser: Client, records: System) -> None:
+    for address in (CONSOLE, page(records)):
+        content = browser.get(address).content.decode()
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", content)
