@@ -27,6 +27,8 @@ _CALL_BYTES = 32 << 20
 """The most one call reads: no banner, packet or directory may fill the memory."""
 _IDLE_SECONDS = 20.0
 _FRESH_SECONDS = 1.0
+_OPENING = 4
+"""Sessions begun at once: OpenSSH drops some when ten have not signed in yet (MaxStartups)."""
 
 _BREAKS = (SSHException, EOFError, OSError, Garbled)
 
@@ -57,6 +59,7 @@ class Pool:
         self.account = account
         self._idle: list[_Session] = []
         self._lock = threading.Lock()
+        self._opening = threading.BoundedSemaphore(_OPENING)
         weakref.finalize(self, _end_all, self._idle)
 
     @contextmanager
@@ -68,7 +71,7 @@ class Pool:
         ends = time.monotonic() + deadline
         if deadline <= 0:
             raise Lost("deadline passed", timed_out=True)
-        session = self._taken(ends) or _opened(self.account, ends)
+        session = self._taken(ends) or self._begun(ends)
         try:
             yield session.sftp
         except Answered:
@@ -92,6 +95,14 @@ class Pool:
             if session.answers(ends):
                 return session
             session.close()
+
+    def _begun(self, ends: float) -> "_Session":
+        if not self._opening.acquire(timeout=max(ends - time.monotonic(), 0)):
+            raise Lost("no answer in time", timed_out=True)
+        try:
+            return self._taken(ends) or _opened(self.account, ends)
+        finally:
+            self._opening.release()
 
     def _keep(self, session: "_Session") -> None:
         session.wire.rest()

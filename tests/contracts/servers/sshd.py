@@ -34,7 +34,7 @@ StrictModes no
 UsePAM no
 PrintMotd no
 LogLevel DEBUG1
-MaxStartups 100
+MaxStartups 10
 Subsystem sftp {python} -I -S {between} {server} {folder}/faults
 """
 
