@@ -25,7 +25,9 @@ def findings(levels: Levels) -> list[Finding]:
     rows, now = health.facts(System.objects.all(), certificates=True), clock.now()
     found = [finding for one in rows for finding in _of(one, levels, now)]
     found += [_stalled(rows, now), *_reconciled()]
-    return [finding for finding in found if finding.level]
+    # Of two certificates by one name the worse counts: an alert stands once for each thing.
+    worst = sorted((one for one in found if one.level), key=lambda one: one.level)
+    return list({(one.system, one.what, one.key): one for one in worst}.values())
 
 
 def _of(one: Health, levels: Levels, now: datetime) -> Iterator[Finding]:
@@ -88,8 +90,8 @@ def _reconciled() -> Iterator[Finding]:
         level = alarms.of_steps(count, alarms.DIFFERENCES)
         yield Finding(system, What.RECONCILIATION, level, details={"count": count})
     nights = Reconciliation.objects.filter(night__isnull=False).order_by().values("system")
-    newest = nights.annotate(at=Max("night")).values_list("system", "at")
+    newest = set(nights.annotate(at=Max("night")).values_list("system", "at"))
     failed = Reconciliation.objects.filter(night__isnull=False, state=Run.FAILED.value)
     for system, night in failed.values_list("system", "night"):
-        if (system, night) in set(newest):
+        if (system, night) in newest:
             yield Finding(system, What.RECONCILIATION, 50, "failed")

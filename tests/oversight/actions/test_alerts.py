@@ -185,6 +185,19 @@ def test_a_certificate_that_ends_is_told_of_in_time_and_renewing_it_ends_that(
     assert standing(What.CERTIFICATE) == []
 
 
+def test_two_certificates_by_one_name_are_one_alert_of_the_worse(
+    records: System, tmp_path: Path
+) -> None:
+    """As authorities have them while they change over."""
+    old = Authority(tmp_path, lasts=timedelta(days=20)).file
+    both = old.read_bytes() + Authority(tmp_path, lasts=timedelta(days=50)).file.read_bytes()
+    old.write_bytes(both)
+    System.objects.update(config=records.config | {"ca_file": str(old)})
+    for _ in range(2):
+        rows.watched()
+        assert [level for level, _ in standing(What.CERTIFICATE)] == [70]
+
+
 def test_who_acknowledges_is_named_once_and_asked_again_when_it_gets_worse(
     records: System,
 ) -> None:
