@@ -119,11 +119,11 @@ def _decision(entry: Entry, form_token: str) -> str:
         )
         return f"<ul>{faults}</ul>" if faults else ""
     return (
-        '<form class="card" method="post" action="/decisions">'
+        '<form class="card decision" method="post" action="/decisions">'
         f'{token_field(form_token)}<input type="hidden" name="key" value="{e(entry.key)}">'
-        '<label>Which field, if it is rejected<input name="field" maxlength="200"></label>'
-        '<label>Why<input name="message" maxlength="200"></label>'
-        '<button name="do" value="accepted">Accept it</button> '
+        '<div class="limits"><label>Why, if it is rejected<input name="message" maxlength="200">'
+        '</label><label>Which field, such as /summary<input name="field" maxlength="200"></label>'
+        '</div><button name="do" value="accepted">Accept it</button> '
         '<button name="do" value="rejected">Reject it</button></form>'
     )
 
