@@ -12,7 +12,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from rest_framework.test import APIClient
 
-from field_api.connectors.models import System
+from field_api.connectors.models import Circuit, System
 from field_api.identity import actions as identity
 from field_api.identity import rules as identities
 from field_api.identity.models import Device, Force, Officer, Token, Unit
@@ -115,4 +115,6 @@ def system(code: str = "records", **particulars: Any) -> System:
         "kind": "rest_json",
         "config": {"base_url": "http://127.0.0.1:9"},
     }
-    return System.objects.create(code=code, **stated | particulars)
+    made = System.objects.create(code=code, **stated | particulars)
+    Circuit.objects.create(system=made)
+    return made

@@ -1,7 +1,7 @@
 """Registering systems. Everything that can be known to be wrong is refused here."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,6 +24,41 @@ HOUSE = "house"
 """The actor of what Fieldbook does by itself, such as registering systems when it is set up."""
 
 
+class Terms(TypedDict, total=False):
+    """How a system is spoken to, as on `System`; what is left out is as `_USUAL` has it."""
+
+    clearance: str
+    takes_entries: bool
+    answers_queries: Sequence[str]
+    send_seconds: float
+    settle_seconds: float
+    lookup: str
+    max_in_flight: int
+    rate_per_second: float | None
+    burst: int
+    lag_seconds: int
+    contact: str
+    callback_ref: str
+    answers_within_seconds: int | None
+
+
+_USUAL: Terms = {
+    "clearance": Clearance.OFFICIAL.value,
+    "takes_entries": True,
+    "answers_queries": (),
+    "send_seconds": 10.0,
+    "settle_seconds": 5.0,
+    "lookup": LookupBy.NONE.value,
+    "max_in_flight": 16,
+    "rate_per_second": None,
+    "burst": 20,
+    "lag_seconds": 300,
+    "contact": "",
+    "callback_ref": "",
+    "answers_within_seconds": None,
+}
+
+
 @transaction.atomic
 def register(
     *,
@@ -32,44 +67,16 @@ def register(
     kind: str,
     config: dict[str, Any],
     secret_ref: str,
-    clearance: str = Clearance.OFFICIAL.value,
-    takes_entries: bool = True,
-    answers_queries: Sequence[str] = (),
-    send_seconds: float = 10.0,
-    settle_seconds: float = 5.0,
-    lookup: str = LookupBy.NONE.value,
-    max_in_flight: int = 16,
-    rate_per_second: float | None = None,
-    burst: int = 20,
-    lag_seconds: int = 300,
-    contact: str = "",
-    callback_ref: str = "",
-    answers_within_seconds: int | None = None,
     by: Officer | None = None,
+    **terms: Unpack[Terms],
 ) -> System:
     """Create the system `code`, or bring it to these settings. A pause stays as it is.
 
     Raises ConfigRefused when the settings could never work, naming the first fault.
     """
-    wanted = {
-        "name": name,
-        "kind": kind,
-        "config": config,
-        "secret_ref": secret_ref,
-        "clearance": clearance,
-        "takes_entries": takes_entries,
-        "answers_queries": sorted(answers_queries),
-        "send_seconds": send_seconds,
-        "settle_seconds": settle_seconds,
-        "lookup": lookup,
-        "max_in_flight": max_in_flight,
-        "rate_per_second": rate_per_second,
-        "burst": burst,
-        "lag_seconds": lag_seconds,
-        "contact": contact,
-        "callback_ref": callback_ref,
-        "answers_within_seconds": answers_within_seconds,
-    }
+    wanted: dict[str, Any] = {**_USUAL, **terms}
+    wanted |= {"name": name, "kind": kind, "config": config, "secret_ref": secret_ref}
+    wanted["answers_queries"] = sorted(wanted["answers_queries"])
     found = System.objects.select_for_update().filter(code=code).first()
     system = found or System(code=code)
     changed = [field for field, value in wanted.items() if getattr(system, field) != value]
