@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from field_api.catalogue import actions as catalogue
-from field_api.connectors.models import Circuit, System
+from field_api.connectors.models import System
 from field_api.delivery.models import Replay, Task
 from field_api.identity.models import Officer
 from field_api.identity.rules import Role
@@ -33,7 +33,6 @@ def api(sergeant: Officer) -> APIClient:
 @pytest.fixture
 def records(db: None) -> System:
     made = make.system()
-    Circuit.objects.create(system=made)
     return made
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from field_api.catalogue import actions as catalogue
-from field_api.connectors.models import Circuit, System
+from field_api.connectors.models import System
 from field_api.identity.models import Officer
 from field_api.identity.rules import Role
 from tests import handset, make
@@ -36,5 +36,4 @@ def onlooker(db: None) -> Client:
 @pytest.fixture
 def records(db: None) -> System:
     made = make.system()
-    Circuit.objects.create(system=made)
     return made
