@@ -1,6 +1,7 @@
 """Amqp and RabbitMQ, a real one, keep the contract of every kind; and what is AMQP's own."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -127,6 +128,27 @@ def test_a_link_is_used_again(bench: CrimeEvents) -> None:
     to, before = bench.connector(), bench.between.connections
     for _ in range(20):
         assert send(bench, to, bench.entry()).outcome is Outcome.DELIVERED
+    assert bench.between.connections == before + 1
+
+
+FORKS = """
+import json, os, sys
+from field_api.connectors.kinds.amqp import Amqp
+from tests.items import item
+to = Amqp(json.loads(sys.argv[1]), sys.argv[2])
+assert to.send(item(), deadline=20).outcome == "delivered"
+if (child := os.fork()) == 0:
+    del to
+    os._exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert to.send(item(), deadline=20).outcome == "delivered"
+"""
+
+
+def test_a_forked_child_leaves_its_parent_s_link_alone(bench: CrimeEvents) -> None:
+    before = bench.between.connections
+    words = [sys.executable, "-c", FORKS, json.dumps(bench.settings()), bench.secret]
+    subprocess.run(words, check=True, timeout=60)
     assert bench.between.connections == before + 1
 
 

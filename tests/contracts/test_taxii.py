@@ -123,6 +123,15 @@ def test_what_is_erased_is_withdrawn_and_in_no_version_there(either: Feed) -> No
         assert ends(lambda key=key: to.lookup(key, deadline=AMPLE)).answer is Found.ABSENT
 
 
+def test_half_an_entry_is_none_and_the_rest_is_taken(feed: Feed) -> None:
+    to, entry = feed.connector(), feed.entry()
+    receipt = stix.receipt(entry, envelopes.opened(entry.payload))
+    feed.server.add(envelopes.envelope([receipt]))
+    assert ends(lambda: to.lookup(entry.key, deadline=AMPLE)).answer is Found.ABSENT
+    assert send(feed, to, entry).outcome is Outcome.DELIVERED
+    assert ends(lambda: to.lookup(entry.key, deadline=AMPLE)).answer is Found.FOUND
+
+
 def test_what_was_never_there_is_erased_already(either: Feed) -> None:
     sent = send(either, either.connector(), erasure(either.entry()))
     assert sent == Sent(Outcome.DELIVERED, reference="nothing held")

@@ -4,6 +4,7 @@ py-amqp speaks the protocol; what it would do to the network by itself (resolve,
 without end) is replaced here.
 """
 
+import os
 import socket
 import ssl
 import time
@@ -135,6 +136,15 @@ class _Transport(TCPTransport):
             self.written += taken
             view = view[taken:]
 
+    def close(self) -> None:
+        """Of this process's hold on the socket alone: py-amqp would end the line of a parent that
+        forked us, too.
+        """
+        if self.sock is not None:
+            self.sock.close()
+        self.sock = None
+        self.connected = False
+
     def _hear_why(self) -> None:
         """A broker that did not like our certificate says so and hangs up (TLS 1.3: after our side
         of the handshake). Whoever writes then meets the hanging up first.
@@ -195,6 +205,7 @@ class Link:
         self._connection = _Connection(self._transport, login)
         self._returned = False
         self._verdict: Verdict | None = None
+        self._process = os.getpid()
         self.idle_since = time.monotonic()
         try:
             with _understood():
@@ -239,9 +250,10 @@ class Link:
             self._channel.exchange_declare(name, "", passive=True)
 
     def close(self) -> None:
-        """Without waiting for an answer."""
-        with suppress(OSError, amqp.AMQPError):
-            self._connection.send_method(spec.Connection.Close, "BsBB", _GOOD_BYE)
+        """Without waiting for an answer. A forked child does not speak on its parent's line."""
+        if os.getpid() == self._process:
+            with suppress(OSError, amqp.AMQPError):
+                self._connection.send_method(spec.Connection.Close, "BsBB", _GOOD_BYE)
         self._connection.collect()
 
     def _heard(self) -> Verdict:

@@ -39,6 +39,12 @@ class Medallion:
         found: list[dict[str, Any]] = answer.json().get("objects", [])
         return found
 
+    def add(self, envelope: bytes) -> None:
+        headers = {"Accept": _TAXII, "Content-Type": _TAXII}
+        url = f"{self.url}/collections/{COLLECTION}/objects/"
+        answer = httpx2.post(url, content=envelope, auth=(USER, PASSWORD), headers=headers)
+        assert answer.status_code == 202, answer.text
+
     def answers(self) -> bool:
         try:
             return self._get("/").status_code == 200
