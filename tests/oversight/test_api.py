@@ -1,7 +1,7 @@
 """What the console does, over the API: the same acts, with the same rights."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -17,7 +17,7 @@ from tests import handset, make
 from tests.oversight.letters import REASON, attempt, delivery
 from tests.submissions.desk import INTEL, sent
 
-NOBODY = uuid4()
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ KIND = "stop-search"
 SYSTEMS = ("records", "stop-search")
 
 # Savepoints too, which inside a test stand for BEGIN and COMMIT.
-MOST = 25
+MOST = 27
 
 pytestmark = pytest.mark.django_db
 
