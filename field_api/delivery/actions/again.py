@@ -14,6 +14,7 @@ from field_api.delivery.models import Delivery, Payload, Route
 from field_api.delivery.rules import OPEN, Ordering, State, key, may_hold
 from field_api.lib import clock
 from field_api.mapping import actions as mapping
+from field_api.mapping.actions.sources import released
 from field_api.mapping.models import Source
 
 
@@ -42,9 +43,11 @@ def prepared(rows: Sequence[Delivery], terms: Terms) -> tuple[list[Again], dict[
         return [_same_bytes(row, terms) for row in wanted], refused
     ready = mapping.current({row.kind for row in wanted}) if wanted else {}
     redacts = _redacted_now(wanted)
+    sources = Source.objects.in_bulk([row.revision for row in wanted])
     made = []
     for row in wanted:
-        source = mapping.kept(row.revision)
+        kept = sources.get(row.revision)
+        source = released(kept) if kept else None
         if source is None:
             refused[row.pk] = "what it was made from is no longer kept"
             continue

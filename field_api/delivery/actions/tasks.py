@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
-from field_api.connectors.rules import FieldFault
+from field_api.connectors.rules import FieldFault, Intent
 from field_api.delivery.models import Delivery, Task
 from field_api.delivery.rules import OPEN, State, Todo
 from field_api.feed import actions as feed
@@ -98,27 +99,59 @@ def _ask(row: Delivery) -> None:
     raise_for(delivery=row, todo=_ASKED_FOR[State(row.state)], faults=faults)
 
 
-# An earlier version or generation needs no person once a later one is there. That a later one was
-# rejected only ends the corrections asked of the earlier: the later has its own.
-_CLOSE = """
-    UPDATE delivery_task t SET done_at = statement_timestamp(), note = 'no longer needed'
-    FROM delivery_delivery d, delivery_delivery s
-    WHERE s.id = ANY(%s) AND d.system_id = s.system_id AND d.subject_id = s.subject_id
-      AND t.delivery_id = d.id AND t.done_at IS NULL
-      AND (t.todo <> 'erase' OR s.intent = 'erase')
-      AND (s.state = 'delivered' AND (d.lane_seq, d.generation) <= (s.lane_seq, s.generation)
-        OR s.state IN ('awaiting', 'rejected') AND d.id = s.id AND t.todo IN ('ask', 'late')
-        OR s.state = 'expired' AND d.id = s.id AND t.todo = 'ask'
-        OR s.state = 'cancelled' AND d.id = s.id AND t.todo <> 'amend'
-        OR s.state IN ('rejected', 'awaiting') AND t.todo IN ('correct', 'ask')
-          AND (d.lane_seq, d.generation) < (s.lane_seq, s.generation)
-        OR s.state = 'held' AND t.todo = 'amend' AND d.lane_seq < s.lane_seq)
+# Decided here and not in the statement: its conditions took PostgreSQL 10 ms to plan, a hundred
+# times what it took to run, and it runs with every portion that is settled.
+_OPEN = """
+    WITH s AS MATERIALIZED (
+      SELECT id, system_id, subject_id, lane_seq, generation, state, intent
+      FROM delivery_delivery WHERE id = ANY(%s))
+    SELECT t.id, t.todo, d.lane_seq, d.generation, s.lane_seq, s.generation, s.state, s.intent
+    FROM s
+    JOIN delivery_delivery d ON d.system_id = s.system_id AND d.subject_id = s.subject_id
+    JOIN delivery_task t ON t.delivery_id = d.id AND t.done_at IS NULL
 """
 
 
-def _close(ids: list[UUID]) -> None:
+def _close(settled: list[UUID]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, [ids])
+        cursor.execute(_OPEN, [settled])
+        found = [
+            pk
+            for pk, todo, *places, state, intent in cursor.fetchall()
+            if _needless(Todo(todo), tuple(places[:2]), tuple(places[2:]), State(state), intent)
+        ]
+    if found:
+        Task.objects.filter(pk__in=found).update(done_at=Now(), note="no longer needed")
+
+
+_Place = tuple[int, ...]
+
+
+def _needless(todo: Todo, asked: _Place, settled: _Place, state: State, intent: str) -> bool:
+    """Whether a task about the delivery at `asked` (version, generation) has become unnecessary by
+    what became of the one at `settled` in the same lane.
+    """
+    if todo is Todo.ERASE and intent != Intent.ERASE.value:
+        return False
+    if asked == settled:
+        return todo in _ENDS_OWN.get(state, ())
+    # Of a rejected correction the officer is asked anew: the earlier faults are no news.
+    return asked < settled and todo in _ENDS_EARLIER.get(state, ())
+
+
+_ENDS_OWN = {
+    State.DELIVERED: tuple(Todo),
+    State.AWAITING: (Todo.ASK, Todo.LATE),
+    State.REJECTED: (Todo.ASK, Todo.LATE),
+    State.EXPIRED: (Todo.ASK,),
+    State.CANCELLED: (Todo.CORRECT, Todo.ASK, Todo.LATE, Todo.ERASE),
+}
+_ENDS_EARLIER = {
+    State.DELIVERED: tuple(Todo),
+    State.AWAITING: (Todo.CORRECT, Todo.ASK),
+    State.REJECTED: (Todo.CORRECT, Todo.ASK),
+    State.HELD: (Todo.AMEND,),
+}
 
 
 def done(*, task: int, by: Officer, note: str) -> Task:
