@@ -1,6 +1,8 @@
-"""Sftp keeps the contract with OpenSSH, which is what police systems run, and with the sandbox."""
+"""Sftp keeps the contract with OpenSSH, which is what most who take files run."""
 
 import hashlib
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,12 +14,11 @@ import pytest
 
 from field_api.connectors.kinds.sftp import Sftp
 from field_api.connectors.rules import Found, Item, Outcome
-from tests.contracts.bench import Bench, SandboxBench
+from tests.contracts.bench import Bench
 from tests.contracts.ending import ends
 from tests.contracts.kind import AMPLE, SOON, Contract, erasure, send, until_out
 from tests.contracts.servers import sshd
 from tests.items import item
-from tests.queries.sandbox import TOKEN, playing
 
 needs_sshd = pytest.mark.skipif(bool(sshd.missing()), reason=sshd.missing() or "it is here")
 NOTHING_SAID = "a folder takes any file; what is wrong with it is said later, in a .rej"
@@ -172,6 +173,20 @@ class TestFolder:
             assert send(openssh, to, openssh.entry()).outcome is Outcome.DELIVERED
         assert openssh.server.sign_ins() == before
 
+    def test_a_forked_child_does_not_speak_in_its_parent_s_name(self, openssh: OpenSsh) -> None:
+        to, by_child = openssh.connector(), openssh.entry()
+        send(openssh, to, openssh.entry())
+        if (child := os.fork()) == 0:
+            signal.alarm(60)  # it has no thread of paramiko's, so what waits for one never ends
+            try:
+                to.send(by_child, deadline=AMPLE)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        before = openssh.server.sign_ins()
+        assert send(openssh, to, openssh.entry()).outcome is Outcome.DELIVERED
+        assert openssh.server.sign_ins() == before
+
     def test_a_fingerprint_is_as_good_as_the_key(self, openssh: OpenSsh) -> None:
         told = subprocess.run(
             ["ssh-keygen", "-lf", openssh.server.folder / "host_key.pub"],
@@ -265,117 +280,3 @@ def test_an_answer_too_late_is_none(openssh: OpenSsh) -> None:
     assert send(openssh, to, item(b"{}")).outcome is Outcome.DELIVERED
     assert send(openssh, to, item(b"{}"), deadline=0).outcome is Outcome.NOT_SENT
     assert SOON < AMPLE
-
-
-class NationalUpload(SandboxBench):
-    kind = Sftp
-    play = "national-upload"
-    wait = None
-    cannot: ClassVar[dict[str, str]] = {"wrong": NOTHING_SAID}
-
-    def connector(self, **config: Any) -> Sftp:
-        return self._as(TOKEN, **config)
-
-    def stranger(self) -> Sftp:
-        return self._as("wrong")
-
-    def _as(self, secret: str, **config: Any) -> Sftp:
-        public = self.box.data / self.play / "host_key.pub"
-        known = {
-            "base_url": self.box.door,
-            "username": "fieldbook",
-            "host_key": public.read_text(),
-            "format": "csv",
-            "columns": ["crime_reference", "offence", "occurred_at", "summary"],
-        }
-        return Sftp({**known, **config}, secret)
-
-    def is_up(self) -> bool:
-        return self.connector().probe(AMPLE)
-
-    def document(self, **other: Any) -> dict[str, Any]:
-        crime = {"crime_reference": "34/26/000123", "offence": "28E", "summary": f"Ω {uuid4()}"}
-        return crime | other
-
-    @contextmanager
-    def imposter(self, directory: Path) -> Iterator[tuple[Sftp, list[bytes]]]:
-        """One whose key is not the one that was agreed. That none signs in is shown with OpenSSH,
-        which keeps a log; here, that nothing is left.
-        """
-        before = self.hold()
-        got: list[bytes] = []
-        yield self.connector(host_key=sshd.key_pair()[1]), got
-        got += [body for each in self.hold() if each not in before for body in each[1:]]
-
-
-@pytest.fixture(scope="module")
-def upload(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NationalUpload]:
-    play = NationalUpload.play
-    with playing(play, data=tmp_path_factory.mktemp("upload")) as boxes:
-        yield NationalUpload(boxes[play])
-
-
-class TestSandbox(Contract):
-    @pytest.fixture
-    def bench(self, upload: NationalUpload) -> NationalUpload:
-        return upload
-
-    def test_it_says_later_what_it_makes_of_a_file(self, bench: NationalUpload) -> None:
-        to = bench.connector(acks="acks")
-        good, bad = bench.entry(), bench.frozen(bench.document(offence="Sandwiches"))
-        for entry in (good, bad):
-            assert send(bench, to, entry).outcome is Outcome.TAKEN
-        found = ends(lambda: to.lookup(good.key, deadline=AMPLE))
-        assert (found.answer, found.reference[:4]) == (Found.FOUND, "NCU-")
-        assert found.sha256 == hashlib.sha256(good.payload).hexdigest()
-        found = ends(lambda: to.lookup(bad.key, deadline=AMPLE))
-        assert found.answer is Found.TURNED_DOWN
-        assert [fault.pointer for fault in found.fields] == ["/offence"]
-
-    def test_it_may_take_its_time(self, bench: NationalUpload) -> None:
-        to, entry = bench.connector(acks="acks"), bench.entry()
-        bench.box.breaks(pending=True)
-        try:
-            assert send(bench, to, entry).outcome is Outcome.TAKEN
-        finally:
-            bench.box.heal()
-        assert ends(lambda: to.lookup(entry.key, deadline=AMPLE)).answer is Found.PENDING
-
-    def test_xml_is_read_as_well(self, bench: NationalUpload) -> None:
-        to = bench.connector(format="xml", root="crimes", record="crime", acks="acks")
-        payload, _ = to.render(bench.document(summary=""))
-        entry = item(payload)
-        assert send(bench, to, entry).outcome is Outcome.TAKEN
-        found = ends(lambda: to.lookup(entry.key, deadline=AMPLE))
-        assert [fault.pointer for fault in found.fields] == ["/summary"]
-
-    @pytest.mark.parametrize(("status", "outcome"), [(403, "credentials"), (500, "busy")])
-    def test_a_refusal_before_anything_is_taken(
-        self, bench: NationalUpload, status: int, outcome: str
-    ) -> None:
-        bench.box.breaks(status=status, on="entries")
-        try:
-            sent = send(bench, bench.connector(), bench.entry())
-        finally:
-            bench.box.heal()
-        assert sent.outcome == outcome
-
-    def test_a_system_that_is_down_is_not_sent_to(self, bench: NationalUpload) -> None:
-        to, entry = bench.connector(), bench.entry()
-        assert send(bench, to, entry).outcome is Outcome.DELIVERED
-        bench.box.breaks(down=True)
-        try:
-            assert send(bench, to, bench.entry()).outcome is Outcome.NOT_SENT
-            assert ends(lambda: to.lookup(entry.key, deadline=AMPLE)).answer is Found.UNKNOWN
-        finally:
-            bench.box.heal()
-        assert ends(lambda: to.lookup(entry.key, deadline=AMPLE)).answer is Found.FOUND
-
-    def test_the_same_folder_keeps_the_same_host_key(self, tmp_path: Path) -> None:
-        public = tmp_path / NationalUpload.play / "host_key.pub"
-        keys = []
-        for _ in range(2):
-            with playing(NationalUpload.play, data=tmp_path) as boxes:
-                assert ends(NationalUpload(boxes[NationalUpload.play]).is_up)
-                keys.append(public.read_text())
-        assert keys[0] == keys[1]

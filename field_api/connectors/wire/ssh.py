@@ -137,6 +137,9 @@ class _Wire:
         late = self.late or time.monotonic() >= self._ends
         return Lost("no answer in time", timed_out=True) if late else Lost(reason)
 
+    def is_ours(self) -> bool:
+        return os.getpid() == self._process
+
     def recv(self, size: int) -> bytes:
         if self._over():
             return b""
@@ -161,7 +164,7 @@ class _Wire:
 
     def _over(self) -> bool:
         self.late = self.late or time.monotonic() >= self._ends
-        return self.late or self._left < 0 or os.getpid() != self._process
+        return self.late or self._left < 0 or not self.is_ours()
 
 
 @dataclass(eq=False, slots=True)
@@ -246,5 +249,9 @@ def _end(wire: _Wire, transport: Transport) -> None:
 
 
 def _end_all(sessions: list[_Session]) -> None:
+    """In a forked child only what is its own: no lock of paramiko's can be trusted there."""
     for session in sessions:
-        session.close()
+        if session.wire.is_ours():
+            session.close()
+        else:
+            session.wire.close()
