@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+from django.db import connection
+
 from field_api.connectors.models import System
 from field_api.connectors.rules import FieldFault
 from field_api.delivery.actions import plans, replay
@@ -34,7 +37,7 @@ def these(*rows: Delivery) -> Scope:
 def again(by: Officer, *rows: Delivery, **terms: bool) -> Replay:
     """Ordered and run."""
     made = replay.order(system=rows[0].system, scope=these(*rows), by=by, reason="fixed", **terms)
-    replay.run(made.pk)
+    replay.run(made.pk, seconds=60)
     made.refresh_from_db()
     return made
 
@@ -62,3 +65,17 @@ def use(system: System, document: dict[str, Any], version: int = 2) -> Mapping:
         state="active",
         activated_at=clock.now(),
     )
+
+
+def until_somebody_waits_for_a_lock() -> None:
+    """Some connection does: what it runs has come to where another stands."""
+    for _ in range(3000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.02)")
+    pytest.fail("nobody waits")

@@ -67,9 +67,15 @@ def erase(*, subject: UUID, actor: str, reason: str) -> Erased:
 
 def _lanes(subject: UUID) -> dict[int, list[Delivery]]:
     """Every delivery of it, locked in one order for all, by system."""
-    rows = Delivery.objects.filter(subject=subject).select_related("system")
+    rows = Delivery.objects.filter(subject=subject)
+    locked: set[UUID] = set()
+    # Whoever held a lock that we waited for may have been sending that one again: look once more.
+    # With all of them locked nobody can add another.
+    while len(locked) < rows.count():
+        held = rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+        locked = set(held)
     lanes: dict[int, list[Delivery]] = defaultdict(list)
-    for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
+    for row in rows.select_related("system"):
         lanes[row.system_id].append(row)
     return lanes
 

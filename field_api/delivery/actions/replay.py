@@ -17,7 +17,7 @@ from field_api.delivery.actions.drain import nudge
 from field_api.delivery.actions.holding import may_be_there
 from field_api.delivery.actions.scopes import SLICE, Scope, count, portion
 from field_api.delivery.models import Delivery, Payload, Replay
-from field_api.delivery.rules import FOR_A_PERSON, QUEUE, ReplayState, State, Todo
+from field_api.delivery.rules import FOR_A_PERSON, QUEUE, SLICE_SECONDS, ReplayState, State, Todo
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
 from field_api.identity.models import Officer
@@ -31,7 +31,6 @@ REPLAY_ALONE = 50
 """More than this waits for a second person."""
 REPLAY_MOST = 10_000
 
-_SECONDS = 20.0
 _GIVES_WAY = (*FOR_A_PERSON, State.AWAITING)
 
 
@@ -169,7 +168,7 @@ def _hint(replay: int) -> Callable[[], None]:
 
 
 def unfinished() -> list[int]:
-    """Hint that replays go on where a lost hint or a dead worker left them; their ids."""
+    """Hint that replays under way go on; their ids."""
     found = Replay.objects.filter(state=ReplayState.RUNNING.value).order_by("pk")
     replays = list(found.values_list("pk", flat=True))
     for replay in replays:
@@ -181,10 +180,10 @@ def _by_ourselves(replay: int) -> Callable[[], int]:
     return lambda: run(replay)
 
 
-def run(replay: int, *, seconds: float = _SECONDS) -> int:
+def run(replay: int, *, seconds: float = SLICE_SECONDS) -> int:
     """Make deliveries of a replay for about `seconds`, in portions of a transaction each; how many
-    were made. Cut short anywhere, it goes on where it was; run twice at once, one of them steps
-    aside. The system's own limits decide how fast they then go out.
+    were made. The next sweep goes on with it, also where a run was cut short; of two runs at once
+    one steps aside. The system's own limits decide how fast they then go out.
     """
     ends, made = monotonic() + seconds, 0
     while monotonic() < ends:
@@ -192,7 +191,6 @@ def run(replay: int, *, seconds: float = _SECONDS) -> int:
         if more is None:
             return made
         made += more
-    _hint(replay)()
     return made
 
 

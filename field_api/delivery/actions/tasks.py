@@ -121,7 +121,9 @@ def _close(settled: list[UUID]) -> None:
             if _needless(Todo(todo), tuple(places[:2]), tuple(places[2:]), State(state), intent)
         ]
     if found:
-        Task.objects.filter(pk__in=found).update(done_at=Now(), note="no longer needed")
+        rows = Task.objects.filter(pk__in=found)
+        list(rows.select_for_update(no_key=True).order_by("pk"))  # one order of locks for all
+        rows.update(done_at=Now(), note="no longer needed")
 
 
 _Place = tuple[int, ...]

@@ -1,12 +1,16 @@
 """What is erased here is erased there, or a person sees to it; and none of it goes out any more."""
 
 import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from django.db import connection
 
 from field_api.connectors.models import System
 from field_api.connectors.rules import FieldFault
@@ -21,7 +25,14 @@ from field_api.lib import clock
 from field_api.mapping import actions as mapping
 from tests import make, written
 from tests.delivery.parcels import DONE, claims, fresh, make_due, parcel, put, settled
-from tests.delivery.replays import WRONG, again, ended, latest, why
+from tests.delivery.replays import (
+    WRONG,
+    again,
+    ended,
+    latest,
+    until_somebody_waits_for_a_lock,
+    why,
+)
 from tests.queries.sandbox import TOKEN, Sandbox
 from tests.written import SEARCH
 
@@ -221,8 +232,43 @@ def test_a_replay_under_way_passes_it_over(records: System) -> None:
     scope = replay.Scope(states=(State.REJECTED,))
     made = replay.order(system=records, scope=scope, by=by, reason="fixed")
     erased(rows[0].subject_id)
-    assert replay.run(made.pk) == 1
+    assert replay.run(made.pk, seconds=60) == 1
     assert [latest(row).generation for row in rows] == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_just_being_sent_again_does_not_slip_past_it(
+    records: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was = ended()
+    made = replay.order(
+        system=records,
+        scope=replay.Scope(deliveries=(was.pk,)),
+        by=make.supervisor(),
+        reason="fixed",
+    )
+    inside, go_on = threading.Event(), threading.Event()
+
+    def linger(systems: set[int]) -> None:
+        inside.set()
+        assert go_on.wait(60)
+
+    def closing(action: Callable[[], object]) -> object:
+        try:
+            return action()
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(replay, "nudge", linger)
+    with ThreadPoolExecutor(2) as pool:
+        running = pool.submit(closing, lambda: replay.run(made.pk, seconds=60))
+        assert inside.wait(60)
+        erasing = pool.submit(closing, lambda: erased(was.subject_id))
+        until_somebody_waits_for_a_lock()
+        go_on.set()
+        assert running.result(60) == 1 and erasing.result(60)
+    assert (latest(was).generation, latest(was).state) == (2, "cancelled")
+    assert claims(records) == []
 
 
 def test_a_system_says_what_it_offers_also_without_its_secret(

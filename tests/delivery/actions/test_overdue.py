@@ -114,3 +114,20 @@ def test_a_paused_system_is_left_alone(records: System) -> None:
     late()
     connectors.pause(system=records, by=make.supervisor(), reason="Upgrade")
     assert overdue.overdue() == [] and overdue.ask(records.pk) == 0
+
+
+def test_a_system_that_does_not_answer_is_left_alone_for_the_others(records: System) -> None:
+    rows = [ended(Next(State.AWAITING)) for _ in range(3)]
+    late()
+    assert overdue.ask(records.pk) == 1
+    assert overdue.overdue() == [], "while one asks, nobody else begins"
+    assert Task.objects.count() == 1
+    assert {fresh(row).state for row in rows} == {"awaiting"}
+
+
+def test_what_there_was_no_time_for_is_asked_at_once(taken: Delivery, boxes: Boxes) -> None:
+    Delivery.objects.filter(pk=taken.pk).update(created_at=Now() - timedelta(days=3))
+    ended(Next(State.AWAITING))
+    late()
+    assert overdue.ask(taken.system_id, seconds=0) == 1
+    assert overdue.overdue() == [taken.system_id]

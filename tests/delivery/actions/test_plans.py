@@ -94,7 +94,7 @@ def test_everything_a_mapping_version_got_rejected(records: System, by: Officer)
     made = replay.order(
         system=records, scope=Scope(mapping=version), by=by, reason="v1 was wrong", rerender=True
     )
-    replay.run(made.pk)
+    replay.run(made.pk, seconds=60)
     assert [latest(row).generation for row in (*first, other)] == [2, 2, 1]
 
 
