@@ -3,6 +3,7 @@
 import hashlib
 import os
 import signal
+import struct
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,6 +18,7 @@ from field_api.connectors.rules import Found, Item, Outcome
 from tests.contracts.bench import Bench
 from tests.contracts.ending import ends
 from tests.contracts.kind import AMPLE, SOON, Contract, erasure, send, until_out
+from tests.contracts.raw import Caller
 from tests.contracts.servers import sshd
 from tests.items import item
 
@@ -24,8 +26,15 @@ needs_sshd = pytest.mark.skipif(bool(sshd.missing()), reason=sshd.missing() or "
 NOTHING_SAID = "a folder takes any file; what is wrong with it is said later, in a .rej"
 
 
+def drips_a_packet(caller: Caller) -> None:
+    """The first of the handshake, as long as one may be."""
+    caller.say(b"SSH-2.0-Sample\r\n" + struct.pack(">IB", 35000, 4))
+    caller.drip("\0")
+
+
 class OpenSsh(Bench):
     kind = Sftp
+    drips = staticmethod(drips_a_packet)
     wait = None
     cannot: ClassVar[dict[str, str]] = {"wrong": NOTHING_SAID}
 

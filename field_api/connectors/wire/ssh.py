@@ -5,6 +5,7 @@ looks at the socket ten times a second, whatever else waits. So the socket is gi
 past it, it has ended, and everything that waits on it wakes.
 """
 
+import logging
 import os
 import socket
 import threading
@@ -29,6 +30,9 @@ _IDLE_SECONDS = 20.0
 _FRESH_SECONDS = 1.0
 _OPENING = 4
 """Sessions begun at once: OpenSSH drops some when ten have not signed in yet (MaxStartups)."""
+
+# What it would say at length, a traceback for each system that is away, an outcome says in short.
+logging.getLogger("paramiko").setLevel(logging.CRITICAL)
 
 _BREAKS = (SSHException, EOFError, OSError, Garbled)
 
