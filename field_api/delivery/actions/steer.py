@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
+from field_api.connectors.rules import LookupBy
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.actions.settle import Settled, tell
 from field_api.delivery.models import Delivery
@@ -32,7 +33,9 @@ def vouch(
             raise Problem(409, "not-in-doubt", "What became of this delivery is known")
         row.state = State.DELIVERED.value if arrived else State.DUE.value
         row.remote_ref = reference[:200] or row.remote_ref
-        row.unsettled, row.ask_first = 0, not arrived
+        row.unsettled = 0
+        # Where nobody can be asked, asking first would only bring the same doubt back.
+        row.ask_first = not arrived and row.system.lookup != LookupBy.NONE.value
         return _decided(row, by, reason, verb="vouch")
 
 

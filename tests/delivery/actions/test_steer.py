@@ -1,0 +1,34 @@
+"""A doubt that a person settles, where the system itself can't be asked."""
+
+import pytest
+
+from field_api.connectors.models import System
+from field_api.delivery import actions as delivery
+from tests import make, written
+from tests.delivery.actions.test_drain import Boxes, drain_until_settled, held
+from tests.delivery.parcels import fresh, parcel, put
+from tests.queries.sandbox import TOKEN
+from tests.written import INTEL
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def silent(boxes: Boxes) -> System:
+    url = boxes["intelligence"].url
+    return written.system("intelligence", url, bearer=TOKEN, lookup="none", settle_seconds=60.0)
+
+
+@pytest.mark.usefixtures("silent")
+def test_what_their_people_do_not_have_is_sent_again(boxes: Boxes) -> None:
+    box = boxes["intelligence"]
+    box.breaks(status=500, on="entries", count=1)
+    (made,) = put(parcel(INTEL))
+    drain_until_settled("intelligence")
+    assert (fresh(made).state, held(box, made)) == ("uncertain", [])
+    box.heal()
+    delivery.vouch(
+        delivery=made.pk, by=make.supervisor(), arrived=False, reason="They searched for it"
+    )
+    drain_until_settled("intelligence")
+    assert (fresh(made).state, len(held(box, made))) == ("delivered", 1)
