@@ -8,17 +8,14 @@ from django.db import close_old_connections
 
 from backend.chaos.patrol import Officer
 from backend.runtime.stack import Running
-from backend.story import proof
+from backend.story import doubts, proof
 from backend.story.tale import Failed, until
-from field_api.delivery import actions as delivery
 from field_api.delivery.models import Delivery
-from field_api.delivery.rules import FOR_A_PERSON, OPEN
-from field_api.identity.models import Officer as Person
+from field_api.delivery.rules import OPEN
 from field_api.notebook.models import Entry
 
 SETTLED_WITHIN = 240.0
 _OPEN = [state.value for state in OPEN]
-_STUCK = [state.value for state in FOR_A_PERSON]
 
 
 def recovered(house: Running) -> float:
@@ -40,13 +37,10 @@ def vouched(house: Running) -> int:
     """What is left to a person, decided as a person would: look whether the system has it. How
     many; each is then carried on by the engine.
     """
-    by = Person.objects.get(login=house.sign_ins[2].login)
-    rows = list(Delivery.objects.filter(state__in=_STUCK).select_related("system"))
-    for row in rows:
-        delivery.vouch(delivery=row.pk, by=by, arrived=False, reason="ask it again")
-    if rows:
+    decided = doubts.settle(house)
+    if decided:
         until(_nothing_open, SETTLED_WITHIN, "deliveries are still open")
-    return len(rows)
+    return decided
 
 
 def found(house: Running, officers: Sequence[Officer]) -> dict[str, Any]:

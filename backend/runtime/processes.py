@@ -123,15 +123,23 @@ class Supervisor:
 
     def start(self, program: Program, seconds: float = 30.0) -> Process:
         """Start and wait until ready; from then on it is restarted whenever it ends."""
-        process = Process(program, self.logs)
+        return self.start_all([program], seconds)[0]
+
+    def start_all(self, programs: Sequence[Program], seconds: float = 30.0) -> list[Process]:
+        """As `start`, side by side: none needs another. If one does not come up, none stays."""
+        begun: list[Process] = []
         try:
-            process.wait_ready(seconds)
+            for program in programs:
+                begun.append(Process(program, self.logs))
+            for process in begun:
+                process.wait_ready(seconds)
         except BaseException:
-            process.end()
+            for process in begun:
+                process.end()
             raise
         with self._lock:
-            self.running[program.name] = process
-        return process
+            self.running.update((process.program.name, process) for process in begun)
+        return begun
 
     def stop(self) -> None:
         self._over.set()

@@ -28,7 +28,7 @@ _OWN_DATA = ("postgres", "postgres.draft", "sandboxes", "metrics", "static", "me
 @dataclass(frozen=True)
 class Running:
     """A stack that is up. `supervisor.running[name].pid` is a process's present id; names are
-    postgres, valkey, worker, web and sandbox-records, -intelligence, -stop-search."""
+    postgres, valkey, worker, web, and sandbox- with what it plays."""
 
     base: str
     home: Path
@@ -114,8 +114,8 @@ def _start_sandboxes(home: Path, supervisor: Supervisor, steps: _Steps) -> list[
     for box in boxes:
         # For this process, which seeds, and for all it starts from here on.
         os.environ[box.variable] = box.token
-        supervisor.start(box.program(home))
-    steps.done("three sandbox systems")
+    supervisor.start_all([box.program() for box in boxes])
+    steps.done(f"{len(boxes)} sandbox systems")
     return boxes
 
 

@@ -11,6 +11,7 @@ from backend.story.bodies import KINDS, body
 from backend.story.handset import Handset, Item, Offline, Refused
 from backend.story.tale import Failed, Tale, must, until
 from field_api.delivery.models import Delivery
+from field_api.delivery.rules import State
 from field_api.lib import clock
 
 COMMENT = {"pointer": "/items/0/narrative", "text": "Say when this was seen."}
@@ -69,8 +70,11 @@ def _job(officer: Handset, sergeant: Handset, tale: Tale) -> None:
         _answer(officer, offline[0]["submission"])
     with tale.step("the sergeant compares the two versions and approves"):
         _compare_and_approve(sergeant, offline[0]["submission"])
+    with tale.step("the officer corrects the note, after it has been sent"):
+        _correct(officer, written["note"])
     with tale.step("every system answers, and the officer sees each receipt"):
         _receipts(officer, tale)
+        _both_versions(written["note"]["submission"])
     with tale.step("one question about a vehicle, asked of every system"), tale.timed("ask_ms"):
         _ask(officer)
 
@@ -131,6 +135,22 @@ def _compare_and_approve(sergeant: Handset, submission: str) -> None:
     must(first["body"] != second["body"], "the two versions can't be told apart")
     must(second["parents"] == [first["id"]], "the answer does not name what it answers")
     _approve(sergeant, submission)
+
+
+def _correct(officer: Handset, note: Item) -> None:
+    better = body("note", "Corrected: the gate was locked.")
+    officer.write("note", better, submission=note["submission"], parents=(note["id"],))
+    results = officer.push()
+    must(results[0]["outcome"] == "head", "the correction did not become what stands")
+
+
+def _both_versions(submission: str) -> None:
+    """A system that can't be sent a later version would show here: its second would be held."""
+    rows = Delivery.objects.filter(subject_id=submission, state=State.DELIVERED.value)
+    got = set(rows.values_list("system__code", "lane_seq"))
+    told = {system for system, _ in got}
+    must(got == {(system, seq) for system in told for seq in (1, 2)}, "a version is missing")
+    must(len(told) == 3, "a system was not told of the note")
 
 
 def _receipts(officer: Handset, tale: Tale) -> None:

@@ -25,12 +25,30 @@ def box(sandbox: Sandbox) -> httpx2.Client:
 
 def held(sandbox: Sandbox) -> list[dict[str, Any]]:
     """Every copy the system took, one row each, doubles included."""
+    rows: list[dict[str, Any]] = []
+    after: str | None = "0"
     with box(sandbox) as http:
-        found: list[dict[str, Any]] = http.get("/api/entries").raise_for_status().json()["entries"]
-    return found
+        while after is not None:
+            page = http.get("/api/entries", params={"after": after}).raise_for_status().json()
+            rows += page["entries"]
+            after = page["next"]
+    return rows
+
+
+def found(sandbox: Sandbox, key: str) -> dict[str, Any] | None:
+    """What the system holds under a key, None if nothing."""
+    with box(sandbox) as http:
+        answer = http.get(f"/api/entries/by-key/{key}")
+        if answer.status_code == 404:
+            return None
+        entry: dict[str, Any] = answer.raise_for_status().json()
+        return entry
 
 
 def undelivered(since: datetime) -> int:
+    """How many are not done. Done is delivered and nothing else: every system of the demonstration
+    takes later versions, so none may be held for a person to amend.
+    """
     made = Delivery.objects.filter(created_at__gte=since)
     return made.exclude(state=State.DELIVERED.value).count()
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,14 +15,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
+from backend.story import told
 from field_api.catalogue import actions as catalogue
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
+from field_api.connectors.sandbox import systems as plays
 from field_api.delivery import actions as delivery
 from field_api.identity import actions as identity
 from field_api.identity.models import Force, Officer, Unit
 from field_api.identity.rules import Role
-from field_api.mapping import actions as mapping
 
 FORCE = ("34", "Northamptonshire Police (demonstration)")
 SINCE = date(2020, 1, 1)
@@ -41,12 +44,18 @@ PEOPLE = (
     _Person("1001", "PC", "Avery", "Sample", Role.OFFICER, "Response A", "writes and asks"),
     _Person("1002", "PC", "Rowan", "Example", Role.OFFICER, "Response A", "writes and asks"),
     _Person("2001", "PS", "Morgan", "Specimen", Role.SUPERVISOR, "Northampton", "reviews"),
+    _Person(
+        "3001", "Staff", "Jamie", "Pattern", Role.FORCE_ADMIN, "Northampton", "looks after systems"
+    ),
 )
 
 NAMES = {
     "records": "Records (sandbox)",
     "intelligence": "Intelligence (sandbox)",
     "stop-search": "Stop and search register (sandbox)",
+    "case-files": "Case files (sandbox)",
+    "national-upload": "National upload (sandbox)",
+    "partner-mail": "Partner agency, by mail (sandbox)",
 }
 ANSWERS = {
     "records": ("person", "vehicle"),
@@ -55,37 +64,63 @@ ANSWERS = {
 }
 ROUTES = (
     ("note", "records"),
+    ("note", "case-files"),
+    ("note", "national-upload"),
     ("stop-search", "records"),
     ("stop-search", "stop-search"),
     ("intelligence-report", "intelligence"),
+    # Setting a paper takes a while and is done by whoever releases: a sergeant, here, and never an
+    # officer who pushes.
+    ("intelligence-report", "partner-mail"),
 )
+_COLUMNS = ["crime_reference", "summary", "occurred_at", "offence"]
 
 
 @transaction.atomic
 def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
     """Bring the demonstration's people and systems about. Repeating changes only what moved."""
     catalogue.publish_builtin()
+    units = _units()
+    officers = [_officer(person, units[person.unit]) for person in PEOPLE]
     systems = {box.play: _system(box) for box in boxes}
     for kind, play in ROUTES:
-        mapping.install(system=systems[play], kind=kind, call=play)
+        told.tell(system=systems[play], kind=kind, by=officers[-1])
         delivery.route(kind=kind, system=systems[play])
-    units = _units()
-    return [_sign_in(person, _officer(person, units[person.unit])) for person in PEOPLE]
+    return [_sign_in(*each) for each in zip(PEOPLE, officers, strict=True)]
 
 
 def _system(box: Sandbox) -> System:
     return connectors.register(
         code=box.play,
         name=NAMES[box.play],
-        kind="rest_json",
-        config={"base_url": box.url},
+        kind=box.kind,
+        config={"base_url": box.door, **_settings(box)},
         secret_ref=f"env:{box.variable}",
         clearance="OFFICIAL-SENSITIVE",
-        answers_queries=ANSWERS[box.play],
-        lookup="by_key",
+        answers_queries=ANSWERS.get(box.play, ()),
+        # Mail can't be asked what it has: there, doubt is for a person.
+        lookup="none" if box.kind == "smtp" else "by_key",
+        max_in_flight=4 if box.kind == "smtp" else 16,
         send_seconds=3.0,
         settle_seconds=1.0,
     )
+
+
+def _settings(box: Sandbox) -> dict[str, Any]:
+    """All take later versions of what they hold, so nothing is left for a person to amend."""
+    match box.kind:
+        case "soap":
+            wsdl = Path(plays.__path__[0]) / "case_files.wsdl"
+            operations = {"submit": "SubmitCase", "find": "FindByReference"}
+            operations |= {"erase": "EraseCase", "list": "ListCases"}
+            return {"wsdl": str(wsdl), "username": "fieldbook", **operations}
+        case "sftp":
+            files = {"format": "csv", "columns": _COLUMNS, "updates": True}
+            return {"username": "fieldbook", "host_key": box.host_key, **files}
+        case "smtp":
+            named = {"username": "fieldbook", "sender": "fieldbook@force.example"}
+            return {**named, "recipients": ["data.desk@partner.example"]}
+    return {}
 
 
 def _units() -> dict[str, Unit]:

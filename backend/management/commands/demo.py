@@ -70,7 +70,8 @@ class Command(BaseCommand):
 def _welcome(house: stack.Running) -> str:
     lines = ["", "Fieldbook is up.", ""]
     lines += [f"  Handset      {house.base}/", f"  Supervisors  {house.base}/desk/"]
-    lines += [f"  {box.play:<12} {box.url}/  (sandbox system)" for box in house.sandboxes.values()]
+    lines += [f"  Console      {house.base}/console/", "", "Sandbox systems:"]
+    lines += [f"  {box.play:<16} {box.url}/  {box.kind}" for box in house.sandboxes.values()]
     for each in house.sign_ins:
         lines += [
             "",
