@@ -1,9 +1,10 @@
 """Writing to the ledger: in the transaction of the act itself, so that neither stands alone."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
@@ -40,6 +41,31 @@ def record_many(events: list[Event]) -> list[Event]:
     """Write unsaved events by one INSERT; they come back in order, with `id` and `at`."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a ledger event is written in the transaction of the act it records")
+    if not events:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, _columns(events))
+        for event, (event.id, event.at) in zip(events, cursor.fetchall(), strict=True):
+            event._state.adding = False
+    return events
+
+
+# By arrays, not by the ORM: this runs with every delivery, and took a tenth of a worker's time.
+_COLUMNS = ("act", "actor", "on_behalf_of", "subject", "purpose", "recipient", "trace", "details")
+_INSERT = """
+    INSERT INTO ledger_event
+      (act, actor, on_behalf_of, subject, purpose, recipient, trace, details)
+    SELECT act, actor, on_behalf_of, subject, purpose, recipient, trace, details
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+      %s::text[], %s::jsonb[]) WITH ORDINALITY AS e (act, actor, on_behalf_of, subject, purpose,
+      recipient, trace, details, place)
+    ORDER BY place RETURNING id, at
+"""
+
+
+def _columns(events: list[Event]) -> list[list[str]]:
+    now = tracing.current()
     for event in events:
-        event.trace = event.trace or tracing.current()
-    return Event.objects.bulk_create(events)
+        event.trace = event.trace or now
+    plain = [[str(getattr(event, name)) for event in events] for name in _COLUMNS[:-1]]
+    return [*plain, [json.dumps(event.details) for event in events]]

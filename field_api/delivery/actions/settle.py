@@ -73,7 +73,7 @@ def settle(carried: Sequence[Carried]) -> list[Settled]:
         return []
     with feed.work():
         settled = [_settled(*row) for row in _write(carried)]
-        Attempt.objects.bulk_create([one for each in carried for one in each.attempts])
+        _keep_attempts([one for each in carried for one in each.attempts])
         tell(settled)
     return settled
 
@@ -104,6 +104,23 @@ def _write(carried: Sequence[Carried]) -> list[Any]:
         cursor.execute(_SETTLE, columns)
         rows: list[Any] = cursor.fetchall()
         return rows
+
+
+# By arrays: the ORM's way took a tenth of a worker's time.
+_ATTEMPTS = """
+    INSERT INTO delivery_attempt
+      (delivery_id, lease_token, step, outcome, status, reason, duration_ms)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::text[],
+      %s::int[])
+"""
+
+
+def _keep_attempts(attempts: Sequence[Attempt]) -> None:
+    names = ("delivery_id", "lease_token", "step", "outcome", "status", "reason", "duration_ms")
+    columns = [[getattr(one, name) for one in attempts] for name in names]
+    columns[2] = [str(step) for step in columns[2]]
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTEMPTS, columns)
 
 
 def _faults(result: Next) -> str:
