@@ -45,7 +45,8 @@ def record_many(events: list[Event]) -> list[Event]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, _columns(events))
-        for event, (event.id, event.at) in zip(events, cursor.fetchall(), strict=True):
+        for event, (key, at) in zip(events, cursor.fetchall(), strict=True):
+            event.id, event.at = key, at
             event._state.adding = False
     return events
 

@@ -1,4 +1,4 @@
-"""The gate of the desk: a browser session that showed a one-time code, is fresh, and may oversee."""
+"""The gate of the desk: a browser session that showed a one-time code, fresh, that may oversee."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -63,7 +63,7 @@ class MappingFault(s.Serializer[object]):
     text = s.CharField()
 
 
-class DifferenceShape(s.Serializer[object]):
+class ChangeShape(s.Serializer[object]):
     pointer = s.CharField()
     before = s.JSONField(required=False, help_text="Left out where there is none, or not shown.")
     after = s.JSONField(required=False)
@@ -74,7 +74,7 @@ class TrialShape(s.Serializer[object]):
     subject = s.UUIDField()
     came = s.ChoiceField([came.value for came in Came])
     shown = s.BooleanField(help_text="Whether this officer may read the entry, and so its values.")
-    differences = s.ListField(child=DifferenceShape())
+    differences = s.ListField(child=ChangeShape())
     faults = s.ListField(child=MappingFault())
 
 
