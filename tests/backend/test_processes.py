@@ -50,6 +50,18 @@ def test_one_that_ends_at_once_is_told_with_its_last_words(tmp_path):
         supervisor.start(Program("web", crash, ready=lambda: False))
 
 
+def test_of_several_begun_together_none_stays_when_one_does_not_come_up(tmp_path):
+    crash = Program("crash", (sys.executable, "-c", "raise SystemExit(1)"), ready=lambda: False)
+    pid = tmp_path / "pid"
+    code = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(600)"
+    well = Program("well", (sys.executable, "-c", code, str(pid)), ready=pid.exists)
+    with Supervisor(tmp_path) as supervisor:
+        with pytest.raises(NotStarted):
+            supervisor.start_all([well, crash])
+        assert supervisor.running == {}
+        assert not _alive(int(pid.read_text()))
+
+
 def test_one_that_will_not_listen_is_killed_with_its_children(tmp_path):
     code = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     code += "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
