@@ -14,6 +14,7 @@ from field_api.delivery.rules import Next, State
 from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.mapping.models import Mapping
+from tests import make
 from tests.delivery.parcels import claims, fresh, parcel, put, settled
 from tests.written import INTEL, NOTE
 
@@ -47,7 +48,8 @@ def latest(of: Delivery) -> Delivery:
 
 
 def why(of: Delivery, **terms: bool) -> str:
-    found = plans.plan(system=of.system, scope=these(of), **terms)
+    by = Officer.objects.filter(force__code=of.force).first() or make.supervisor()
+    found = plans.plan(system=of.system, scope=these(of), by=by, **terms)
     assert (found.total, found.goes) == (1, 0)
     (reason,) = found.refused
     return reason

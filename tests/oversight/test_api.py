@@ -120,7 +120,24 @@ def test_a_second_person_lets_a_large_replay_begin(
 def test_another_forces_delivery_is_in_no_scope(api: APIClient, records: System) -> None:
     row = delivery(records, force="35")
     body = {"system": "records", "scope": {"deliveries": [str(row.pk)]}, "reason": "x"}
-    assert post(api, "replays", body).status_code == 422
+    answer = post(api, "replays", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing-to-send")
+    assert post(api, "replays/plan", {**body, "reason": "x"}).json()["total"] == 0
+
+
+def test_another_force_reads_no_replay_and_steers_none(
+    api: APIClient, sergeant: Officer, records: System
+) -> None:
+    theirs = make.officer(posted=make.unit(of=make.force("35")), role=Role.FORCE_ADMIN)
+    elsewhere = make.signed_in(theirs)
+    made = Replay.objects.create(
+        system=records, scope={}, reason="x", total=99, requested_by=sergeant
+    )
+    assert elsewhere.get("/api/v1/replays").json()["replays"] == []
+    assert elsewhere.get(f"/api/v1/replays/{made.pk}").status_code == 404
+    assert post(elsewhere, f"replays/{made.pk}/second").status_code == 404
+    assert post(elsewhere, f"replays/{made.pk}/stop", {"reason": "x"}).status_code == 404
+    assert len(api.get("/api/v1/replays").json()["replays"]) == 1
 
 
 def test_a_task_is_done(api: APIClient, records: System) -> None:
@@ -198,7 +215,13 @@ def test_who_may_not_steer_steers_nothing(records: System, path: str) -> None:
     assert post(onlooker, path, ACTS[path]).status_code == 403
 
 
-@pytest.mark.parametrize("path", [path for path in ACTS if "/" in path and "systems" not in path])
+# A plan of nothing is a plan: it says that nothing would go.
+STEERED = [
+    path for path in ACTS if "/" in path and not path.startswith(("systems", "replays/plan"))
+]
+
+
+@pytest.mark.parametrize("path", STEERED)
 def test_what_is_not_there_is_not_steered(api: APIClient, records: System, path: str) -> None:
     answer = post(api, path, ACTS[path])
     assert answer.status_code in (404, 409, 422)

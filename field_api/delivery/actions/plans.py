@@ -13,6 +13,7 @@ from field_api.delivery.actions.again import Again, Terms, frozen, prepared
 from field_api.delivery.actions.replay import REPLAY_ALONE, REPLAY_MOST
 from field_api.delivery.actions.scopes import SLICE, Scope, portion
 from field_api.delivery.models import Delivery, Payload
+from field_api.identity.models import Officer
 from field_api.mapping import actions as mapping
 from field_api.mapping.rules.differences import Difference, differences
 
@@ -49,11 +50,20 @@ class Plan:
         return self.total > REPLAY_ALONE
 
 
-def plan(*, system: System, scope: Scope, fresh_key: bool = False, rerender: bool = False) -> Plan:
-    """Counts are of everything in the scope. Writes nothing. Raises Problem 422 as `order` does."""
+def plan(
+    *,
+    system: System,
+    scope: Scope,
+    by: Officer,
+    fresh_key: bool = False,
+    rerender: bool = False,
+) -> Plan:
+    """Counts are of everything of the officer's force in the scope. Writes nothing. Raises
+    Problem 422 as `order` does.
+    """
     scope.check()
     found = Plan()
-    for rows in _portions(system, scope):
+    for rows in _portions(system, scope, by):
         room = REPLAY_MOST - found.total
         _count(found, rows[:room], Terms(fresh_key, rerender))
         if len(rows) > room:
@@ -62,9 +72,9 @@ def plan(*, system: System, scope: Scope, fresh_key: bool = False, rerender: boo
     return found
 
 
-def _portions(system: System, scope: Scope) -> Iterator[list[Delivery]]:
+def _portions(system: System, scope: Scope, by: Officer) -> Iterator[list[Delivery]]:
     after = None
-    while rows := portion(system, scope, after=after, size=SLICE):
+    while rows := portion(system, scope, by=by, after=after, size=SLICE):
         yield rows
         after = rows[-1].pk
 

@@ -43,8 +43,9 @@ def order(
     fresh_key: bool = False,
     rerender: bool = False,
 ) -> Replay:
-    """Order these to be sent again. Up to fifty go at once, more wait for a second person. The same
-    order given twice while the first is not done is one order.
+    """Order these to be sent again, as far as they are of the officer's force. Up to fifty go at
+    once, more wait for a second person. The same order given twice while the first is not done is
+    one order.
 
     Raises Problem 422 without a reason, for an empty scope or more than 10,000 deliveries; 409
     where the scope holds none.
@@ -55,9 +56,9 @@ def order(
         # The lock makes a second click wait, and then find what the first has ordered.
         named = System.objects.select_for_update(no_key=True).get(pk=system.pk)
         terms = {"fresh_key": fresh_key, "rerender": rerender}
-        if waiting := _same(named, scope, terms):
+        if waiting := _same(named, scope, by, terms):
             return waiting
-        total = count(named, scope, most=REPLAY_MOST)
+        total = count(named, scope, by=by, most=REPLAY_MOST)
         _check_size(total)
         replay = Replay.objects.create(
             system=named,
@@ -79,9 +80,9 @@ def _said(reason: str) -> str:
     return reason.strip()[:300]
 
 
-def _same(system: System, scope: Scope, terms: dict[str, bool]) -> Replay | None:
+def _same(system: System, scope: Scope, by: Officer, terms: dict[str, bool]) -> Replay | None:
     live = [ReplayState.WAITING.value, ReplayState.RUNNING.value]
-    same = Replay.objects.filter(system=system, state__in=live, **terms)
+    same = Replay.objects.visible_to(by).filter(system=system, state__in=live, **terms)
     return same.filter(scope__asked=scope.stored()).first()
 
 
@@ -109,7 +110,7 @@ def _until(scope: Scope) -> Scope:
 def second(*, replay: int, by: Officer) -> Replay:
     """Let a large replay begin. Raises Problem 404, 403 to whoever ordered it, 409 if it began."""
     with transaction.atomic():
-        row = _locked(replay)
+        row = _locked(replay, by)
         if row.state != ReplayState.WAITING.value:
             raise Problem(409, "not-waiting", "This replay does not wait for anybody")
         if row.requested_by_id == by.pk:
@@ -127,7 +128,7 @@ def stop(*, replay: int, by: Officer, reason: str) -> Replay:
     """
     said = _said(reason)
     with transaction.atomic():
-        row = _locked(replay)
+        row = _locked(replay, by)
         if row.state not in (ReplayState.WAITING.value, ReplayState.RUNNING.value):
             raise Problem(409, "replay-ended", "This replay has ended")
         row.state = ReplayState.STOPPED.value
@@ -136,9 +137,9 @@ def stop(*, replay: int, by: Officer, reason: str) -> Replay:
         return row
 
 
-def _locked(replay: int) -> Replay:
-    rows = Replay.objects.select_for_update(of=("self",), no_key=True).select_related("system")
-    row = rows.filter(pk=replay).first()
+def _locked(replay: int, by: Officer) -> Replay:
+    rows = Replay.objects.visible_to(by).select_related("system")
+    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=replay).first()
     if row is None:
         raise Problem(404, "not-found", "Not found")
     return row
@@ -199,12 +200,12 @@ def _portion(replay: int) -> int | None:
     with feed.work():
         running = Replay.objects.select_for_update(
             of=("self",), no_key=True, skip_locked=True
-        ).select_related("system")
+        ).select_related("system", "requested_by__force")
         row = running.filter(pk=replay, state=ReplayState.RUNNING.value).first()
         if row is None:
             return None
         scope, terms = Scope.of(row.scope), Terms(row.fresh_key, row.rerender)
-        rows = portion(row.system, scope, after=row.after, size=SLICE)
+        rows = portion(row.system, scope, by=row.requested_by, after=row.after, size=SLICE)
         if not rows:
             Replay.objects.filter(pk=row.pk).update(state=ReplayState.DONE.value, ended_at=Now())
             return None

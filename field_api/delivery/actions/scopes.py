@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from field_api.connectors.models import System
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import FOR_A_PERSON, OPEN, State
+from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.lib.problems import Problem
 
@@ -20,7 +21,8 @@ SLICE = 200
 class Scope:
     """These deliveries; or those of one system in these states, settled from `since` until before
     `until`, made by this mapping version. Without states: those that wait for a person, and of a
-    mapping version what was rejected.
+    mapping version what was rejected. Whatever it names, it reaches one force's deliveries only:
+    that of whoever asks.
     """
 
     deliveries: tuple[UUID, ...] = ()
@@ -79,14 +81,16 @@ class Scope:
         return named & ~Q(Exists(later))
 
 
-def count(system: System, scope: Scope, *, most: int) -> int:
+def count(system: System, scope: Scope, *, by: Officer, most: int) -> int:
     """How many, counted no further than one past `most`."""
-    return Delivery.objects.filter(scope.condition(), system=system)[: most + 1].count()
+    return _within(system, scope, by)[: most + 1].count()
 
 
-def portion(system: System, scope: Scope, *, after: UUID | None, size: int) -> list[Delivery]:
+def portion(
+    system: System, scope: Scope, *, by: Officer, after: UUID | None, size: int
+) -> list[Delivery]:
     """The next of them, lane by lane in the order of versions, with their payloads."""
-    rows = Delivery.objects.filter(scope.condition(), system=system)
+    rows = _within(system, scope, by)
     if after is not None:
         last = Delivery.objects.only("subject_id", "lane_seq", "generation").get(pk=after)
         same = Q(subject=last.subject_id)
@@ -96,3 +100,7 @@ def portion(system: System, scope: Scope, *, after: UUID | None, size: int) -> l
         )
     rows = rows.select_related("system", "payload")
     return list(rows.order_by("subject_id", "lane_seq", "generation")[:size])
+
+
+def _within(system: System, scope: Scope, by: Officer) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(scope.condition(), system=system, force=by.force.code)

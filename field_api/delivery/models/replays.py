@@ -1,5 +1,7 @@
 """Sending again, deliberately."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,8 +11,17 @@ from field_api.delivery.rules import ReplayState
 from field_api.lib import choices
 
 
+class ReplayQuerySet(models.QuerySet["Replay"]):
+    def visible_to(self, officer: Any) -> Self:
+        """To those who oversee, their force's."""
+        if not officer.may_oversee:
+            return self.none()
+        return self.filter(requested_by__force=officer.force_id)
+
+
 class Replay(models.Model):
     """An order to send deliveries of one system again, and how far it has come.
+    It reaches the deliveries of the force of whoever ordered it.
 
     `scope` says which: {"deliveries": [id…]} or {"states": […], "since": iso, "until": iso,
     "mapping": id}. `fresh_key` makes the system take each as new; otherwise it may say that it has
@@ -42,6 +53,8 @@ class Replay(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReplayQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """What sending again would do, as far as one officer may see it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -30,14 +30,6 @@ class Preview:
     samples: list[Sample]
 
 
-def seen(scope: Scope, officer: Officer) -> Scope:
-    """The scope without single deliveries that are not of the officer's force."""
-    if not scope.deliveries:
-        return scope
-    theirs = Delivery.objects.visible_to(officer).filter(pk__in=scope.deliveries)
-    return replace(scope, deliveries=tuple(theirs.values_list("pk", flat=True)))
-
-
 @transaction.atomic
 def preview(
     *, system: System, scope: Scope, officer: Officer, fresh_key: bool, rerender: bool
@@ -45,7 +37,7 @@ def preview(
     """Raises Problem as `plan` does. A sample shows content, so it is a consultation of its entry
     (DPA 2018 s.62(1)(c)).
     """
-    made = plan(system=system, scope=scope, fresh_key=fresh_key, rerender=rerender)
+    made = plan(system=system, scope=scope, by=officer, fresh_key=fresh_key, rerender=rerender)
     subjects = _subjects([one.delivery for one in made.samples])
     readable = Submission.objects.visible_to(officer).in_bulk(list(subjects.values()))
     shown = [

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,9 +10,10 @@ from rest_framework.views import APIView
 
 from field_api.delivery.actions import replay as replaying
 from field_api.delivery.models import Replay
+from field_api.identity.models import Officer
 from field_api.lib.permissions import Oversees, Steers
 from field_api.mapping.rules.differences import ABSENT
-from field_api.oversight.actions.previews import Preview, preview, seen
+from field_api.oversight.actions.previews import Preview, preview
 from field_api.oversight.api.asked import found, moment, officer, said, system
 from field_api.oversight.shapes import (
     OrderShape,
@@ -35,7 +37,7 @@ class Plan(APIView):
     def post(self, request: Request) -> Response:
         given = said(TermsShape, request)
         row, by = system(request, given.pop("system")), officer(request)
-        scope = seen(scope_of(given.pop("scope")), by)
+        scope = scope_of(given.pop("scope"))
         return Response(_plan(preview(system=row, scope=scope, officer=by, **given)))
 
 
@@ -44,14 +46,14 @@ class Replays(APIView):
 
     @extend_schema(responses=ReplayList, operation_id="replays_list")
     def get(self, request: Request) -> Response:
-        rows = Replay.objects.select_related("system", "requested_by", "seconded_by")
+        rows = _seen(officer(request))
         return Response({"replays": [_replay(row) for row in rows.order_by("-pk")[:MOST]]})
 
     @extend_schema(request=OrderShape, responses={201: ReplayShape})
     def post(self, request: Request) -> Response:
         given = said(OrderShape, request)
         row, by = system(request, given.pop("system")), officer(request)
-        scope = seen(scope_of(given.pop("scope")), by)
+        scope = scope_of(given.pop("scope"))
         made = replaying.order(system=row, scope=scope, by=by, **given)
         return Response(_replay(made), status=201)
 
@@ -61,7 +63,7 @@ class OneReplay(APIView):
 
     @extend_schema(responses=ReplayShape, operation_id="replays_read")
     def get(self, request: Request, replay: int) -> Response:
-        rows = Replay.objects.select_related("system", "requested_by", "seconded_by")
+        rows = _seen(officer(request))
         return Response(_replay(found(rows.filter(pk=replay).first())))
 
 
@@ -80,6 +82,11 @@ class Stop(APIView):
     def post(self, request: Request, replay: int) -> Response:
         given = said(ReasonShape, request)
         return Response(_replay(replaying.stop(replay=replay, by=officer(request), **given)))
+
+
+def _seen(by: Officer) -> QuerySet[Replay]:
+    seen = Replay.objects.visible_to(by)
+    return seen.select_related("system", "requested_by", "seconded_by")
 
 
 def _replay(row: Replay) -> dict[str, Any]:

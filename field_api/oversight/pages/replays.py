@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms as django
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -11,8 +12,8 @@ from field_api.delivery.actions import replay as replaying
 from field_api.delivery.actions.scopes import Scope
 from field_api.delivery.models import Replay
 from field_api.delivery.rules import OPEN, ReplayState, State
+from field_api.identity.models import Officer
 from field_api.lib.problems import Problem
-from field_api.oversight.actions import previews
 from field_api.oversight.pages import forms, frame, planning
 from field_api.oversight.pages.planning import Manner, Order
 from field_api.oversight.pages.words import LOOKS, moment
@@ -74,7 +75,7 @@ def _by_time(request: HttpRequest, said: Any = None) -> ByTime:
 def _list(
     request: HttpRequest, form: ByTime, status: int = 200, refused: Problem | None = None
 ) -> HttpResponse:
-    rows = Replay.objects.select_related("system", "requested_by", "seconded_by")
+    rows = _seen(frame.officer(request))
     context = {
         "replays": [_replay(row) for row in rows.order_by("-pk")[:MOST]],
         "form": form,
@@ -90,7 +91,7 @@ def _order(request: HttpRequest) -> HttpResponse:
     system = System.objects.visible_to(by).filter(code=said.get("system")).first()
     if system is None or not {"scope", "bytes", "key"} <= set(said):
         return _list(request, _by_time(request), 422, _UNREADABLE)
-    scope, how = previews.seen(said["scope"], by), order.how
+    scope, how = said["scope"], order.how
     back = reverse("console-replays")
     if not valid:
         return planning.page(request, system, scope, how, back=back, order=order)
@@ -132,7 +133,7 @@ def _page(
     refused: Problem | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = Replay.objects.select_related("system", "requested_by", "seconded_by")
+    rows = _seen(frame.officer(request))
     row = rows.filter(pk=replay).first()
     if row is None:
         return frame.missing(request, "replay", tab="replays")
@@ -144,6 +145,11 @@ def _page(
         "refused": refused,
     }
     return frame.shown(request, "replay", context, tab="replays", status=status)
+
+
+def _seen(by: Officer) -> QuerySet[Replay]:
+    seen = Replay.objects.visible_to(by)
+    return seen.select_related("system", "requested_by", "seconded_by")
 
 
 def _replay(row: Replay) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def test_a_system_that_lost_its_clearance_gets_no_frozen_bytes(records: System) 
 def test_mapped_anew_it_goes_as_the_version_in_use_makes_it(records: System, by: Officer) -> None:
     was = ended()
     mapping = use(records, {"type": "'NOTE'", "summary": "upper(body.text)"})
-    found = plans.plan(system=records, scope=these(was), rerender=True)
+    found = plans.plan(system=records, scope=these(was), by=by, rerender=True)
     (sample,) = found.samples
     places = {one.pointer: (one.before, one.after) for one in sample.changes}
     assert (found.goes, found.changed, sample.delivery) == (1, 1, was.pk)
@@ -55,10 +55,10 @@ def test_mapped_anew_it_goes_as_the_version_in_use_makes_it(records: System, by:
     assert now.mapping_id == mapping.pk and now.payload_sha256 != was.payload_sha256
 
 
-def test_a_plan_writes_nothing(records: System) -> None:
+def test_a_plan_writes_nothing(records: System, by: Officer) -> None:
     was = ended()
     rows, events = list(Delivery.objects.values()), Event.objects.count()
-    plans.plan(system=records, scope=these(was), rerender=True)
+    plans.plan(system=records, scope=these(was), by=by, rerender=True)
     assert (list(Delivery.objects.values()), Event.objects.count()) == (rows, events)
     assert not Replay.objects.exists()
 
@@ -73,10 +73,10 @@ def test_what_the_new_mapping_gets_wrong_too_is_said_and_stays(
     assert fresh(was).state == "rejected"
 
 
-def test_other_bytes_under_a_key_that_may_be_held_are_refused(records: System) -> None:
+def test_other_bytes_under_a_key_that_may_be_held_are_refused(records: System, by: Officer) -> None:
     was = ended(Next(State.UNCERTAIN, reason="silence"))
     assert "map it anew under a fresh key" in why(was, rerender=True)
-    found = plans.plan(system=records, scope=these(was), rerender=True, fresh_key=True)
+    found = plans.plan(system=records, scope=these(was), by=by, rerender=True, fresh_key=True)
     assert found.goes == 1
 
 
@@ -104,7 +104,7 @@ def test_bytes_that_were_deleted_for_their_age_can_be_made_again(
     was = ended()
     Payload.objects.filter(delivery=was).delete()
     assert why(was) == "there are no bytes to send: map it anew"
-    found = plans.plan(system=records, scope=these(was), rerender=True)
+    found = plans.plan(system=records, scope=these(was), by=by, rerender=True)
     assert (found.goes, found.changed) == (1, 0), "the hash says that they are the same"
     again(by, was, rerender=True)
     assert latest(was).payload.body

@@ -4,9 +4,13 @@ import pytest
 
 from field_api.connectors.models import System
 from field_api.delivery import actions as delivery
+from field_api.delivery.rules import Next, State
+from field_api.identity.rules import Role
+from field_api.lib.problems import Problem
 from tests import make, written
 from tests.delivery.actions.test_drain import Boxes, drain_until_settled, held
 from tests.delivery.parcels import fresh, parcel, put
+from tests.delivery.replays import ended
 from tests.queries.sandbox import TOKEN
 from tests.written import INTEL
 
@@ -32,3 +36,13 @@ def test_what_their_people_do_not_have_is_sent_again(boxes: Boxes) -> None:
     )
     drain_until_settled("intelligence")
     assert (fresh(made).state, len(held(box, made))) == ("delivered", 1)
+
+
+def test_another_forces_delivery_is_steered_by_nobody_here(records: System) -> None:
+    made = ended(Next(State.UNCERTAIN, reason="silence"))
+    admin = make.officer(posted=make.unit(of=make.force("35")), role=Role.FORCE_ADMIN)
+    with pytest.raises(Problem, match="not-found"):
+        delivery.vouch(delivery=made.pk, by=admin, arrived=False, reason="x")
+    with pytest.raises(Problem, match="not-found"):
+        delivery.skip(delivery=made.pk, by=admin, reason="x")
+    assert fresh(made).state == "uncertain"

@@ -138,8 +138,19 @@ def test_a_delivery_of_another_force_is_not_sent_again(browser: Client, records:
     theirs = delivery(records, force="35")
     scope = {**planned, "scope": f'{{"deliveries": ["{theirs.pk}"]}}'}
     answer = browser.post(REPLAYS, {"verb": "order", "reason": "x", **scope})
-    assert answer.status_code == 422
+    assert "Nothing there can be sent again" in text(answer)
     assert not Replay.objects.exists()
+
+
+def test_another_force_sees_no_replay_of_ours(browser: Client, records: System) -> None:
+    delivery(records, reason=REASON)
+    order(browser, plan(browser))
+    (made,) = Replay.objects.all()
+    elsewhere = make.at_desk(make.supervisor(posted=make.unit(of=make.force("35"))))
+    assert "Their fault, mended" not in text(elsewhere.get(REPLAYS))
+    page = f"{REPLAYS}{made.pk}/"
+    assert elsewhere.get(page).status_code == 404
+    assert elsewhere.post(page, {"verb": "stop", "stop-reason": "x"}).status_code == 404
 
 
 def test_who_may_not_steer_orders_and_seconds_nothing(onlooker: Client, records: System) -> None:

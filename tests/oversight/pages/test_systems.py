@@ -49,6 +49,14 @@ def test_each_system_says_how_it_stands(browser: Client, sergeant: Officer) -> N
     assert "Draining: 1 in flight" in said
 
 
+def test_who_stops_a_system_is_told_that_all_forces_wait(
+    browser: Client, onlooker: Client, records: System
+) -> None:
+    for_all = "does so for every force that uses it"
+    assert for_all in text(browser.get(page(records)))
+    assert for_all not in text(onlooker.get(page(records)))
+
+
 def test_what_settled_is_drawn_and_stands_in_a_table(browser: Client, records: System) -> None:
     for _ in range(3):
         delivery(records, state="delivered")
