@@ -108,3 +108,17 @@ def test_what_the_register_of_searches_finds_wrong(
 )
 def test_what_intelligence_finds_wrong(change: dict[str, Any], found: list[str]) -> None:
     assert pointers("intelligence", REPORT | change) == found
+
+
+def test_a_file_of_one_row_is_laid_out_and_others_are_shown_as_they_came() -> None:
+    shows = PARTS["national-upload"].shows
+    row = '"crime_reference","summary"\r\n"34/26/1","Seen, and\nwritten down"\r\n'
+    assert shows(row.encode()) == {"reference": "34/26/1", "summary": "Seen, and\nwritten down"}
+    for other in (
+        row + row.splitlines()[1],
+        "<crimes/>",
+        '"crime_reference"\r\n"1","2"',
+        "",
+        "\xff",
+    ):
+        assert shows(other.encode("latin-1")) is None

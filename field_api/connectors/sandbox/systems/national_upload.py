@@ -1,5 +1,7 @@
 """A national collection of crimes, which forces leave files for: CSV or XML, one crime a row."""
 
+import csv
+import io
 import re
 from typing import Any
 
@@ -23,6 +25,17 @@ def check(document: dict[str, Any]) -> list[tuple[str, str]]:
     return check.faults
 
 
+def shows(body: bytes) -> dict[str, Any] | None:
+    """The row of a file of one; other files are seen as they came."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(body.decode(), newline=""), strict=True))
+    except (ValueError, csv.Error):
+        return None
+    if len(rows) != 1 or "crime_reference" not in rows[0] or None in rows[0]:
+        return None
+    return {"reference": rows[0].pop("crime_reference"), **rows[0]}
+
+
 PART = Part(
     name="national-upload",
     title="National upload",
@@ -33,4 +46,5 @@ PART = Part(
     searches=frozenset(),
     check=check,
     door="sftp",
+    shows=shows,
 )
