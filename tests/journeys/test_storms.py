@@ -38,9 +38,11 @@ def test_one_batch_from_eight_processes_is_one_entry_each(house: House) -> None:
     assert statuses.count("accepted") == len(items)
     assert statuses.count("duplicate") == len(items) * (PROCESSES - 1)
     ids = [item["id"] for item in items]
-    for table, column in (("notebook_entry", "id"), ("delivery_delivery", "revision")):
-        counted = f"SELECT count(*) FROM {table} WHERE {column} = ANY(%s::uuid[])"
-        assert house.sql(counted, ids) == [(len(items),)]
+    entries = "SELECT count(*) FROM notebook_entry WHERE id = ANY(%s::uuid[])"
+    assert house.sql(entries, ids) == [(len(items),)]
+    sent = "SELECT system_id, count(*) FROM delivery_delivery WHERE revision = ANY(%s::uuid[])"
+    per_system = house.sql(f"{sent} GROUP BY system_id", ids)
+    assert [count for _, count in per_system] == [len(items)] * 3
 
 
 @pytest.fixture
