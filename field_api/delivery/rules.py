@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
@@ -14,7 +15,7 @@ KEY_SPACE = UUID("6f7b8c1e-3c52-5d0a-9f0e-0c5a7f1d2b90")
 DRAIN = "delivery.drain"
 
 QUEUE = "drain"
-BATCH = 32
+BATCH = 64
 SLICE_SECONDS = 2.0
 """How long one system may hold a worker's thread while others wait for one."""
 
@@ -91,6 +92,19 @@ BLOCKING = (State.DUE, State.SENDING, State.UNCERTAIN, State.POISONED)
 
 FOR_A_PERSON = (State.REJECTED, State.UNCERTAIN, State.HELD, State.EXPIRED, State.POISONED)
 """Nothing more happens by itself."""
+
+FORGOTTEN = (State.DELIVERED, State.CANCELLED)
+"""Of these the bytes go once they are old: no attempt will ever send them."""
+
+BYTES_KEPT = timedelta(days=31)
+"""A month in which somebody may find that they lost it. Nightly comparisons, and those made up for
+after an outage, are long over; they need the hash alone."""
+
+ATTEMPTS_KEPT = timedelta(days=396)
+"""Thirteen months: the same season last year, to compare with."""
+
+FORGET_SECONDS = 2.0
+"""A round of the sweeper waits no longer for it."""
 
 LABELS = {
     State.DUE: "on its way",

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from field_api.delivery import actions
-from field_api.delivery.actions import overdue, replay
+from field_api.delivery.actions import overdue, replay, retention
 from field_api.delivery.rules import DRAIN
 
 
@@ -15,6 +15,11 @@ def drain(system_id: int) -> int:
 @shared_task(name="delivery.sweep")
 def sweep() -> list[int]:
     return actions.sweep()
+
+
+@shared_task(name="delivery.forget")
+def forget() -> dict[str, int]:
+    return retention.forget()
 
 
 @shared_task(name=replay.REPLAY)

@@ -143,7 +143,11 @@ class TraceLeg(s.Serializer[object]):
     key = s.UUIDField()
     sha256 = s.CharField()
     mapping_version = s.IntegerField(allow_null=True)
-    removed = s.ListField(child=s.CharField(), help_text="Names of fields left out.")
+    removed = s.ListField(
+        child=s.CharField(),
+        allow_null=True,
+        help_text="Names of fields left out; null once the bytes are no longer kept.",
+    )
     ref = s.CharField()
     reason = s.CharField()
     steps = s.ListField(child=TraceStep())

@@ -7,11 +7,13 @@ fast is that each is an index made for the question.
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
 from field_api.connectors.models import System
+from field_api.delivery.actions import retention
 from field_api.delivery.actions.lanes import _CLEAN, _SUSPECT
 from field_api.delivery.actions.settle import _SETTLE
 from field_api.delivery.actions.sweep import _WAITING
@@ -45,6 +47,11 @@ _PAYLOADS = """
     SELECT id, 'x', 'application/json', '[]' FROM delivery_delivery LIMIT 20000
 """
 
+_ATTEMPTS = """
+    INSERT INTO delivery_attempt (delivery_id, lease_token, step, outcome, reason, duration_ms)
+    SELECT id, id, 'send', 'delivered', '', 1 FROM delivery_delivery LIMIT 50000
+"""
+
 
 @pytest.fixture
 def backlog(systems: dict[str, System]) -> System:
@@ -55,7 +62,8 @@ def backlog(systems: dict[str, System]) -> System:
         cursor.execute(_SUBJECTS, values)
         cursor.execute(_DELIVERIES, values)
         cursor.execute(_PAYLOADS)
-        cursor.execute("ANALYZE delivery_delivery, delivery_payload")
+        cursor.execute(_ATTEMPTS)
+        cursor.execute("ANALYZE delivery_delivery, delivery_payload, delivery_attempt")
     return systems["records"]
 
 
@@ -89,6 +97,14 @@ def test_work_is_found_by_indexes_made_for_it(backlog: System) -> None:
     assert not scanned(plan(_SETTLE, columns))
 
 
+@pytest.mark.slow
+def test_what_is_to_be_forgotten_is_found_without_reading_everything(backlog: System) -> None:
+    values = {"limit": 1000, "kept": timedelta(days=31)}
+    turn = {**values, "after": UUID(int=0), "states": ["delivered", "cancelled"]}
+    assert not scanned(plan(retention._BYTES, turn))
+    assert not scanned(plan(retention._ATTEMPTS, values))
+
+
 def scanned(found: str) -> list[str]:
     """The relations among ours that grow and were read from end to end."""
 
@@ -98,7 +114,7 @@ def scanned(found: str) -> list[str]:
             yield from nodes(child)
 
     every = nodes(json.loads(found)[0]["Plan"])
-    growing = {"delivery_delivery", "delivery_payload"}
+    growing = {"delivery_delivery", "delivery_payload", "delivery_attempt"}
     return [
         node["Node Type"]
         for node in every

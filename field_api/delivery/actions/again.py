@@ -1,7 +1,7 @@
 """One delivery sent again: whether it may be, and the delivery that does it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +14,7 @@ from field_api.delivery.models import Delivery, Payload, Route
 from field_api.delivery.rules import OPEN, Ordering, State, key, may_hold
 from field_api.lib import clock
 from field_api.mapping import actions as mapping
+from field_api.mapping.actions import Ready, Released
 from field_api.mapping.actions.sources import released
 from field_api.mapping.models import Source
 
@@ -39,32 +40,63 @@ def prepared(rows: Sequence[Delivery], terms: Terms) -> tuple[list[Again], dict[
     """What would send these again, and of the others why not. Saves nothing."""
     refused = refusals(rows, terms)
     wanted = [row for row in rows if row.pk not in refused]
-    if not terms.rerender:
-        return [_same_bytes(row, terms) for row in wanted], refused
-    ready = mapping.current({row.kind for row in wanted}) if wanted else {}
-    redacts = _redacted_now(wanted)
-    sources = Source.objects.in_bulk([row.revision for row in wanted])
-    made = []
-    for row in wanted:
+    whole = [] if terms.rerender else [row for row in wanted if frozen(row)]
+    mapped = wanted if terms.rerender else [row for row in wanted if not frozen(row)]
+    made = [_same_bytes(row, row.payload, terms) for row in whole]
+    maker = _anew(mapped, terms) if terms.rerender else _as_they_were(terms)
+    sources = Source.objects.in_bulk([row.revision for row in mapped])
+    for row in mapped:
         kept = sources.get(row.revision)
         source = released(kept) if kept else None
-        if source is None:
-            refused[row.pk] = "what it was made from is no longer kept"
-            continue
-        new = _next(row, terms)
-        new.redacts = redacts.get(row.kind, row.redacts)
-        new, payload = outbox.freeze(source, new, ready.get((row.kind, row.system_id)))
-        if new.state == State.DUE.value:
-            made.append(Again(row, new, payload))
+        one = maker(row, source) if source else "what it was made from is no longer kept"
+        if isinstance(one, Again):
+            made.append(one)
         else:
-            refused[row.pk] = f"it would not go: {new.reason}"
+            refused[row.pk] = one
     return made, refused
 
 
-def _same_bytes(row: Delivery, terms: Terms) -> Again:
+Maker = Callable[[Delivery, Released], Again | str]
+"""Makes the next delivery of one from its source, or says why not."""
+
+
+def _anew(rows: Sequence[Delivery], terms: Terms) -> Maker:
+    ready = mapping.current({row.kind for row in rows}) if rows else {}
+    redacts = _redacted_now(rows)
+
+    def make(row: Delivery, source: Released) -> Again | str:
+        new = _next(row, terms)
+        new.redacts = redacts.get(row.kind, row.redacts)
+        return _mapped(row, new, source, ready.get((row.kind, row.system_id)))
+
+    return make
+
+
+def _as_they_were(terms: Terms) -> Maker:
+    """Bytes that have been deleted for their age, once more by the mapping version that made them.
+    Their hash says whether they are the same.
+    """
+    ready: dict[int | None, Ready] = {}
+
+    def make(row: Delivery, source: Released) -> Again | str:
+        if row.mapping_id and row.mapping_id not in ready:
+            ready[row.mapping_id] = mapping.at(row.mapping_id)
+        one = _mapped(row, _next(row, terms), source, ready.get(row.mapping_id))
+        same = isinstance(one, str) or one.now.payload_sha256 == row.payload_sha256
+        return one if same else "its bytes are no longer kept, and made again differ: map it anew"
+
+    return make
+
+
+def _mapped(row: Delivery, new: Delivery, source: Released, ready: Ready | None) -> Again | str:
+    new, payload = outbox.freeze(source, new, ready)
+    goes = new.state == State.DUE.value
+    return Again(row, new, payload) if goes else f"it would not go: {new.reason}"
+
+
+def _same_bytes(row: Delivery, old: Payload, terms: Terms) -> Again:
     new = _next(row, terms)
     new.mapping_id, new.payload_sha256 = row.mapping_id, row.payload_sha256
-    old = row.payload
     payload = Payload(
         delivery=new, body=old.body, content_type=old.content_type, removed=old.removed
     )
@@ -155,7 +187,8 @@ def _in_lane(row: Delivery, lane: Sequence[Delivery]) -> str:
 def _bytes(row: Delivery, terms: Terms, marking: str | None) -> str:
     if terms.rerender:
         return "an erasure is not mapped" if row.intent == Intent.ERASE.value else ""
-    if not (frozen(row) and row.payload.body):
+    payload = frozen(row)
+    if not (payload.body if payload else row.payload_sha256 and row.intent == Intent.WRITE.value):
         return "there are no bytes to send: map it anew"
     # A system may have lost its clearance since the bytes were frozen. Redacted ones fitted then.
     if marking and not row.redacts and not may_hold(row.system.clearance, marking):

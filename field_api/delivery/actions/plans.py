@@ -105,9 +105,9 @@ def _document(delivery: Delivery, payload: Payload | None) -> Any:
     """What the system is told, as a document: from the bytes where they are JSON, otherwise by the
     mapping version that made them. None where there is no telling.
     """
-    if payload is None or not payload.body:
+    if not delivery.payload_sha256:
         return {}
-    if payload.content_type.partition(";")[0].endswith("json"):
+    if payload is not None and payload.content_type.partition(";")[0].endswith("json"):
         return json.loads(bytes(payload.body))
     source = mapping.kept(delivery.revision)
     if source is None or delivery.mapping_id is None:

@@ -171,7 +171,7 @@ class Payload(models.Model):
     """
 
     personal_data = "content of the entry, as mapped for one system"
-    retention = "until delivered and reconciled, then the hash alone is kept"
+    retention = "31 days after it was delivered or given up, then the hash alone is kept"
 
     delivery = models.OneToOneField(
         Delivery, on_delete=models.PROTECT, primary_key=True, related_name="payload"

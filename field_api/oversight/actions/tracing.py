@@ -22,14 +22,14 @@ _OPEN, _BLOCKING = {state.value for state in OPEN}, {state.value for state in BL
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One version on its way to one system. `held_by` is the earlier one it waits behind; `removed`
-    the fields left out for that system, by name alone.
+    the fields left out for that system, by name alone; None once they went with its bytes.
     """
 
     delivery: Delivery
     attempts: list[Attempt]
     callbacks: list[Callback]
     tasks: list[Task]
-    removed: list[str]
+    removed: list[str] | None
     held_by: Delivery | None
 
     @property
@@ -97,7 +97,7 @@ def _legs(rows: Sequence[Delivery]) -> list[Leg]:
             attempts[row.pk],
             callbacks[row.pk],
             tasks[row.pk],
-            removed.get(row.pk, []),
+            removed.get(row.pk),
             _held_by(row, rows),
         )
         for row in rows

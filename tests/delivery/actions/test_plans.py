@@ -102,9 +102,26 @@ def test_bytes_that_were_deleted_for_their_age_can_be_made_again(
     records: System, by: Officer
 ) -> None:
     was = ended()
+    body = bytes(was.payload.body)
     Payload.objects.filter(delivery=was).delete()
-    assert why(was) == "there are no bytes to send: map it anew"
+    assert again(by, fresh(was)).made == 1
+    now = latest(was)
+    assert (now.key, now.mapping_id) == (was.key, was.mapping_id)
+    assert (now.payload_sha256, bytes(now.payload.body)) == (was.payload_sha256, body)
+
+
+def test_deleted_bytes_that_come_out_otherwise_are_not_taken_for_the_same(
+    records: System, by: Officer
+) -> None:
+    was = ended()
+    Payload.objects.filter(delivery=was).delete()
+    source = Source.objects.get(pk=was.revision)
+    changed = {**source.document, "reference": "34/26/999999"}
+    Source.objects.filter(pk=was.revision).update(document=changed)
+    said = "its bytes are no longer kept, and made again differ: map it anew"
+    assert why(fresh(was)) == said
     found = plans.plan(system=records, scope=these(was), by=by, rerender=True)
-    assert (found.goes, found.changed) == (1, 0), "the hash says that they are the same"
-    again(by, was, rerender=True)
-    assert latest(was).payload.body
+    ((sample,), goes) = (found.samples, found.goes)
+    assert goes == 1 and sample.changes == (), "before is as that mapping reads it today"
+    Source.objects.filter(pk=was.revision).update(document=None)
+    assert why(fresh(was)) == "what it was made from is no longer kept"

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.test import Client
 
 from field_api.connectors.models import System
-from field_api.delivery.models import Task
+from field_api.delivery.models import Payload, Task
 from field_api.ledger.models import Event
 from tests import make
 from tests.handset import Handset
@@ -37,6 +37,15 @@ def test_each_attempt_stands_where_it_belongs(
     assert "12 ms" in said
     assert str(row.key) in said
     assert "/items/0/source" in said
+
+
+def test_what_was_left_out_is_not_called_nothing_once_it_is_forgotten(
+    phone: Handset, browser: Client, records: System
+) -> None:
+    submission = sent(phone, INTEL)
+    Payload.objects.filter(delivery=delivery(records, submission, "delivered")).delete()
+    said = text(browser.get(page(submission)))
+    assert "Left out no longer kept, as its bytes" in said
 
 
 def test_reading_it_is_a_consultation(phone: Handset, browser: Client, records: System) -> None:
