@@ -14,7 +14,7 @@ from field_api.connectors.models import System
 from field_api.connectors.rules import Intent, Item
 from field_api.connectors.rules.circuit import Breaker
 from field_api.delivery.models import Delivery
-from field_api.delivery.rules import BATCH, POISON_CLAIMS, State, lease_seconds
+from field_api.delivery.rules import BATCH, POISON_CLAIMS, State, lease_seconds, may_hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ _CLAIM = """
     FROM heads, delivery_payload p
     WHERE d.id = heads.id AND p.delivery_id = d.id
     RETURNING d.id, d.lease_token, d.ask_first, d.tries - 1, d.attempts, d.payload_sha256, d.trace,
-      d.key, d.subject_id, d.lane_seq, p.body, p.content_type, d.kind, d.intent
+      d.key, d.subject_id, d.lane_seq, p.body, p.content_type, d.kind, d.intent,
+      (SELECT m.marking FROM mapping_source m WHERE m.id = d.revision)
 """
 _CLEAN = _CLAIM.format(which="d.unsettled = 0")
 _SUSPECT = _CLAIM.format(which=f"d.unsettled BETWEEN 1 AND {POISON_CLAIMS - 1}")
@@ -86,7 +87,8 @@ def claim(*, system: System, limit: int = BATCH, suspects: bool = True) -> Batch
         alone = _run(_SUSPECT, system, 1) if suspects else []
         rows = alone or _run(_CLEAN, system, room)
         circuit.spend(len(rows))
-        return Batch([_claim(*row) for row in rows], circuit.breaker, bool(alone))
+        found = [_claim(system, *row) for row in rows]
+        return Batch(found, circuit.breaker, bool(alone))
 
 
 def _run(statement: str, system: System, limit: int) -> list[Any]:
@@ -99,6 +101,7 @@ def _run(statement: str, system: System, limit: int) -> list[Any]:
 
 
 def _claim(
+    system: System,
     pk: UUID,
     token: UUID,
     ask_first: bool,
@@ -108,7 +111,7 @@ def _claim(
     trace: str,
     *item: Any,
 ) -> Claim:
-    key, subject, version, body, content_type, kind, intent = item
+    key, subject, version, body, content_type, kind, intent, marking = item
     carried = Item(
         key=key,
         subject=subject,
@@ -116,6 +119,8 @@ def _claim(
         payload=bytes(body),
         content_type=content_type,
         kind=kind,
+        # Above its clearance only what was redacted goes out; an erasure has no source to ask.
+        marking=marking if may_hold(system.clearance, marking or "") else system.clearance,
         intent=Intent(intent),
     )
     return Claim(pk, token, ask_first, tries, attempts, carried, sha256, trace)

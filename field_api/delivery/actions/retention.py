@@ -23,12 +23,12 @@ _FIRST = UUID(int=0)
 # oldest among them would take longer every year.
 _BYTES = """
     WITH seen AS MATERIALIZED (
-        SELECT delivery_id FROM delivery_payload WHERE delivery_id > %(after)s
+        SELECT ctid AS place, delivery_id FROM delivery_payload WHERE delivery_id > %(after)s
         ORDER BY delivery_id LIMIT %(limit)s),
     gone AS (
-        DELETE FROM delivery_payload p USING seen, delivery_delivery d
-        WHERE p.delivery_id = seen.delivery_id AND d.id = seen.delivery_id
-          AND d.state = ANY(%(states)s) AND d.settled_at < statement_timestamp() - %(kept)s
+        DELETE FROM delivery_payload WHERE ctid = ANY(ARRAY(
+          SELECT seen.place FROM seen JOIN delivery_delivery d ON d.id = seen.delivery_id
+          WHERE d.state = ANY(%(states)s) AND d.settled_at < statement_timestamp() - %(kept)s))
         RETURNING 1)
     SELECT (SELECT delivery_id FROM seen ORDER BY delivery_id DESC LIMIT 1),
       (SELECT count(*) FROM gone)

@@ -17,7 +17,7 @@ from field_api.delivery.models import Delivery
 from field_api.delivery.rules import Next, State
 from field_api.feed import actions as feed
 from field_api.ledger.models import Event
-from tests import make
+from tests import make, written
 from tests.delivery.parcels import (
     DONE,
     claims,
@@ -28,7 +28,7 @@ from tests.delivery.parcels import (
     settled,
     standing,
 )
-from tests.written import SEARCH
+from tests.written import NOTE, SEARCH
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,22 @@ def test_what_is_due_is_leased(records: System) -> None:
     row = fresh(made)
     assert (row.state, row.lease_token) == ("sending", held.token)
     assert claimed(records) == []
+
+
+@pytest.mark.parametrize(
+    ("clearance", "marking", "told"),
+    [
+        ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
+        ("OFFICIAL-SENSITIVE", "OFFICIAL", "OFFICIAL"),
+        ("OFFICIAL", "OFFICIAL-SENSITIVE", "OFFICIAL"),
+    ],
+)
+def test_its_marking_goes_with_it(records: System, clearance: str, marking: str, told: str) -> None:
+    written.system("records", clearance=clearance)
+    delivery.route(kind=NOTE, system=records, redacts=True)
+    put(parcel(marking=marking))
+    records.refresh_from_db()
+    assert only(records).item.marking == told
 
 
 def test_what_is_not_due_yet_is_left(records: System) -> None:

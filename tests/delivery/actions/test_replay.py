@@ -68,52 +68,6 @@ def test_another_systems_are_not_touched(systems: dict[str, System], by: Officer
     assert refused.value.code == "nothing-to-send"
 
 
-@pytest.fixture
-def elsewhere(db: None) -> Officer:
-    return make.supervisor(posted=make.unit(of=make.force("35")))
-
-
-@pytest.mark.parametrize("scope", ["named", "states", "mapping"])
-def test_another_forces_are_not_touched(
-    records: System, by: Officer, elsewhere: Officer, scope: str
-) -> None:
-    ours, theirs = ended(), ended(force="35")
-    said = {
-        "named": these(ours, theirs),
-        "states": Scope(states=(State.REJECTED,), since=clock.now() - timedelta(hours=1)),
-        "mapping": Scope(mapping=ours.mapping_id),
-    }[scope]
-    assert plans.plan(system=records, scope=said, by=by).total == 1
-    made = replay.order(system=records, scope=said, by=by, reason="fixed")
-    replay.run(made.pk, seconds=60)
-    assert [latest(row).generation for row in (ours, theirs)] == [2, 1]
-    other = replay.order(system=records, scope=said, by=elsewhere, reason="fixed")
-    replay.run(other.pk, seconds=60)
-    assert [latest(row).generation for row in (ours, theirs)] == [2, 2]
-
-
-def test_another_force_neither_sees_seconds_nor_stops_it(
-    waiting: "Waiting", by: Officer, elsewhere: Officer
-) -> None:
-    ordered, _ = waiting
-    assert not Replay.objects.visible_to(elsewhere).exists()
-    with pytest.raises(Problem, match="not-found"):
-        replay.second(replay=ordered.pk, by=elsewhere)
-    with pytest.raises(Problem, match="not-found"):
-        replay.stop(replay=ordered.pk, by=elsewhere, reason="no")
-    assert Replay.objects.visible_to(by).get() == ordered
-    assert not Replay.objects.visible_to(make.officer()).exists()
-
-
-def test_the_same_order_of_another_force_is_another(waiting: "Waiting", elsewhere: Officer) -> None:
-    ordered, _ = waiting
-    ended(force="35")
-    scope = Scope(states=(State.REJECTED,))
-    mine = replay.order(system=ordered.system, scope=scope, by=ordered.requested_by, reason="x")
-    theirs = replay.order(system=ordered.system, scope=scope, by=elsewhere, reason="x")
-    assert (mine.total, theirs.total) == (5, 1) and mine.pk != theirs.pk
-
-
 @pytest.mark.parametrize(
     ("scope", "reason", "code"),
     [
