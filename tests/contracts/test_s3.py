@@ -75,7 +75,8 @@ class Moto(Bench):
 
     def hold(self) -> list[tuple[str, bytes]]:
         client = self.store.client()
-        names = [each["Key"] for each in client.list_objects_v2(Bucket=BUCKET)["Contents"]]
+        listed = client.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+        names = [each["Key"] for each in listed]
         return [
             (name.rpartition("/")[2].removesuffix(".json"), self.body(client, BUCKET, name))
             for name in names
