@@ -72,7 +72,7 @@ def sinks(bench: Bench) -> Iterator[Sinks]:
             secret_ref=f"file:{secret}",
             clearance="OFFICIAL-SENSITIVE",
             lookup="idempotent",
-            max_in_flight=32,
+            max_in_flight=64,
         )
         mapping.install(system=system, kind=KIND, call="records")
     Route.objects.filter(kind=KIND).update(active=False)

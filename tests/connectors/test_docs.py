@@ -80,6 +80,7 @@ def test_the_kind_fits_on_a_page() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_kind_keeps_the_contract(written: Path) -> None:
     words = ["-q", "-c", str(tree.ROOT / "pyproject.toml")]
     done = subprocess.run(

@@ -26,7 +26,7 @@ from tests.queries.sandbox import playing
 
 NOTE = {"type": "NOTE", "summary": "A walk round the park.", "occurred_at": "2026-03-01T14:05:00Z"}
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.foreign]
 
 
 @pytest.fixture(scope="module")

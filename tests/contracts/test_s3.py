@@ -102,6 +102,7 @@ def store() -> Iterator[Store]:
         yield started
 
 
+@pytest.mark.foreign
 class TestMoto(Contract):
     @pytest.fixture
     def bench(self, store: Store) -> Moto:

@@ -25,6 +25,8 @@ from tests.items import item
 needs_sshd = pytest.mark.skipif(bool(sshd.missing()), reason=sshd.missing() or "it is here")
 NOTHING_SAID = "a folder takes any file; what is wrong with it is said later, in a .rej"
 
+pytestmark = pytest.mark.foreign
+
 
 def drips_a_packet(caller: Caller) -> None:
     """The first of the handshake, as long as one may be."""

@@ -218,6 +218,7 @@ def spyne(directory: Path) -> Iterator[SpyneCases]:
             process.terminate()
 
 
+@pytest.mark.foreign
 class TestSpyne(Contract):
     @pytest.fixture(scope="class")
     @classmethod

@@ -38,6 +38,7 @@ def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CyberFeed]:
         yield CyberFeed(boxes["cyber-feed"])
 
 
+@pytest.mark.foreign
 class TestMedallion(Contract):
     @pytest.fixture
     def bench(self, feed: Feed) -> Feed:
@@ -50,7 +51,7 @@ class TestSandbox(Contract):
         return sandboxed
 
 
-@pytest.fixture(params=["medallion", "sandbox"])
+@pytest.fixture(params=[pytest.param("medallion", marks=pytest.mark.foreign), "sandbox"])
 def either(request: pytest.FixtureRequest, feed: Feed, sandboxed: CyberFeed) -> Feed:
     return feed if request.param == "medallion" else sandboxed
 

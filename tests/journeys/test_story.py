@@ -21,6 +21,7 @@ def _told(home: Path, option: str) -> dict[str, object]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_nothing_is_lost_doubled_or_out_of_order(tmp_path: Path) -> None:
     figures = _told(tmp_path / "a home", "--faults")
     assert figures["check"] == "passed"

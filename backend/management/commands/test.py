@@ -1,8 +1,10 @@
-"""`manage.py test`: every test, by pytest, against a PostgreSQL of its own.
+"""`manage.py test`: the tests, by pytest, against a PostgreSQL of their own.
 
-All further words go to pytest: `manage.py test tests/ledger -k checkpoint -x`. Without any, as many
-processes as there are cores, and no more than four, share the work, each with a database of its
-own. Journeys in a browser are skipped, and say so, where no Chromium is installed.
+Without further words, as many processes as there are cores, and no more than four, share the work,
+each with a database of its own; what drives a browser, what speaks to servers that other makers
+wrote, and what takes long by itself is left out, to end within three minutes. `--all` leaves out
+nothing; what is not installed here is skipped, and says so.
+Other words go to pytest: `manage.py test tests/ledger -k checkpoint -x`.
 HYPOTHESIS_PROFILE=campaign gives each property 2,000 examples.
 """
 
@@ -31,6 +33,7 @@ _OF_THE_SITE = (
 )
 _AT_ONCE = 8
 _SHARED = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
+_QUICK = (*_SHARED, "-m", "not browser and not foreign and not long")
 
 
 class Command(BaseCommand):
@@ -54,11 +57,17 @@ def run(words: Sequence[str]) -> int:
         # SIG_IGN, which pytest would inherit.
         signal.signal(signal.SIGINT, lambda number, frame: None)
         return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "pytest", *(words or _SHARED)],
+            [sys.executable, "-m", "pytest", *_words(words)],
             cwd=settings.BASE_DIR,
             env={**kept, "FIELDBOOK_HOME": str(home)},
             check=False,
         ).returncode
+
+
+def _words(given: Sequence[str]) -> Sequence[str]:
+    if "--all" in given:
+        return [*_SHARED, *(word for word in given if word != "--all")]
+    return given or _QUICK
 
 
 @contextmanager
