@@ -54,7 +54,7 @@ class Worker:
 
     def forget(self) -> None:
         with self.app.connection_for_write() as line:
-            self.app.control.purge(connection=line)
+            line.default_channel.queue_purge("plain")
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE plain_sending")
 
