@@ -56,7 +56,7 @@ def _measured(
     begun, before = time.monotonic(), processes.spent_by(pids, house.pid("postgres"))
     begin()
     while True:
-        time.sleep(0.2)
+        time.sleep(1.0)
         count, taken = settled(), time.monotonic() - begun
         if count >= rows or taken > seconds:
             break
