@@ -1,20 +1,16 @@
 """Who signed a message to us (Standard Webhooks 1.0: HMAC-SHA256 over id, time and body)."""
 
-import binascii
 import logging
 import os
-from base64 import b64decode
 from collections.abc import Mapping
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from field_api.connectors.credentials import SecretMissing, read
+from field_api.connectors.credentials import SecretMissing
 from field_api.connectors.models import System
+from field_api.connectors.wire import signing
 
 log = logging.getLogger(__name__)
-
-_PREFIX = "whsec_"
-_LEAST_BYTES = 24  # the specification's least; a word somebody thought of is shorter
 
 
 def signed_by(*, code: str, body: bytes, headers: Mapping[str, str]) -> System | None:
@@ -27,7 +23,7 @@ def signed_by(*, code: str, body: bytes, headers: Mapping[str, str]) -> System |
     system = System.objects.filter(code=code).first()
     secrets = _secrets(system) if system else []
     # As much work for a system that does not exist: the time it takes must not tell.
-    fits = [_fits(secret, body, headers) for secret in secrets or [os.urandom(_LEAST_BYTES)]]
+    fits = [_fits(secret, body, headers) for secret in secrets or [os.urandom(signing.LEAST_BYTES)]]
     return system if secrets and any(fits) else None
 
 
@@ -35,18 +31,10 @@ def _secrets(system: System) -> list[bytes]:
     if not system.callback_ref:
         return []
     try:
-        found = [_key(word) for word in read(system.callback_ref).split()]
-    except (SecretMissing, binascii.Error):
+        return signing.keys(system.callback_ref)
+    except SecretMissing:
         log.error("no callback can be verified", extra={"system": system.code})
         return []
-    long_enough = [secret for secret in found if len(secret) >= _LEAST_BYTES]
-    if len(long_enough) < len(found):
-        log.error("a callback secret is too short to be used", extra={"system": system.code})
-    return long_enough
-
-
-def _key(word: str) -> bytes:
-    return b64decode(word.removeprefix(_PREFIX), validate=True)
 
 
 def _fits(secret: bytes, body: bytes, headers: Mapping[str, str]) -> bool:

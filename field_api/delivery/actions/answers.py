@@ -9,7 +9,7 @@ from field_api.connectors.models import System
 from field_api.connectors.rules import FieldFault
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.actions.holding import may_be_there
-from field_api.delivery.actions.settle import Settled, tell
+from field_api.delivery.actions.settle import as_settled, tell
 from field_api.delivery.models import Callback, Delivery
 from field_api.delivery.rules import Next, State
 from field_api.feed import actions as feed
@@ -113,17 +113,3 @@ def put_down(row: Delivery, result: Next) -> None:
     )
     tell([as_settled(row)])
     nudge({row.system_id})
-
-
-def as_settled(row: Delivery) -> Settled:
-    return Settled(
-        row.pk,
-        row.subject_id,
-        row.revision,
-        row.payload_sha256,
-        row.tell,
-        State(row.state),
-        row.remote_ref,
-        row.trace,
-        row.system.code,
-    )

@@ -11,7 +11,7 @@ from django.db import connection
 
 from field_api.delivery.actions import tasks
 from field_api.delivery.actions.lanes import Claim
-from field_api.delivery.models import Attempt
+from field_api.delivery.models import Attempt, Delivery
 from field_api.delivery.rules import Next, State
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
@@ -63,6 +63,21 @@ class Settled:
     reference: str
     trace: str
     system: str
+
+
+def as_settled(row: Delivery) -> Settled:
+    """What a row that was written by itself says, its system at hand."""
+    return Settled(
+        row.pk,
+        row.subject_id,
+        row.revision,
+        row.payload_sha256,
+        row.tell,
+        State(row.state),
+        row.remote_ref,
+        row.trace,
+        row.system.code,
+    )
 
 
 def settle(carried: Sequence[Carried]) -> list[Settled]:

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from field_api.connectors.rules import LookupBy
 from field_api.delivery.actions.drain import nudge
-from field_api.delivery.actions.settle import Settled, tell
+from field_api.delivery.actions.settle import as_settled, tell
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import FOR_A_PERSON, State
 from field_api.feed import actions as feed
@@ -81,20 +81,6 @@ def _decided(row: Delivery, by: Officer, reason: str, *, verb: str) -> Delivery:
         purpose=reason.strip()[:300],
         details={"verb": verb, "state": row.state, "system": row.system.code},
     )
-    tell([_as_settled(row)])
+    tell([as_settled(row)])
     nudge({row.system_id})
     return row
-
-
-def _as_settled(row: Delivery) -> Settled:
-    return Settled(
-        row.pk,
-        row.subject_id,
-        row.revision,
-        row.payload_sha256,
-        row.tell,
-        State(row.state),
-        row.remote_ref,
-        row.trace,
-        row.system.code,
-    )

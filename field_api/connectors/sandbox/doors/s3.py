@@ -19,10 +19,10 @@ from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
 from field_api.connectors.sandbox.api import Api
+from field_api.connectors.sandbox.doors.web import WebDoor
 from field_api.connectors.sandbox.exchange import Request, Response
 from field_api.connectors.sandbox.faults import Fault, Switch
-from field_api.connectors.sandbox.pages import Pages
-from field_api.connectors.sandbox.server import Handler, Server
+from field_api.connectors.sandbox.server import Handler
 from field_api.connectors.sandbox.storage import OtherBytes, Storage
 from field_api.connectors.sandbox.validity import Part
 from field_api.connectors.wire.sigv4 import MOMENT, Signer
@@ -255,26 +255,6 @@ def _bodiless(response: Response) -> Response:
     return Response(response.status, b"", response.content_type, response.headers)
 
 
-class _NoPages(Pages):
-    def has(self, method: str, path: str) -> bool:
-        return False
-
-
-class S3Door(Server):
-    def __init__(self, address: tuple[str, int], api: Api) -> None:
-        super().__init__(address, api)
-        self.RequestHandlerClass = _Caller
-        self.pages = _NoPages(api)
-        self._serving = threading.Thread(target=self.serve_forever, daemon=True)
-        self._serving.start()
-
-    def close(self) -> None:
-        self.stopping.set()
-        self.shutdown()
-        self._serving.join()
-        self.server_close()
-
-
 def opened(
     part: Part,
     storage: Storage,
@@ -284,7 +264,7 @@ def opened(
     port: int,
     token: str,
     data: Path,
-) -> S3Door:
+) -> WebDoor:
     folder = data / part.name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return S3Door((host, port), Calls(part, storage, switch, token, shelf=Shelf(folder)))
+    return WebDoor((host, port), Calls(part, storage, switch, token, shelf=Shelf(folder)), _Caller)

@@ -18,10 +18,10 @@ from lxml import etree
 
 from field_api.connectors.sandbox import systems
 from field_api.connectors.sandbox.api import Api
+from field_api.connectors.sandbox.doors.web import WebDoor
 from field_api.connectors.sandbox.exchange import Request, Response
 from field_api.connectors.sandbox.faults import Fault, Switch
-from field_api.connectors.sandbox.pages import Pages
-from field_api.connectors.sandbox.server import Handler, Server
+from field_api.connectors.sandbox.server import Handler
 from field_api.connectors.sandbox.storage import Entry, OtherBytes, Storage
 from field_api.connectors.sandbox.validity import Part
 
@@ -179,30 +179,6 @@ class _Caller(Handler):
         return self.server.api.switch.take("entries" if entry else "other")
 
 
-class _NoPages(Pages):
-    def has(self, method: str, path: str) -> bool:
-        return False
-
-
-class SoapDoor(Server):
-    def __init__(self, address: tuple[str, int], api: Api) -> None:
-        super().__init__(address, api)
-        self.RequestHandlerClass = _Caller
-        self.pages = _NoPages(api)
-        self._serving = threading.Thread(target=self.serve_forever, daemon=True)
-        self._serving.start()
-
-    @property
-    def url(self) -> str:
-        return super().url + PATH
-
-    def close(self) -> None:
-        self.stopping.set()
-        self.shutdown()
-        self._serving.join()
-        self.server_close()
-
-
 def opened(
     part: Part,
     storage: Storage,
@@ -212,8 +188,10 @@ def opened(
     port: int,
     token: str,
     data: Path,
-) -> SoapDoor:
-    return SoapDoor((host, port), Calls(part, storage, switch, token, schema=_schema(part)))
+) -> WebDoor:
+    return WebDoor(
+        (host, port), Calls(part, storage, switch, token, schema=_schema(part)), _Caller, PATH
+    )
 
 
 def wsdl(part: Part) -> Path:

@@ -18,11 +18,11 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from field_api.connectors.sandbox import feed
 from field_api.connectors.sandbox.api import Api
+from field_api.connectors.sandbox.doors.web import WebDoor
 from field_api.connectors.sandbox.exchange import Request, Response
 from field_api.connectors.sandbox.faults import Fault, Switch
 from field_api.connectors.sandbox.feed import Object, Version
-from field_api.connectors.sandbox.pages import Pages
-from field_api.connectors.sandbox.server import Handler, Server
+from field_api.connectors.sandbox.server import Handler
 from field_api.connectors.sandbox.storage import (
     OtherBytes,
     Storage,
@@ -166,30 +166,6 @@ class _Caller(Handler):
         return self.server.api.switch.take("entries" if adds else "other")
 
 
-class _NoPages(Pages):
-    def has(self, method: str, path: str) -> bool:
-        return False
-
-
-class TaxiiDoor(Server):
-    def __init__(self, address: tuple[str, int], api: Api) -> None:
-        super().__init__(address, api)
-        self.RequestHandlerClass = _Caller
-        self.pages = _NoPages(api)
-        self._serving = threading.Thread(target=self.serve_forever, daemon=True)
-        self._serving.start()
-
-    @property
-    def url(self) -> str:
-        return super().url + ROOT
-
-    def close(self) -> None:
-        self.stopping.set()
-        self.shutdown()
-        self._serving.join()
-        self.server_close()
-
-
 def opened(
     part: Part,
     storage: Storage,
@@ -199,8 +175,8 @@ def opened(
     port: int,
     token: str,
     data: Path,
-) -> TaxiiDoor:
-    return TaxiiDoor((host, port), Feed(part, storage, switch, token))
+) -> WebDoor:
+    return WebDoor((host, port), Feed(part, storage, switch, token), _Caller, ROOT)
 
 
 def _key(note: Object) -> str:
