@@ -37,6 +37,9 @@ class Worker:
     app: Celery
     name: str = "plain-worker"
 
+    def answers(self) -> bool:
+        return bool(self.app.control.ping(destination=[_NODE], timeout=0.5))
+
     def begin(self) -> None:
         """Let it work: tasks may wait already."""
         self.app.control.add_consumer("plain", destination=[_NODE], reply=True, timeout=5.0)
@@ -98,8 +101,7 @@ def worker(bench: Bench) -> Iterator[Worker]:
     found = Worker(bench, app)
     command = [sys.executable, "-m", "celery", "-A", "backend.bench.plain.tasks", "worker"]
     command += ["-Q", "plain-rest", "-n", _NODE, "-l", "WARNING"]
-    ready = lambda: bool(app.control.ping(destination=[_NODE], timeout=0.5))  # noqa: E731
-    bench.house.supervisor.start(Program(found.name, command, ready=ready, env=_ENV))
+    bench.house.supervisor.start(Program(found.name, command, ready=found.answers, env=_ENV))
     yield found
 
 

@@ -8,6 +8,7 @@ import os
 
 import requests
 from celery import Celery
+from django.apps import apps
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.bench.plain.tasking")
@@ -29,9 +30,7 @@ TIMEOUT_SECONDS = 10
     max_retries=5,
 )
 def deliver(self: object, pk: str) -> None:
-    from backend.bench.plain.models import Sending  # noqa: PLC0415 - after Celery set Django up
-
-    sending = Sending.objects.get(pk=pk)
+    sending = apps.get_model("plain", "Sending").objects.get(pk=pk)
     answer = requests.post(
         f"{sending.url}/api/entries",
         data=bytes(sending.body),
