@@ -34,7 +34,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """A sealed entry: the signed head, byte for byte, and its place in the chain."""
+    """A sealed entry: the signed head, byte for byte, and its place in the chain.
+
+    Three clocks, never reconciled: `device_time` as the handset claims it, `received_at` by the
+    server, and `skew_ms`, the server's clock less the handset's when it was brought (null where
+    the handset did not say; above nought, the handset is slow). A colleague's handset measures
+    itself, not the one that wrote.
+    """
 
     personal_data = "author and time; the content is in Content"
     retention = "NPCC schedule for pocket notebooks, set by the force"
@@ -51,6 +57,7 @@ class Entry(models.Model):
     signature = models.BinaryField()
     lane = models.CharField(max_length=12, choices=choices.of(Lane))
     received_at = models.DateTimeField()
+    skew_ms = models.BigIntegerField(null=True)
 
     objects = EntryQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from field_api.mapping import actions as mapping
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Written
 from field_api.notebook.rules import Sealed
-from field_api.sync import actions as sync_actions
+from field_api.sync.actions import taking_in
 from tests import handset, make
 
 KIND = "stop-search"
@@ -104,7 +104,7 @@ def test_nothing_is_tried_again_while_the_database_is_gone(
     bad, tried = failing
     items = [written(writer) for _ in range(8)]
     bad.add(items[0]["id"])
-    monkeypatch.setattr(sync_actions, "connection", SimpleNamespace(connection=None))
+    monkeypatch.setattr(taking_in, "connection", SimpleNamespace(connection=None))
     results = writer.push(*items)["results"]
     assert [result["code"] for result in results] == ["busy"] * 8
     assert tried == [8]

@@ -1,24 +1,21 @@
-"""Push and pull: thin, for the work is done by the subjects below."""
+"""Push: thin, for the work is done by the subjects below."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
 from field_api.feed import actions as feed
-from field_api.feed.rules import Kind
-from field_api.identity.models import Device, Officer, Token
+from field_api.identity.models import Device, Token
 from field_api.identity.rules import Standing
 from field_api.lib import clock, es256
 from field_api.lib.problems import Fault
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Written
 from field_api.notebook.rules import Lane, Malformed, Payload, Sealed, read_item, read_payload
-from field_api.queries import actions as queries
 from field_api.submissions import actions as submissions
 from field_api.submissions.actions import Arrived
 from field_api.sync.models import DeadLetter
@@ -139,34 +136,3 @@ def _bury(item: Any, code: str, device: Device) -> None:
     digest = sha256(device.pk.bytes + body).digest()
     row = DeadLetter(digest=digest, device=device, code=code, body=body)
     DeadLetter.objects.bulk_create([row], ignore_conflicts=True)
-
-
-def pull(*, officer: Officer, cursor: str, limit: int, kinds: list[Kind] | None) -> dict[str, Any]:
-    """What changed for this officer. Raises feed.rules.CursorReset and CursorMalformed.
-
-    Pointers first, documents after: one may then be newer than its pointer, never older. What may
-    no longer be read, whatever the pointer says, comes as a deletion.
-    """
-    page = feed.changes(recipient=officer.pk, cursor=cursor, limit=limit, kinds=kinds)
-    by_kind: dict[Kind, list[UUID]] = {kind: [] for kind in Kind}
-    for entry in page.entries:
-        by_kind[entry.kind].append(entry.doc)
-    documents = {
-        **submissions.documents(by_kind[Kind.SUBMISSION], officer),
-        **queries.documents(officer=officer, ids=by_kind[Kind.QUERY]),
-    }
-    changes = [_change(entry.kind, entry.doc, documents.get(entry.doc)) for entry in page.entries]
-    return {
-        "epoch": page.epoch,
-        "server_time": clock.iso(clock.now()),
-        "changes": changes,
-        "cursor": page.cursor,
-        "more": page.more,
-    }
-
-
-def _change(kind: Kind, doc: UUID, document: dict[str, Any] | None) -> dict[str, Any]:
-    change: dict[str, Any] = {"kind": kind.name.lower(), "id": str(doc)}
-    if document is None:
-        return {**change, "op": "delete"}
-    return {**change, "op": "upsert", "doc": document}

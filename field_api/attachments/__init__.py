@@ -1,0 +1,1 @@
+"""Photos, sound and files of the record: resumable uploads, kept byte for byte."""

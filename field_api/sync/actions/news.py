@@ -1,0 +1,42 @@
+"""Pull: what changed for one officer, in commit order."""
+
+from typing import Any
+from uuid import UUID
+
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
+from field_api.identity.models import Officer
+from field_api.lib import clock
+from field_api.queries import actions as queries
+from field_api.submissions import actions as submissions
+
+
+def pull(*, officer: Officer, cursor: str, limit: int, kinds: list[Kind] | None) -> dict[str, Any]:
+    """What changed for this officer. Raises feed.rules.CursorReset and CursorMalformed.
+
+    Pointers first, documents after: one may then be newer than its pointer, never older. What may
+    no longer be read, whatever the pointer says, comes as a deletion.
+    """
+    page = feed.changes(recipient=officer.pk, cursor=cursor, limit=limit, kinds=kinds)
+    by_kind: dict[Kind, list[UUID]] = {kind: [] for kind in Kind}
+    for entry in page.entries:
+        by_kind[entry.kind].append(entry.doc)
+    documents = {
+        **submissions.documents(by_kind[Kind.SUBMISSION], officer),
+        **queries.documents(officer=officer, ids=by_kind[Kind.QUERY]),
+    }
+    changes = [_change(entry.kind, entry.doc, documents.get(entry.doc)) for entry in page.entries]
+    return {
+        "epoch": page.epoch,
+        "server_time": clock.iso(clock.now()),
+        "changes": changes,
+        "cursor": page.cursor,
+        "more": page.more,
+    }
+
+
+def _change(kind: Kind, doc: UUID, document: dict[str, Any] | None) -> dict[str, Any]:
+    change: dict[str, Any] = {"kind": kind.name.lower(), "id": str(doc)}
+    if document is None:
+        return {**change, "op": "delete"}
+    return {**change, "op": "upsert", "doc": document}

@@ -1,0 +1,1 @@
+"""/api/v1/sign-in, /me and /sync."""

@@ -1,0 +1,85 @@
+"""Sign in, sign out, and who am I: parse, one action, answer."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from field_api.feed import actions as feed
+from field_api.identity import actions as identity
+from field_api.identity.models import Token
+from field_api.lib import clock, es256
+from field_api.lib.permissions import Public
+from field_api.notebook import actions as notebook
+from field_api.sync import shapes
+from field_api.sync.api.asking import token_of
+
+
+class SignIn(APIView):
+    """A token for one officer on one handset, for password and one-time code."""
+
+    authentication_classes: list[Any] = []
+    permission_classes = [Public]
+
+    @extend_schema(request=shapes.SignIn, responses=shapes.SignedIn)
+    def post(self, request: Request) -> Response:
+        given = shapes.SignIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        asked, device = given.validated_data, given.validated_data["device"]
+        signed = identity.sign_in(
+            login=asked["login"],
+            password=asked["password"],
+            otp=asked["otp"],
+            installation=device["id"],
+            device_name=device["name"],
+            public_key=device["public_key"],
+            ip=request.META.get("REMOTE_ADDR", ""),
+        )
+        answer = {"token": signed.token_plain, "expires_at": clock.iso(signed.token.expires_at)}
+        return Response({**answer, **_about(signed.token)})
+
+
+class SignOut(APIView):
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        identity.sign_out(token=token_of(request))
+        return Response(status=204)
+
+
+class Me(APIView):
+    @extend_schema(responses=shapes.Me)
+    def get(self, request: Request) -> Response:
+        return Response(_about(token_of(request)))
+
+
+def _about(token: Token) -> dict[str, Any]:
+    officer, device = token.officer, token.device
+    book = notebook.open_for(device=device)
+    next_seq, last_hash = notebook.last_place(book)
+    unit = officer.home_unit()
+    return {
+        "officer": {
+            "login": officer.login,
+            "rank": officer.rank,
+            "collar": officer.collar_number,
+            "name": officer.display_name,
+            "force": {"code": officer.force.code, "name": officer.force.name},
+            "unit": {"id": unit.pk, "name": unit.name} if unit else None,
+            "roles": sorted(officer.roles()),
+        },
+        "device": {"id": str(device.installation), "key_id": device.key_id},
+        "notebook": {
+            "id": str(book.pk),
+            "serial": book.serial,
+            "next_seq": next_seq,
+            "last_hash": last_hash,
+        },
+        "server": {
+            "receipt_key": es256.jwk(notebook.receipt_key().public_key()),
+            "seal_key": es256.jwk(notebook.seal_key().public_key()),
+            "epoch": feed.epoch(),
+            "time": clock.iso(clock.now()),
+        },
+    }
