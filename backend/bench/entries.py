@@ -15,8 +15,8 @@ import orjson
 from backend.bench import baselines, officers, processes
 from backend.bench.figures import Bench, Figure, share
 from backend.bench.load import Client, drive
+from backend.handset import Handset
 from backend.runtime.processes import Process
-from backend.story.handset import Handset
 from backend.story.tale import Failed
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System

@@ -10,11 +10,11 @@ import orjson
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.bench.load import Request
+from backend.handset import Handset, Item
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
 from backend.story import seed as story
 from backend.story.bodies import body
-from backend.story.handset import Handset, Item
 from field_api.delivery.models import Route
 from field_api.identity import actions as identity
 from field_api.identity.models import Unit

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from backend.handset import Handset, Item, Offline, Refused
 from backend.runtime.signins import SignIn
 from backend.story.bodies import KINDS, body
-from backend.story.handset import Handset, Item, Offline, Refused
 from backend.story.tale import until
 
 _BREATH = (0.05, 0.4)

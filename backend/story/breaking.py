@@ -9,11 +9,11 @@ from statistics import median
 
 import redis
 
+from backend.handset import Handset, Offline, Refused
 from backend.runtime import places
 from backend.runtime.stack import Running
 from backend.story import doubts, proof
 from backend.story.bodies import KINDS, body
-from backend.story.handset import Handset, Offline, Refused
 from backend.story.tale import Tale, must, until
 
 ROUNDS, KILLS = 10, 3

@@ -5,10 +5,10 @@ import json
 import sys
 from typing import Any
 
+from backend.handset import Handset, Item, Offline, Refused
 from backend.runtime.stack import Running
 from backend.story import breaking, proof
 from backend.story.bodies import KINDS, body
-from backend.story.handset import Handset, Item, Offline, Refused
 from backend.story.tale import Failed, Tale, must, until
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import State

@@ -23,7 +23,7 @@ from backend.bench.figures import Figure, share
 from backend.bench.load import Client, Request, drive
 from backend.bench.officers import sealed
 from backend.bench.serializers import of_schema
-from backend.story.handset import Handset
+from backend.handset import Handset
 from field_api.catalogue import shipped
 from field_api.notebook.rules import read_head
 

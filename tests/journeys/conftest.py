@@ -14,10 +14,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from backend.handset import Handset
 from backend.runtime import child, places
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
-from backend.story.handset import Handset
 
 ROOT = Path(__file__).parents[2]
 

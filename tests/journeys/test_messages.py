@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import redis
 
+from backend.handset import Handset
 from backend.runtime import places
 from backend.story.bodies import KINDS, body
-from backend.story.handset import Handset
 from backend.story.tale import until
 from tests.journeys.conftest import House
 

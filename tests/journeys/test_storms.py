@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from backend.handset import Handset, Item
 from backend.runtime import places
 from backend.story.bodies import body
-from backend.story.handset import Handset, Item
 from tests.journeys.conftest import House
 
 PROCESSES = 8
