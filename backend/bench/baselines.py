@@ -23,15 +23,17 @@ from field_api.lib import ids
 __all__ = ["APPLICATION_NAME", "ROWS", "plain", "plain_note", "rows_a_second"]
 
 ROWS = 50
-_ENV = {"DJANGO_SETTINGS_MODULE": "backend.bench.plain.settings"}
 
 
-def plain(house: stack.Running) -> tuple[Process, str]:
+def plain(
+    house: stack.Running, name: str = "plain", settings: str = "backend.bench.plain.settings"
+) -> tuple[Process, str]:
     """Start the plain view, exactly as the stack starts its own web server: (process, address)."""
+    env = {"DJANGO_SETTINGS_MODULE": settings}
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"],
         cwd=places.ROOT,
-        env={**os.environ, **_ENV},
+        env={**os.environ, **env},
         check=True,
     )
     web = house.supervisor.running["web"].program
@@ -40,7 +42,7 @@ def plain(house: stack.Running) -> tuple[Process, str]:
     command[command.index("--port") + 1] = str(port)
     command += ["--factory", "django.core.wsgi:get_wsgi_application"]
     address = f"http://127.0.0.1:{port}"
-    program = Program("plain", command, lambda: _listens(address), {**web.env, **_ENV})
+    program = Program(name, command, lambda: _listens(address), {**web.env, **env})
     return house.supervisor.start(program), address
 
 

@@ -69,7 +69,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
         handsets = [end.enter_context(officers.signed_in(bench.house.base, s)) for s in sign_ins]
         carrying = _pushed(bench, handsets)
         carried = _carried(bench)
-        _pause()
+        pause()
         bench.say("  all systems are paused")
         paused = _pushed(bench, handsets)
     plain = _plain(bench)
@@ -87,7 +87,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     yield from carried
 
 
-def _pause() -> None:
+def pause() -> None:
     """What is pushed from now on waits, as while every system is away: the push stands alone."""
     by = Officer.objects.earliest("pk")
     for system in System.objects.all():

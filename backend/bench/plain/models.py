@@ -1,24 +1,13 @@
-"""One table with a column for each field of the note form; its groups and lists are JSON."""
+"""One table with a column for each field of the note form."""
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from backend.bench.plain.fields import NoteFields
 
-class Note(models.Model):
+
+class Note(NoteFields):
     id = models.UUIDField(primary_key=True)
     received_at = models.DateTimeField(auto_now_add=True)
-    subject = models.CharField(max_length=120, blank=True)
-    text = models.TextField()
-    basis = models.CharField(max_length=20, blank=True)
-    speech = models.JSONField(default=list)
-    occurred_at = models.DateTimeField(null=True)
-    late_reason = models.CharField(max_length=500, blank=True)
-    place = models.JSONField(null=True)
-    incident_ref = models.CharField(max_length=40, blank=True)
-    persons = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    vehicles = models.JSONField(default=list)
-    conferred_with = models.CharField(max_length=200, blank=True)
-    bwv_viewed_before_writing = models.BooleanField(null=True)
 
 
 class Sending(models.Model):

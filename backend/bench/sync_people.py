@@ -1,0 +1,115 @@
+"""Who pushes and pulls in the bench of sync: officers with handsets, and the baseline's users."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+from django.db import connection
+
+from backend.bench import baselines
+from backend.bench.load import Request
+from backend.bench.officers import KIND, Handset
+from backend.bench.plain.synced.settings import SCHEMA
+from backend.runtime import stack
+from backend.runtime.processes import Process
+from backend.story.bodies import body
+from field_api.identity import actions as identity
+from field_api.identity.models import Device, Officer, Token, Unit
+from field_api.identity.rules import TOKEN_LIFE, Role, digest
+from field_api.lib import clock, es256, ids
+
+
+def officers(first_collar: int, count: int) -> list[Officer]:
+    unit = Unit.objects.get(name="Response A")
+    return [_officer(unit, str(first_collar + number)) for number in range(count)]
+
+
+def _officer(unit: Unit, collar: str) -> Officer:
+    officer, _ = identity.enrol_officer(
+        force=unit.force,
+        collar_number=collar,
+        rank="PC",
+        given_name="Bench",
+        surname="Example",
+        password=secrets.token_urlsafe(16),
+    )
+    identity.post(officer=officer, unit=unit, role=Role.OFFICER, starts_on=date(2020, 1, 1))
+    return officer
+
+
+def handset(base: str, officer: Officer) -> Handset:
+    """One more of this officer's, signed in: the row is made here, for sixteen sign-ins of one
+    officer would wait for sixteen one-time codes.
+    """
+    made, now = Handset(base, name="Bench handset"), clock.now()
+    device = Device.objects.create(
+        installation=made.installation,
+        officer=officer,
+        name=made.name,
+        public_key=made.public,
+        key_id=es256.thumbprint(made.public),
+        enrolled_at=now,
+    )
+    made.token = secrets.token_urlsafe(32)
+    Token.objects.create(
+        digest=digest(made.token),
+        device=device,
+        officer=officer,
+        created_at=now,
+        verified_at=now,
+        expires_at=now + TOKEN_LIFE,
+    )
+    with made:
+        made.notebook = made.call("GET", "me")["notebook"]["id"]
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The baseline that runs, and its users' tokens. `users` are their keys, in the same order."""
+
+    process: Process
+    address: str
+    users: Sequence[int]
+    tokens: Sequence[str]
+
+    def note(self, user: int, path: str = "/notes") -> Request:
+        return self._post(user, path, _note())
+
+    def notes(self, user: int, count: int) -> Request:
+        return self._post(user, "/notes", [_note() for _ in range(count)])
+
+    def _post(self, user: int, path: str, what: object) -> Request:
+        headers = {**self.headers(user), "Content-Type": "application/json"}
+        return Request(path, orjson.dumps(what), headers)
+
+    def headers(self, user: int) -> dict[str, str]:
+        return {"Authorization": f"Token {self.tokens[user]}"}
+
+
+def _note() -> dict[str, object]:
+    return {"key": str(ids.new()), **body(KIND)}
+
+
+def plain(house: stack.Running, users: int) -> Plain:
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        process, address = baselines.plain(
+            house, "plain-sync", "backend.bench.plain.synced.settings"
+        )
+        cursor.execute(_USERS, [users])
+        keys = [row[0] for row in cursor.fetchall()]
+        tokens = [secrets.token_hex(20) for _ in keys]
+        cursor.executemany(_TOKENS, list(zip(tokens, keys, strict=True)))
+    return Plain(process, address, keys, tokens)
+
+
+_USERS = f"""
+    INSERT INTO {SCHEMA}.auth_user (username, password, is_superuser, first_name, last_name, email,
+      is_staff, is_active, date_joined)
+    SELECT 'bench-' || n, '!', false, '', '', '', false, true, now()
+    FROM generate_series(1, %s) n RETURNING id
+"""  # noqa: S608
+_TOKENS = f"INSERT INTO {SCHEMA}.authtoken_token (key, user_id, created) VALUES (%s, %s, now())"  # noqa: S608
