@@ -22,6 +22,7 @@ ROUNDS = {
     "oversight.watch": 10,
     "oversight.reconcile": 30,
     "queries.erase": 3600,
+    "feed.forget": 3600,
     "delivery.forget": 3600,
 }
 

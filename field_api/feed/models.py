@@ -27,13 +27,17 @@ class SyncEpoch(models.Model):
 
 
 class FeedHead(models.Model):
-    """The last number given to one recipient. Its row lock makes numbers visible in order."""
+    """The last number given to one recipient. Its row lock makes numbers visible in order.
+
+    Deletion markers up to `horizon` are gone, and no other pointer stands that low.
+    """
 
     personal_data = "officer identifier"
     retention = "for the life of the officer's account"
 
     recipient_id = models.BigIntegerField(primary_key=True)
     seq = models.BigIntegerField(default=0)
+    horizon = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "feed_head"
@@ -58,6 +62,9 @@ class FeedEntry(models.Model):
 
     class Meta:
         db_table = "feed_entry"
+        indexes = [
+            models.Index(fields=["changed_at"], condition=models.Q(op="D"), name="deletions_by_age")
+        ]
 
     def __str__(self) -> str:
         return f"{self.recipient_id}/{self.seq}"

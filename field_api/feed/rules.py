@@ -1,12 +1,18 @@
 """Kinds of news, and the cursor a handset keeps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum, StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 SEQ_BITS = (
     40  # epoch * 2**40 + seq stays below 2**53: exact in a JavaScript number for 8,191 epochs
 )
+
+# A handset that was away for longer starts again from nothing. RFC 8620 s.5.2 asks for 30 days.
+TOMBSTONES_KEPT = timedelta(days=400)
 
 
 class Kind(IntEnum):
@@ -67,12 +73,26 @@ def decode(cursor: str) -> tuple[int, int]:
     return int(cursor) >> SEQ_BITS, int(cursor) & ((1 << SEQ_BITS) - 1)
 
 
-def resume(cursor: str, *, epoch: int, head: int) -> int:
+def resume(cursor: str, *, epoch: int, head: int, horizon: int = 0) -> int:
     """The seq to continue after; 0 for "". Raises CursorMalformed, and CursorReset when the
-    cursor is of another epoch or ahead of the head, which only a rolled-back database can cause."""
+    cursor is of another epoch, or ahead of the head, which only a rolled-back database can cause,
+    or from before `horizon`, where deletions it has not heard of are forgotten."""
     if not cursor:
         return 0
     its_epoch, seq = decode(cursor)
-    if its_epoch != epoch or seq > head:
+    if its_epoch != epoch or seq > head or 0 < seq < horizon:
         raise CursorReset(epoch)
     return seq
+
+
+def digest(documents: Iterable[tuple[Kind, UUID, int]]) -> str:
+    """What a reader holds, as 16 hexadecimal digits, whatever the order it came in.
+
+    The exclusive or, over all documents, of the first 8 bytes of SHA-256 of `kind:id:seq`, with
+    the seq of the change that brought the document last. Nothing held is all noughts.
+    """
+    folded = 0
+    for kind, doc, seq in documents:
+        line = f"{kind.name.lower()}:{doc}:{seq}".encode()
+        folded ^= int.from_bytes(sha256(line).digest()[:8])
+    return f"{folded:016x}"
