@@ -27,7 +27,7 @@ from field_api.feed.rules import (
     encode,
     resume,
 )
-from field_api.lib import clock
+from field_api.lib import clock, sql
 
 # Differs after a restore into another cluster and after a promotion; any role may read it.
 _CLUSTER = """
@@ -76,11 +76,13 @@ def _outermost() -> Iterator[None]:
 
 def _emit(news: list[_News]) -> None:
     recipients, kinds, docs, ops = zip(*news, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'SELECT feed_emit(%s::bigint[], %s::smallint[], %s::uuid[], %s::text[]::"char"[])',
-            [list(recipients), list(kinds), list(docs), list(ops)],
-        )
+    sql.run(
+        'SELECT feed_emit(%s::bigint[], %s::smallint[], %s::uuid[], %s::text[]::"char"[])',
+        list(recipients),
+        [kind.value for kind in kinds],
+        list(docs),
+        [op.value for op in ops],
+    )
 
 
 def tell(*, recipients: Iterable[int], kind: Kind, doc: UUID, op: str = Op.UPSERT) -> None:
@@ -146,6 +148,22 @@ def head(recipient: int) -> str:
     """The cursor an officer who has read everything would hold."""
     found = FeedHead.objects.filter(recipient_id=recipient).values_list("seq", flat=True).first()
     return encode(epoch(), found or 0)
+
+
+_HEADS = f"""
+    SELECT coalesce(h.seq, 0), s.epoch FROM unnest(%s::bigint[]) WITH ORDINALITY AS r (id, place)
+    JOIN sync_epoch s ON s.cluster = {_CLUSTER}
+    LEFT JOIN feed_head h ON h.recipient_id = r.id ORDER BY r.place
+"""  # noqa: S608 constants
+
+
+def heads(recipients: list[int]) -> list[str]:
+    """`head` of many, in order."""
+    found = sql.run(_HEADS, recipients)
+    if recipients and not found:  # the first here, or in a cluster this was restored into
+        epoch()
+        found = sql.run(_HEADS, recipients)
+    return [encode(now, seq) for seq, now in found]
 
 
 def held(recipient: int, op: Op | None = None) -> list[_Pointer]:
