@@ -1,14 +1,18 @@
 from django.urls import path
 
-from field_api.submissions import api, pages
+from field_api.submissions import pages
+from field_api.submissions.api import journeys, references
 
 api_urlpatterns = [
-    path("submissions", api.Submissions.as_view(), name="submissions"),
-    path("submissions/<uuid:submission>", api.OneSubmission.as_view(), name="submission"),
-    path("submissions/<uuid:submission>/approve", api.Approve.as_view(), name="approve"),
-    path("submissions/<uuid:submission>/send-back", api.SendBack.as_view(), name="send-back"),
-    path("submissions/<uuid:submission>/reject", api.Reject.as_view(), name="reject"),
-    path("submissions/<uuid:submission>/admit", api.Admit.as_view(), name="admit"),
+    path("submissions", journeys.Submissions.as_view(), name="submissions"),
+    path("submissions/<uuid:submission>", journeys.OneSubmission.as_view(), name="submission"),
+    path("submissions/<uuid:submission>/approve", journeys.Approve.as_view(), name="approve"),
+    path("submissions/<uuid:submission>/send-back", journeys.SendBack.as_view(), name="send-back"),
+    path("submissions/<uuid:submission>/reject", journeys.Reject.as_view(), name="reject"),
+    path("submissions/<uuid:submission>/admit", journeys.Admit.as_view(), name="admit"),
+    path("references", references.References.as_view(), name="references"),
+    path("references/returned", references.Returned.as_view(), name="references-returned"),
+    path("references/gaps", references.Gaps.as_view(), name="references-gaps"),
 ]
 
 page_urlpatterns = [
