@@ -4,9 +4,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from backend import env
 from backend.env import Misconfigured
+from backend.runtime import places
 
 _SCHEMES = frozenset({"postgres", "postgresql"})
+
+
+def given(home: Path) -> dict[str, Any]:
+    """The database that DATABASE_URL names, or the embedded one of `home`."""
+    url = env.secret(
+        "DATABASE_URL",
+        "PostgreSQL 15 or newer, as postgresql://user:password@host:port/name.",
+        shown="an embedded PostgreSQL in FIELDBOOK_HOME",
+    )
+    return from_url(url) if url else embedded(places.sockets(home))
 
 
 def from_url(url: str) -> dict[str, Any]:

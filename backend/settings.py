@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from backend import databases, env, keys, logs, mail
+from backend import databases, env, keys, logs, mail, wake
 from backend.runtime import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -195,11 +195,6 @@ SEAL_KEY = env.secret(
 
 # --- what it stands on ----------------------------------------------------------------------------
 
-_DATABASE_URL = env.secret(
-    "DATABASE_URL",
-    "PostgreSQL 15 or newer, as postgresql://user:password@host:port/name.",
-    shown="an embedded PostgreSQL in FIELDBOOK_HOME",
-)
 _POOL = (
     env.number("DATABASE_POOL_MIN", 1, "Connections each web process keeps open."),
     env.number(
@@ -213,9 +208,7 @@ _POOL = (
 )
 DATABASES = {
     "default": databases.connected(
-        databases.from_url(_DATABASE_URL)
-        if _DATABASE_URL
-        else databases.embedded(places.sockets(HOME)),
+        databases.given(HOME),
         "command" if _TESTING else ROLE,
         _POOL,
     )
@@ -256,6 +249,8 @@ SITE_URL = env.text(
     "Where officers open Fieldbook: the links in mail begin with it.",
     shown="the first of SITE_HOSTS",
 ).rstrip("/")
+
+WAKE_URL = wake.URL
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

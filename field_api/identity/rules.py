@@ -60,6 +60,20 @@ def standing(*, trusted: bool, posted: bool, signed_out: bool, in_time: bool) ->
     return Standing.LIVE
 
 
+# What `standing` asks, for a process without an ORM: digest, officer, expires_at, trusted,
+# posted, signed_out. As identity.actions.check_token has it; tests/sync/wake compares the two.
+STANDINGS = """
+SELECT t.digest, t.officer_id, t.expires_at,
+  o.is_active AND d.revoked_at IS NULL,
+  EXISTS (SELECT FROM identity_posting p WHERE p.officer_id = t.officer_id
+    AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on > %(today)s)),
+  t.revoked_at IS NOT NULL
+FROM identity_token t
+JOIN identity_device d ON d.id = t.device_id
+JOIN identity_officer o ON o.id = t.officer_id
+WHERE t.digest = ANY (%(digests)s)"""
+
+
 def may_review(roles: frozenset[Role]) -> bool:
     return not COVERING.isdisjoint(roles)
 

@@ -1,0 +1,23 @@
+"""Where handsets wait: `granian --interface asginl --loop asyncio backend.asgi:application`.
+
+One process serves thousands. It loads no Django: nothing else of the site is here.
+"""
+
+import gc
+import logging.config
+
+from backend import logs, wake
+from field_api.sync.wake.database import Database
+from field_api.sync.wake.door import Door
+from field_api.sync.wake.post import Post
+from field_api.sync.wake.reading import Reader
+
+logging.config.dictConfig(logs.configuration(wake.log_level()))
+
+application = Door(
+    Post(Reader(Database(wake.database()), wake.ZONE), every=wake.EVERY, limit=wake.LIMIT),
+    origins=wake.ORIGINS,
+)
+
+gc.collect()
+gc.freeze()

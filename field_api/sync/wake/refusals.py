@@ -1,0 +1,67 @@
+"""Refusals as problem documents (RFC 9457), member by member those of `field_api.lib.problems`.
+
+That module stands on Django, which this process never loads; a test compares the two.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from field_api.lib import trace
+
+MEDIA_TYPE = b"application/problem+json"
+INVALID = 'Bearer realm="fieldbook", error="invalid_token"'
+
+
+class Refusal(Exception):
+    """An answer of 400 and above. `headers` go onto it (Retry-After, WWW-Authenticate, Allow)."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        detail: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.title, self.detail = status, code, title, detail
+        self.headers = headers or {}
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "type": f"urn:fieldbook:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "error": self.code,
+            "trace": trace.current(),
+        }
+
+    def body(self) -> bytes:
+        return json.dumps(self.document()).encode()
+
+
+def busy(seconds: int) -> Refusal:
+    """503: later. What waits here is only a wake-up, so the client goes on looking by itself."""
+    return Refusal(503, "busy", "Ask again later.", headers={"Retry-After": str(seconds)})
+
+
+def strange() -> Refusal:
+    return Refusal(
+        401,
+        "token-unknown",
+        "Sign in.",
+        "This token was never given out.",
+        {"WWW-Authenticate": INVALID},
+    )
+
+
+def expired() -> Refusal:
+    return Refusal(401, "token-expired", "Sign in again.", headers={"WWW-Authenticate": INVALID})
+
+
+def revoked() -> Refusal:
+    title = "This handset was revoked."
+    return Refusal(403, "device-revoked", title, headers={"WWW-Authenticate": INVALID})
