@@ -3,9 +3,7 @@ that a slow answer holds up nobody but its own lane.
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
-from queue import Empty, SimpleQueue
 
 from django.db import transaction
 
@@ -14,17 +12,11 @@ from field_api.connectors.models import System
 from field_api.connectors.rules.circuit import Breaker, Signal
 from field_api.delivery.actions import turns
 from field_api.delivery.actions.calls import Call, carry
+from field_api.delivery.actions.flight import Flight
 from field_api.delivery.actions.lanes import Claim, claim, hand_back
 from field_api.delivery.actions.settle import Carried, settle
 from field_api.delivery.rules import BATCH, DRAIN, QUEUE, SLICE_SECONDS, State, lease_seconds
 from field_api.lib import hints
-
-_GATHER_SECONDS = 0.01
-"""How long answers are gathered before they are written down together."""
-
-_AT_FIRST = 4
-"""Calls at once to a system until it is seen to be slow: threads of Python that are busy hinder one
-another, so that sixty-four of them brought less to a quick system than four."""
 
 
 def nudge(systems: Iterable[int]) -> None:
@@ -67,12 +59,8 @@ class _Run:
         self._system = system
         self._ends = ends
         self._connector = connectors.connector(system)
-        self._callers = turns.callers(system)
         self._width = min(system.max_in_flight, BATCH)
-        self._back: SimpleQueue[Call] = SimpleQueue()
-        self._ready: deque[tuple[Claim, float]] = deque()
-        self._flying = 0
-        self._at_once = _AT_FIRST
+        self._flight = Flight(turns.callers(system), self._call, self._width)
         self._alone = False
         self._breaker = Breaker()
 
@@ -82,55 +70,29 @@ class _Run:
         while True:
             if self._may_claim():
                 self._claim()
-            self._launch()
-            if not self._flying:
+            if not self._flight.held:
                 return settled
-            settled += self._close(self._gathered())
+            settled += self._close(self._flight.landed())
 
     def _may_claim(self) -> bool:
-        held = self._flying + len(self._ready)
+        held = self._flight.held
         room = held == 0 or (not self._alone and held <= self._width // 2)
         return room and time.monotonic() < self._ends
 
     def _claim(self) -> None:
         # Measured before the claim, so that the lease ends no sooner than we think.
         until = time.monotonic() + lease_seconds(self._system.send_seconds)
-        held = self._flying + len(self._ready)
+        held = self._flight.held
         batch = claim(system=self._system, limit=self._width - held, suspects=held == 0)
         self._breaker, self._alone = batch.breaker, batch.alone
-        self._ready.extend((one, until) for one in batch.claims)
+        self._flight.begin(batch.claims, until)
 
-    def _launch(self) -> None:
-        while self._ready and self._flying < self._at_once:
-            self._flying += 1
-            self._callers.submit(self._call, *self._ready.popleft())
-
-    def _call(self, held: Claim, until: float) -> None:
-        self._back.put(carry(self._system, self._connector, held, until))
-
-    def _gathered(self) -> list[Call]:
-        calls: list[Call] = []
-        latest = time.monotonic() + _GATHER_SECONDS
-        while self._flying:
-            try:
-                calls.append(self._back.get(timeout=max(latest - time.monotonic(), 0)))
-            except Empty:
-                if calls:
-                    break
-                self._widen()
-                latest = time.monotonic() + _GATHER_SECONDS
-                continue
-            self._flying -= 1
-            self._launch()
-        return calls
-
-    def _widen(self) -> None:
-        """Nothing came back for a while: the system is slow, and more calls can wait for it."""
-        self._at_once = min(self._at_once * 2, self._width)
-        self._launch()
+    def _call(self, held: Claim, until: float) -> Call:
+        return carry(self._system, self._connector, held, until)
 
     def _close(self, calls: list[Call]) -> int:
-        hand_back([call.claim for call in calls if call.next is None])
+        if unbegun := [call.claim for call in calls if call.next is None]:
+            hand_back(unbegun)
         carried = [Carried(call.claim, call.next, call.attempts) for call in calls if call.next]
         settled = settle(carried)
         self._signal(calls)
