@@ -84,7 +84,7 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> None:
         and not (field.primary_key and getattr(first, field.attname) is None)
     )
     statement, taken = _inserting(model, fields)
-    values = [[take(getattr(row, name)) for row in rows] for name, take in taken]
+    values = [[take(field.pre_save(row, True)) for row in rows] for field, take in taken]
     if once:
         run(statement + " ON CONFLICT DO NOTHING", *values)
         return
@@ -105,7 +105,7 @@ def _inserting(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, 
         put.append(f'"{field.column}"')
         sources.append(f"%s::{kind}[]")
         casts.append(f"c{number}::{field.db_type(connection)}" if take else f"c{number}")
-        taken.append((field.attname, take or _same))
+        taken.append((field, take or _same))
     as_columns = ", ".join(f"c{number}" for number in range(len(fields)))
     statement = f"""INSERT INTO "{meta.db_table}" ({", ".join(put)})
         SELECT {", ".join(casts)}

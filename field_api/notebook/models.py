@@ -16,6 +16,8 @@ class Notebook(models.Model):
     """One for each officer on each device; its entries form one chain.
 
     PACE-era paper rules carry over: numbered, issued against an officer, nothing torn out.
+    Every place up to `held_through` is held; what may be missing is above it. It is kept because a
+    notebook of years has too many places to count at every push.
     """
 
     personal_data = "links an officer to a device"
@@ -26,6 +28,7 @@ class Notebook(models.Model):
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="notebooks")
     device = models.OneToOneField(Device, on_delete=models.PROTECT, related_name="notebook")
     opened_at = models.DateTimeField(db_default=Now())
+    held_through = models.PositiveIntegerField(default=0)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -95,6 +98,42 @@ class Receipt(models.Model):
     )
     body = models.TextField()
     signature = models.BinaryField()
+
+
+class Tombstone(models.Model):
+    """What stands where content was: that it was erased, when, by which law, on whose word.
+
+    Only the database function `notebook_erase` writes one, and with it removes the content; no
+    other DELETE of content is let through, and none of it can be written again. `body` is what the
+    server signed. `erasure` is the decision, which stands in a subject above.
+    """
+
+    personal_data = "which officers decided; never anything of the content"
+    retention = "as the entry"
+
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, primary_key=True, related_name="tombstone"
+    )
+    commitment = models.BinaryField()
+    erasure = models.UUIDField()
+    law = models.CharField(max_length=30)
+    author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    proposer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField()
+    body = models.TextField()
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(proposer=models.F("approver")), name="content_is_erased_by_two"
+            ),
+            models.CheckConstraint(
+                condition=~Q(author=models.F("proposer")) & ~Q(author=models.F("approver")),
+                name="nobody_erases_what_they_wrote",
+            ),
+        ]
 
 
 class Flag(models.Model):

@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
+
+from field_api.lib import clock
 
 MAX_ITEMS = 200
 MAX_BYTES = 2 * 1024 * 1024
@@ -29,6 +32,7 @@ class Push:
 
     items: list[Any]
     minted_through: int
+    time: datetime | None = None
 
 
 def read_push(raw: bytes, declared: int | None) -> Push:
@@ -47,8 +51,18 @@ def read_push(raw: bytes, declared: int | None) -> Push:
     if len(items) > MAX_ITEMS:
         raise TooLarge
     device = body.get("device")
-    minted = device.get("minted_through") if isinstance(device, dict) else 0
-    return Push(items, minted if isinstance(minted, int) and 0 <= minted < 2**31 else 0)
+    said = device if isinstance(device, dict) else {}
+    minted = said.get("minted_through")
+    known = minted if isinstance(minted, int) and 0 <= minted < 2**31 else 0
+    return Push(items, known, _moment(said.get("time")))
+
+
+def _moment(value: Any) -> datetime | None:
+    """A clock that makes no sense is one that did not say; nothing is refused for it."""
+    try:
+        return clock.parse(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _parsed(raw: bytes) -> Any:

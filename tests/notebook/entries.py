@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from field_api.notebook import actions as notebook
-from field_api.notebook.actions import Written
+from field_api.notebook.actions import Brought, Written
 from field_api.notebook.models import Entry
 from field_api.notebook.rules import Sealed, read_item
 from tests.handset import Handset, Item
@@ -20,7 +20,7 @@ def sealed(item: Item) -> Sealed:
 
 def keep(*items: Item, late: bool = False) -> list[Written]:
     with transaction.atomic():
-        return notebook.write([sealed(item) for item in items], late=late)
+        return notebook.write([Brought(sealed(item), late) for item in items])
 
 
 def note(handset: Handset, **other: Any) -> Item:

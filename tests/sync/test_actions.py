@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from field_api.identity.actions import token_of
 from field_api.identity.models import Token
 from field_api.lib import es256
 from field_api.notebook.models import Entry
@@ -176,8 +177,9 @@ def test_an_item_nested_beyond_every_reader_is_kept_as_far_as_it_can_be(mine: Ha
     deep: Any = []
     for _ in range(5000):
         deep = [deep]
-    token = Token.objects.with_standing().get(device=mine.device)
-    (result,) = actions.push(items=[{"id": "7", "head": deep}], token=token)
+    token = token_of(bytes(Token.objects.get(device=mine.device).digest))
+    assert token is not None
+    (result,) = actions.push(items=[{"id": "7", "head": deep}], token=token).results
     assert (result["id"], result["code"]) == ("7", "malformed-item")
     assert bytes(DeadLetter.objects.get().body) == b'{"id": "7"}'
 

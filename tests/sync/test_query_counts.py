@@ -11,8 +11,7 @@ from field_api.catalogue import shipped
 from field_api.delivery import actions as delivery
 from field_api.mapping import actions as mapping
 from field_api.notebook import actions as notebook
-from field_api.notebook.actions import Written
-from field_api.notebook.rules import Sealed
+from field_api.notebook.actions import Brought, Written
 from field_api.sync.actions import taking_in
 from tests import handset, make
 
@@ -74,11 +73,11 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> tuple[set[str], list[int]]:
     tried: list[int] = []
     keep = notebook.write
 
-    def write(sealed: list[Sealed], *, late: bool) -> list[Written]:
-        tried.append(len(sealed))
-        if bad & {str(item.id) for item in sealed}:
+    def write(brought: list[Brought]) -> list[Written]:
+        tried.append(len(brought))
+        if bad & {str(one.sealed.id) for one in brought}:
             raise DataError("of a kind nobody foresaw")
-        return keep(sealed, late=late)
+        return keep(brought)
 
     monkeypatch.setattr(notebook, "write", write)
     return bad, tried

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from field_api.connectors import actions as connectors
@@ -17,7 +17,7 @@ from field_api.delivery.actions import amending, tasks
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.models import Delivery, Payload, Route
 from field_api.delivery.rules import Ordering, State, key, may_hold
-from field_api.lib import clock, trace
+from field_api.lib import clock, sql, trace
 from field_api.mapping import actions as mapping
 from field_api.mapping.actions import Ready, Released
 
@@ -34,6 +34,7 @@ class Parcel:
     document: dict[str, Any]
     tell: tuple[int, ...]
     markings: dict[str, str] = field(default_factory=dict)
+    trace: str = ""
 
     def released(self) -> Released:
         return Released(
@@ -81,8 +82,8 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
         for route in routes[parcel.kind]
     ]
     held = amending.hold_back([delivery for delivery, _ in made])
-    Delivery.objects.bulk_create([delivery for delivery, _ in made])
-    Payload.objects.bulk_create([payload for _, payload in made])
+    sql.insert([delivery for delivery, _ in made])
+    sql.insert([payload for _, payload in made])
     amending.ask(held)
     tasks.put_in([delivery for delivery, _ in made])
     _supersede([delivery for delivery, _ in made])
@@ -90,11 +91,19 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
     return [delivery for delivery, _ in made]
 
 
+_ROUTES = f"""
+    SELECT {sql.columns(Route, "r")}, {sql.columns(System, "s")}
+    FROM delivery_route r JOIN connectors_system s ON s.id = r.system_id
+    WHERE r.kind = ANY(%s::text[]) AND r.active AND s.takes_entries ORDER BY r.system_id
+"""  # noqa: S608 names of our own columns
+
+
 def _routes(kinds: set[str]) -> dict[str, list[Route]]:
     by_kind: dict[str, list[Route]] = defaultdict(list)
-    active = Route.objects.filter(kind__in=kinds, active=True, system__takes_entries=True)
-    for found in active.select_related("system").order_by("system_id"):
-        by_kind[found.kind].append(found)
+    if kinds:
+        for found, system in sql.read(_ROUTES, sorted(kinds), of=(Route, System)):
+            found.system = system
+            by_kind[found.kind].append(found)
     return by_kind
 
 
@@ -105,9 +114,8 @@ _NUMBER = """
 
 
 def _next_numbers(subjects: list[UUID]) -> dict[UUID, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBER, [sorted(subjects)])  # sorted: everyone locks in the same order
-        return dict(cursor.fetchall())
+    # Sorted: everyone locks in the same order.
+    return {subject: seq for subject, seq in sql.run(_NUMBER, sorted(subjects))}
 
 
 def _place(parcel: Parcel, route: Route, numbers: dict[UUID, int]) -> Delivery:
@@ -126,14 +134,15 @@ def _place(parcel: Parcel, route: Route, numbers: dict[UUID, int]) -> Delivery:
         deliver_by=_limit(route),
         redacts=route.redacts,
         tell=list(parcel.tell),
-        trace=trace.current(),
+        trace=parcel.trace or trace.current(),
     )
 
 
 def _supersede(made: list[Delivery]) -> None:
     """Take the place of earlier versions that no system can have seen: due, and not in doubt."""
     for delivery in made:
-        if delivery.ordering != Ordering.LATEST_WINS.value or delivery.state != State.DUE.value:
+        due = delivery.state == State.DUE.value and delivery.lane_seq > 1
+        if delivery.ordering != Ordering.LATEST_WINS.value or not due:
             continue
         Delivery.objects.filter(
             system=delivery.system_id,

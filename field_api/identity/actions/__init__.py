@@ -1,8 +1,9 @@
 """Every write of identity, one verb each."""
 
 from field_api.identity.actions.attempts import prove
-from field_api.identity.actions.devices import check_token, revoke_device, sign_out
+from field_api.identity.actions.devices import check_token, revoke_device, sign_out, token_of
 from field_api.identity.actions.forces import add_unit, enrol_officer, found_force, post
+from field_api.identity.actions.homes import home_units
 from field_api.identity.actions.sign_in import SignedIn, open_desk, sign_in
 
 __all__ = [
@@ -11,10 +12,12 @@ __all__ = [
     "check_token",
     "enrol_officer",
     "found_force",
+    "home_units",
     "open_desk",
     "post",
     "prove",
     "revoke_device",
     "sign_in",
     "sign_out",
+    "token_of",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from field_api.identity import rules
 from field_api.identity.actions.attempts import Proved, prove
+from field_api.identity.actions.devices import check_token
 from field_api.identity.models import Device, Officer, Token
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -120,4 +121,4 @@ def _mint(officer: Officer, device: Device) -> tuple[str, Token]:
         verified_at=now,
         expires_at=now + rules.TOKEN_LIFE,
     )
-    return plain, Token.objects.with_standing().get(digest=rules.digest(plain))
+    return plain, check_token(plain)

@@ -1,7 +1,7 @@
 """Handsets, the tokens minted for them, and the count of attempts to get one."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from field_api.identity import rules
 from field_api.identity.models.officers import Officer, Posting, today
@@ -60,14 +60,6 @@ class Device(models.Model):
         return f"{self.name} {self.pk}"
 
 
-class TokenQuerySet(models.QuerySet["Token"]):
-    def with_standing(self) -> "TokenQuerySet":
-        """Everything `Token.standing` and a door need, in the one query that finds the token."""
-        posted = Posting.objects.on(today()).filter(officer=OuterRef("officer"))
-        known = self.select_related("device", "officer__force")
-        return known.annotate(is_posted=Exists(posted))  # type: ignore[no-redef]  # declared below
-
-
 class Token(models.Model):
     """Leave to act as one officer from one handset until `expires_at`. Only the digest is kept.
 
@@ -86,9 +78,7 @@ class Token(models.Model):
     verified_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    is_posted: bool  # annotated by with_standing
-
-    objects = TokenQuerySet.as_manager()
+    is_posted: bool  # set by identity.actions.token_of
 
     class Meta:
         constraints = [
@@ -102,7 +92,7 @@ class Token(models.Model):
 
     @property
     def standing(self) -> Standing:
-        """What it proves at this moment. Needs `with_standing`."""
+        """What it proves at this moment. Needs `identity.actions.token_of`."""
         return rules.standing(
             trusted=self.officer.is_active and self.device.revoked_at is None,
             posted=self.is_posted,

@@ -9,6 +9,7 @@ from uuid import UUID
 from jsonschema_rs import Draft202012Validator
 
 from field_api.connectors.rules import FieldFault
+from field_api.lib import sql
 from field_api.mapping import python
 from field_api.mapping.models import Mapping
 from field_api.mapping.rules import Engine, MappingState, origins, redaction, schemas, template
@@ -76,12 +77,17 @@ _COMPILED: dict[tuple[int, datetime], Ready] = {}
 _KEPT = 512
 
 
+_CURRENT = """
+    SELECT id, created_at, kind, system_id FROM mapping_mapping
+    WHERE kind = ANY(%s::text[]) AND state = %s::text
+"""
+
+
 def current(kinds: Iterable[str]) -> dict[tuple[str, int], Ready]:
     """The mappings in use for these kinds, by kind and system. One statement, and one more when
     this process has not used one of them yet.
     """
-    rows = Mapping.objects.filter(kind__in=kinds, state=MappingState.ACTIVE.value)
-    named = list(rows.values_list("pk", "created_at", "kind", "system_id"))
+    named = sql.run(_CURRENT, sorted(kinds), MappingState.ACTIVE.value)
     known = _known({(pk, created_at) for pk, created_at, _, _ in named})
     return {(kind, system): known[pk] for pk, _, kind, system in named}
 

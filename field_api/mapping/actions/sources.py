@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from field_api.lib import sql
 from field_api.mapping.actions.ready import Released
 from field_api.mapping.models import Source
 
@@ -21,7 +22,7 @@ def keep(released: Iterable[Released]) -> None:
         )
         for one in released
     ]
-    Source.objects.bulk_create(rows, ignore_conflicts=True)
+    sql.insert(rows, once=True)
 
 
 def kept(revision: UUID) -> Released | None:

@@ -1,15 +1,21 @@
 """Opening notebooks, keeping entries, signing for them, and walking chains."""
 
+from field_api.notebook.actions.erase import Warrant, erase
 from field_api.notebook.actions.keys import receipt_key, seal_key
-from field_api.notebook.actions.places import Held, held, last_place, missing
-from field_api.notebook.actions.verify import Bad, verify
-from field_api.notebook.actions.write import Written, open_for, write
+from field_api.notebook.actions.places import Held, held, held_of, last_place, missing
+from field_api.notebook.actions.verify import Bad, Walked, verify
+from field_api.notebook.actions.write import Brought, Written, open_for, write
 
 __all__ = [
     "Bad",
+    "Brought",
     "Held",
+    "Walked",
+    "Warrant",
     "Written",
+    "erase",
     "held",
+    "held_of",
     "last_place",
     "missing",
     "open_for",

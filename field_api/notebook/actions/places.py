@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from field_api.identity.models import Device
+from field_api.lib import sql
 from field_api.notebook.models import Entry, Notebook
 from field_api.notebook.rules import GENESIS
 
-_LOOKED_AT, _TOLD = 100_000, 1000
+_TOLD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +20,46 @@ class Held:
 
 
 _HELD = """
-    SELECT b.id,
-      (SELECT coalesce(max(e.seq), 0) FROM notebook_entry e WHERE e.notebook_id = b.id),
-      (SELECT count(DISTINCT e.seq) FROM notebook_entry e
-       WHERE e.notebook_id = b.id AND e.seq <= %(minted)s)
-    FROM notebook_notebook b WHERE b.device_id = %(device)s
+    SELECT n.id, n.held_through,
+      (SELECT coalesce(max(e.seq), 0) FROM notebook_entry e WHERE e.notebook_id = n.id)
+    FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (device, place)
+    LEFT JOIN notebook_notebook n ON n.device_id = asked.device ORDER BY asked.place
 """
 
 
 def held(*, device: Device, minted: int) -> Held:
-    """What we hold of the notebook on this device, whose handset has given out places to `minted`.
+    """What we hold of the notebook on this device, which has given out places to `minted`."""
+    return held_of([(device.pk, minted)])[0]
 
-    It follows every push, and at nearly every push nothing is missing: places are counted in the
-    index, for a notebook of years has thousands, and listed only when there are too few.
+
+def held_of(asked: list[tuple[UUID, int]]) -> list[Held]:
+    """The same of several devices: (device, places minted) each. It follows every push, at nearly
+    all of which nothing is missing, so that places are looked at one by one only where some are.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"minted": minted, "device": device.pk})
-        book, last, places = cursor.fetchone() or (None, 0, 0)
-    return Held(last, missing(book, minted) if places < minted else [])
+    rows = sql.run(_HELD, [device for device, _ in asked])
+    return [
+        Held(last or 0, missing(book, minted, above=through or 0))
+        for (book, through, last), (_, minted) in zip(rows, asked, strict=True)
+    ]
 
 
-def missing(notebook: Notebook | UUID | None, through: int) -> list[int]:
-    """Places up to `through`, at most 1,000 of them, that the handset minted and we do not hold."""
-    rows = Entry.objects.filter(notebook=notebook, seq__lte=through)
-    places = set(rows.values_list("seq", flat=True))
-    return [seq for seq in range(1, min(through, _LOOKED_AT) + 1) if seq not in places][:_TOLD]
+_MISSING = """
+    SELECT seq FROM generate_series(%s::int + 1, %s::int) AS seq
+    WHERE NOT EXISTS (
+      SELECT FROM notebook_entry e WHERE e.notebook_id = %s::uuid AND e.seq = seq.seq)
+    ORDER BY seq LIMIT %s::int
+"""
+_LOOKED_AT = 100_000
+
+
+def missing(notebook: UUID | None, through: int, *, above: int = 0) -> list[int]:
+    """Places up to `through`, at most 1,000 of them, that the handset minted and we do not hold.
+    A handset may claim any number: no more than 100,000 places above `above` are looked at.
+    """
+    if through <= above:
+        return []
+    last = min(through, above + _LOOKED_AT)
+    return [seq for (seq,) in sql.run(_MISSING, above, last, notebook, _TOLD)]
 
 
 def last_place(notebook: Notebook) -> tuple[int, str]:

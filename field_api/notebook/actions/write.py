@@ -8,14 +8,27 @@ from uuid import UUID
 
 from django.db import transaction
 
-from field_api.identity.models import Device
+from field_api.identity.models import Device, Force, Officer
 from field_api.ledger import actions as ledger
 from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
-from field_api.lib import clock, es256
+from field_api.lib import clock, es256, sql
 from field_api.notebook.actions.keys import receipt_key
 from field_api.notebook.models import Content, Entry, Flag, Notebook, Receipt
 from field_api.notebook.rules import Lane, Sealed, receipt_text
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A sealed entry and how it came: on a token past its time; by which device, whose clock the
+    server's was `skew_ms` ahead of (None where it did not say); under which trace.
+    """
+
+    sealed: Sealed
+    late: bool = False
+    carrier: UUID | None = None
+    skew_ms: int | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ def _issued(device: Device) -> Notebook:
     return found
 
 
-def write(sealed: Sequence[Sealed], *, late: bool = False) -> list[Written]:
+def write(brought: Sequence[Brought]) -> list[Written]:
     """Keep sealed entries, in order given, each exactly once for ever, and sign for them.
 
     Must run inside a transaction. Entries may come from several notebooks: a colleague's handset
@@ -56,35 +69,73 @@ def write(sealed: Sequence[Sealed], *, late: bool = False) -> list[Written]:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("entries are written in the transaction that receives them")
-    notebooks = _locked({item.head.notebook for item in sealed})
-    rows = Entry.objects.select_related("receipt", "notebook")
-    known = rows.in_bulk([item.id for item in sealed])
-    codes = [
-        "" if item.id in known else _refusal(item, notebooks.get(item.head.notebook))
-        for item in sealed
-    ]
-    fresh: dict[UUID, Sealed] = {}
-    for item, code in zip(sealed, codes, strict=True):
-        if not code and item.id not in known:
-            fresh.setdefault(item.id, item)
-    kept = {one.id: one for one in _keep(list(fresh.values()), notebooks, late)}
+    notebooks = _locked({one.sealed.head.notebook for one in brought})
+    known = _known([one.sealed.id for one in brought])
+    codes = ["" if one.sealed.id in known else _refusal(one.sealed, notebooks) for one in brought]
+    fresh: dict[UUID, Brought] = {}
+    for one, code in zip(brought, codes, strict=True):
+        if not code and one.sealed.id not in known:
+            fresh.setdefault(one.sealed.id, one)
+    kept = {one.id: one for one in _keep(list(fresh.values()), notebooks)}
     standing = known | {key: one.entry for key, one in kept.items() if one.entry}
 
-    def answer(item: Sealed, code: str) -> Written:
+    def answer(one: Brought, code: str) -> Written:
+        item = one.sealed
         if code:
             return Written(item.id, None, None, False, code)
         # A batch may carry one id twice; the second is judged like any other resend.
-        return kept[item.id] if fresh.get(item.id) is item else _again(item, standing[item.id])
+        return kept[item.id] if fresh.get(item.id) is one else _again(item, standing[item.id])
 
-    return list(map(answer, sealed, codes))
+    return list(map(answer, brought, codes))
+
+
+_LOCK = f"""
+    SELECT {sql.columns(Notebook, "n")}, {sql.columns(Device, "d")}, {sql.columns(Officer, "o")},
+      {sql.columns(Force, "f")}
+    FROM notebook_notebook n JOIN identity_device d ON d.id = n.device_id
+    JOIN identity_officer o ON o.id = n.officer_id JOIN identity_force f ON f.id = o.force_id
+    WHERE n.id = ANY(%s::uuid[]) ORDER BY n.id FOR NO KEY UPDATE OF n
+"""  # noqa: S608 names of our own columns
+_KNOWN = f"""
+    SELECT {sql.columns(Entry, "e")}, {sql.columns(Receipt, "r")}, {sql.columns(Notebook, "n")}
+    FROM notebook_entry e JOIN notebook_receipt r ON r.entry_id = e.id
+    JOIN notebook_notebook n ON n.id = e.notebook_id WHERE e.id = ANY(%s::uuid[])
+"""  # noqa: S608
+_NEAR = f"""
+    SELECT {sql.columns(Entry, "e")} FROM notebook_entry e
+    WHERE e.notebook_id = ANY(%s::uuid[]) AND e.seq = ANY(%s::int[])
+"""  # noqa: S608
+
+_THROUGH = """
+    UPDATE notebook_notebook n SET held_through = (
+      SELECT e.seq FROM notebook_entry e
+      WHERE e.notebook_id = n.id AND e.seq > n.held_through AND NOT EXISTS (
+        SELECT FROM notebook_entry f WHERE f.notebook_id = n.id AND f.seq = e.seq + 1)
+      ORDER BY e.seq LIMIT 1)
+    WHERE n.id = ANY(%s::uuid[]) AND EXISTS (
+      SELECT FROM notebook_entry e WHERE e.notebook_id = n.id AND e.seq = n.held_through + 1)
+"""
 
 
 def _locked(ids: set[UUID]) -> dict[UUID, Notebook]:
     # Locking the chain makes a twin of this batch wait and then find every entry known. In the
     # order of ids, because the same batch in another order would deadlock.
-    rows = Notebook.objects.filter(pk__in=ids).order_by("pk")
-    rows = rows.select_for_update(of=("self",), no_key=True)
-    return {row.pk: row for row in rows.select_related("device", "officer__force")}
+    found: dict[UUID, Notebook] = {}
+    for book, device, officer, force in sql.read(
+        _LOCK, list(ids), of=(Notebook, Device, Officer, Force)
+    ):
+        officer.force, device.officer = force, officer
+        book.device, book.officer = device, officer
+        found[book.pk] = book
+    return found
+
+
+def _known(ids: list[UUID]) -> dict[UUID, Entry]:
+    found: dict[UUID, Entry] = {}
+    for entry, receipt, book in sql.read(_KNOWN, ids, of=(Entry, Receipt, Notebook)):
+        entry.receipt, entry.notebook = receipt, book
+        found[entry.pk] = entry
+    return found
 
 
 def _again(item: Sealed, entry: Entry) -> Written:
@@ -95,7 +146,8 @@ def _again(item: Sealed, entry: Entry) -> Written:
     return Written(item.id, None, None, False, "id-conflict" if own else "id-unavailable")
 
 
-def _refusal(item: Sealed, notebook: Notebook | None) -> str:
+def _refusal(item: Sealed, notebooks: dict[UUID, Notebook]) -> str:
+    notebook = notebooks.get(item.head.notebook)
     if notebook is None:
         return "unknown-notebook"
     if item.head.device_key_id != notebook.device.key_id:
@@ -105,26 +157,29 @@ def _refusal(item: Sealed, notebook: Notebook | None) -> str:
     return ""
 
 
-def _keep(items: list[Sealed], notebooks: dict[UUID, Notebook], late: bool) -> Iterator[Written]:
-    if not items:
+def _keep(fresh: list[Brought], notebooks: dict[UUID, Notebook]) -> Iterator[Written]:
+    if not fresh:
         return
     now = clock.now()
-    entries = [_entry(item, notebooks[item.head.notebook], late, now) for item in items]
-    Entry.objects.bulk_create(entries)
-    Content.objects.bulk_create(
-        Content(entry=entry, salt=item.salt, payload=item.payload, commitment=entry.commitment)
-        for entry, item in zip(entries, items, strict=True)
+    # Everyone inserts in the order of ids, or the same batch in another order would deadlock.
+    fresh = sorted(fresh, key=lambda one: one.sealed.id)
+    entries = [_entry(one, notebooks[one.sealed.head.notebook], now) for one in fresh]
+    sql.insert(entries)
+    sql.insert([_content(entry, one.sealed) for entry, one in zip(entries, fresh, strict=True)])
+    events = ledger.record_many(
+        [_collected(entry, one.trace) for entry, one in zip(entries, fresh, strict=True)]
     )
-    events = ledger.record_many([_collected(entry) for entry in entries])
     receipts = [_receipt(entry, event) for entry, event in zip(entries, events, strict=True)]
-    Receipt.objects.bulk_create(receipts)
+    sql.insert(receipts)
     _flag(entries)
+    sql.run(_THROUGH, sorted({entry.notebook_id for entry in entries}))
     for entry, receipt in zip(entries, receipts, strict=True):
         yield Written(entry.pk, entry, receipt, True)
 
 
-def _entry(item: Sealed, notebook: Notebook, late: bool, now: datetime) -> Entry:
-    lane = Lane.LATE if late else Lane.ON_TIME
+def _entry(one: Brought, notebook: Notebook, now: datetime) -> Entry:
+    item = one.sealed
+    lane = Lane.LATE if one.late else Lane.ON_TIME
     if notebook.device.revoked_at:
         lane = Lane.QUARANTINE
     return Entry(
@@ -140,11 +195,18 @@ def _entry(item: Sealed, notebook: Notebook, late: bool, now: datetime) -> Entry
         signature=item.signature,
         lane=lane.value,
         received_at=now,
+        # A colleague's handset that carries it has measured its own clock.
+        skew_ms=one.skew_ms if one.carrier == notebook.device_id else None,
     )
 
 
-def _collected(entry: Entry) -> Event:
+def _content(entry: Entry, item: Sealed) -> Content:
+    return Content(entry=entry, salt=item.salt, payload=item.payload, commitment=entry.commitment)
+
+
+def _collected(entry: Entry, trace: str) -> Event:
     return Event(
+        trace=trace,
         act=Act.COLLECTION.value,
         actor=entry.notebook.officer.actor,
         subject=f"entry:{entry.pk}",
@@ -164,7 +226,7 @@ def _flag(entries: list[Entry]) -> None:
     new = {(entry.notebook_id, entry.seq) for entry in entries}
     near = {seq + step for _, seq in new for step in (-1, 0, 1)}
     books = {book for book, _ in new}
-    rows = list(Entry.objects.filter(notebook__in=books, seq__in=near))
+    rows = [row for (row,) in sql.read(_NEAR, list(books), list(near), of=(Entry,))]
     hashes: dict[tuple[UUID, int], set[bytes]] = defaultdict(set)
     for row in rows:
         hashes[row.notebook_id, row.seq].add(bytes(row.hash))
@@ -179,4 +241,5 @@ def _flag(entries: list[Entry]) -> None:
         touched = place in new or before in new
         if touched and hashes[before] and bytes(row.prev_hash) not in hashes[before]:
             flags.append(Flag(notebook_id=row.notebook_id, entry=row, kind=Flag.Kind.LINK))
-    Flag.objects.bulk_create(flags, ignore_conflicts=True)
+    if flags:
+        Flag.objects.bulk_create(flags, ignore_conflicts=True)

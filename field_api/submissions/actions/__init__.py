@@ -1,6 +1,6 @@
 """What happens to a submission: it arrives, someone decides, people are shown where it stands."""
 
-from field_api.submissions.actions.arrive import Arrived, arrived, receive
+from field_api.submissions.actions.arrive import Arrival, Arrived, arrived, receive
 from field_api.submissions.actions.decide import (
     Seen,
     Words,
@@ -12,6 +12,7 @@ from field_api.submissions.actions.decide import (
 from field_api.submissions.actions.show import documents, whole
 
 __all__ = [
+    "Arrival",
     "Arrived",
     "Seen",
     "Words",

@@ -6,15 +6,15 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
+from django.db import transaction
 
 from field_api.catalogue.rules import Form, problems, sampled
 from field_api.delivery import actions as delivery
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
-from field_api.identity.models import Officer, Unit
-from field_api.lib import clock
+from field_api.identity import actions as identity
+from field_api.identity.models import Force, Officer, Unit
+from field_api.lib import clock, sql
 from field_api.lib.problems import Fault
 from field_api.notebook.models import Entry
 from field_api.notebook.rules import Intent, Lane, Payload
@@ -28,6 +28,15 @@ FORKED = Fault("", "forked", "Two versions were written from the same one. Say w
 CLOSED = Fault("", "closed", "This was already decided, so the change is kept but not acted on.")
 CHANGED = Fault("/kind", "wrong-kind", "A submission stays the kind it began as.")
 SENT = Fault("", "already-released", "This has already gone to other systems. Ask a supervisor.")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A new entry, the copy of it that could be read, and the trace of the request it came by."""
+
+    entry: Entry
+    payload: Payload
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ class Case:
     submission: Submission
     form: Form
     new: bool
+    trace: str = ""
     added: list[Revision] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
@@ -52,6 +62,14 @@ class Case:
     @property
     def heads(self) -> tuple[UUID, ...]:
         return rules.heads(self.nodes)
+
+    @property
+    def disposed(self) -> bool:
+        """Whether it was erased: what still comes stays in the notebook and goes nowhere."""
+        return State(self.submission.state) == State.DISPOSED
+
+    def outcome(self, revision: Revision) -> Outcome:
+        return rules.outcome(revision.pk, self.nodes, State(self.submission.state))
 
     def step(self, move: Move, revision: Revision | None = None) -> None:
         was = State(self.submission.state)
@@ -69,7 +87,7 @@ class Case:
         )
 
 
-def receive(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Arrived]:
+def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
     """Take new entries in, by their ids. Entries of one submission may come in any order.
 
     An entry whose submission belongs to another officer is left out of the answer: it stays in the
@@ -78,10 +96,11 @@ def receive(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Arrived]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("entries arrive in the transaction that keeps them")
     cases = _cases(arrivals)
-    for entry, payload in arrivals:
-        case = cases.get(payload.submission)
-        if case and case.submission.author_id == entry.notebook.officer_id:
-            case.added.append(_revision(entry, payload, case))
+    for one in arrivals:
+        case = cases.get(one.payload.submission)
+        if case and case.submission.author_id == one.entry.notebook.officer_id:
+            case.added.append(_revision(one.entry, one.payload, case))
+            case.trace = one.trace
     worked = [case for case in cases.values() if case.added]
     _find_nodes(worked)
     moved = [parcel for case in worked for parcel in _work(case)]
@@ -91,7 +110,7 @@ def receive(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Arrived]:
         author = case.submission.author_id
         feed.tell(recipients=[author], kind=Kind.SUBMISSION, doc=case.submission.pk)
     return {
-        revision.pk: Arrived(revision, rules.outcome(revision.pk, case.nodes))
+        revision.pk: Arrived(revision, case.outcome(revision))
         for case in worked
         for revision in case.added
     }
@@ -102,31 +121,38 @@ def arrived(ids: Collection[UUID]) -> dict[UUID, Arrived]:
     known = Revision.objects.select_related("submission").in_bulk(ids) if ids else {}
     nodes = _nodes({revision.submission_id for revision in known.values()})
     return {
-        key: Arrived(revision, rules.outcome(key, nodes[revision.submission_id]))
+        key: Arrived(revision, rules.outcome(key, nodes[row.pk], State(row.state)))
         for key, revision in known.items()
+        for row in [revision.submission]
     }
 
 
-def _cases(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Case]:
-    first: dict[UUID, tuple[Entry, Payload]] = {}
-    for entry, payload in sorted(arrivals, key=lambda pair: len(pair[1].parents)):
-        first.setdefault(payload.submission, (entry, payload))
-    rows = Submission.objects.filter(pk__in=first).order_by("pk")  # one order of locks for all
-    known = {row.pk: row for row in rows.select_for_update(no_key=True)}
-    # Apart, for most entries begin a submission and find none here.
-    prefetch_related_objects(list(known.values()), "author", "force", "unit")
+_LOCK = f"""
+    SELECT {sql.columns(Submission, "s")}, {sql.columns(Officer, "o")}, {sql.columns(Force, "f")},
+      {sql.columns(Unit, "u")}
+    FROM submissions_submission s JOIN identity_officer o ON o.id = s.author_id
+    JOIN identity_force f ON f.id = s.force_id JOIN identity_unit u ON u.id = s.unit_id
+    WHERE s.id = ANY(%s::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s
+"""  # noqa: S608 names of our own columns
+_NUMBERS = "SELECT nextval('submission_number') FROM generate_series(1, %s::int)"
+
+
+def _cases(arrivals: Sequence[Arrival]) -> dict[UUID, Case]:
+    first: dict[UUID, Arrival] = {}
+    for one in sorted(arrivals, key=lambda one: len(one.payload.parents)):
+        first.setdefault(one.payload.submission, one)
+    known = _locked(list(first))
     forms = _forms(first, known)
     cases: dict[UUID, Case] = {}
-    units: dict[int, Unit] = {}
-    fresh = [pair for key, pair in first.items() if key not in known]
-    for (entry, payload), reference in zip(fresh, _numbers(len(fresh)), strict=True):
-        form = forms[payload.submission]
+    fresh = [one for key, one in first.items() if key not in known and forms[key]]
+    homes = identity.home_units([one.entry.notebook.officer for one in fresh])
+    numbers = sql.run(_NUMBERS, len(fresh)) if fresh else []
+    for one, (number,) in zip(fresh, numbers, strict=True):
+        key, form = one.payload.submission, forms[one.payload.submission]
         if form is not None:
-            made = _submission(entry, payload, form, reference)
-            if made.author_id not in units:
-                units[made.author_id] = _unit(made.author)
-            made.unit = units[made.author_id]
-            cases[payload.submission] = Case(made, form, new=True)
+            made = _submission(one.entry, one.payload, form, number)
+            made.unit = homes[made.author_id]
+            cases[key] = Case(made, form, new=True)
     for key, row in known.items():
         form = forms[key]
         if form is not None:
@@ -134,22 +160,23 @@ def _cases(arrivals: Sequence[tuple[Entry, Payload]]) -> dict[UUID, Case]:
     return cases
 
 
-def _forms(
-    first: dict[UUID, tuple[Entry, Payload]], known: dict[UUID, Submission]
-) -> dict[UUID, Form | None]:
+def _locked(ids: list[UUID]) -> dict[UUID, Submission]:
+    found: dict[UUID, Submission] = {}  # in one order of locks for all
+    for row, author, force, unit in sql.read(_LOCK, ids, of=(Submission, Officer, Force, Unit)):
+        author.force = force
+        row.author, row.force, row.unit = author, force, unit
+        found[row.pk] = row
+    return found
+
+
+def _forms(first: dict[UUID, Arrival], known: dict[UUID, Submission]) -> dict[UUID, Form | None]:
     """The form of each submission, each looked up once: the catalogue keeps one only on commit."""
     named = {
-        key: (known[key].kind if key in known else payload.kind, payload.version)
-        for key, (_, payload) in first.items()
+        key: (known[key].kind if key in known else one.payload.kind, one.payload.version)
+        for key, one in first.items()
     }
     found = {name: form_of(*name) for name in set(named.values())}
     return {key: found[name] for key, name in named.items()}
-
-
-def _numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('submission_number') FROM generate_series(1, %s)", [count])
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _submission(entry: Entry, payload: Payload, form: Form, number: int) -> Submission:
@@ -168,17 +195,13 @@ def _submission(entry: Entry, payload: Payload, form: Form, number: int) -> Subm
     )
 
 
-def _unit(officer: Officer) -> Unit:
-    # An officer between postings still writes; the force's first top unit answers for them.
-    home = officer.home_unit()
-    return home or Unit.objects.filter(force=officer.force, parent=None).earliest("pk")
-
-
 def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
     withdrawing = payload.intent == Intent.WITHDRAW
     found = [] if withdrawing else [asdict(one) for one in problems(case.form, payload.body)]
     if payload.kind != case.submission.kind:
         found = [asdict(CHANGED)]
+    if case.disposed:
+        found = []
     return Revision(
         entry=entry,
         submission=case.submission,
@@ -186,9 +209,9 @@ def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
         intent=payload.intent.value,
         kind=payload.kind,
         version=payload.version,
-        occurred_at=payload.occurred_at,
+        occurred_at=payload.written_at if case.disposed else payload.occurred_at,
         written_at=payload.written_at,
-        body=payload.body,
+        body={} if case.disposed else payload.body,
         problems=found,
         counts=entry.lane != Lane.QUARANTINE.value,
         hash=bytes(entry.hash).hex(),
@@ -214,6 +237,8 @@ def node(revision: Revision) -> Node:
 
 
 def _work(case: Case) -> list[delivery.Parcel]:
+    if case.disposed:
+        return []
     if case.new:
         case.step(Move.RECEIVE, case.added[0])
     counted = [revision for revision in case.added if revision.counts]
@@ -245,7 +270,11 @@ def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
     if last not in added:
         last.save(update_fields=["problems"])
     case.submission.review_state, case.submission.review_by = _review(case, last, moves)
-    return [parcels.parcel(case.submission, last, case.form)] if Move.RELEASE in moves else []
+    return (
+        [parcels.parcel(case.submission, last, case.form, case.trace)]
+        if Move.RELEASE in moves
+        else []
+    )
 
 
 def _head(case: Case, added: Sequence[Revision]) -> Revision | None:
@@ -283,13 +312,14 @@ def _review(case: Case, head: Revision, moves: tuple[Move, ...]) -> tuple[str, d
 
 
 def _write(cases: Sequence[Case]) -> None:
-    Submission.objects.bulk_create(case.submission for case in cases if case.new)
-    Revision.objects.bulk_create(revision for case in cases for revision in case.added)
+    sql.insert([case.submission for case in cases if case.new])
+    sql.insert([revision for case in cases for revision in case.added])
     now = clock.now()
     moved = [case.submission for case in cases if not case.new]
     for submission in moved:
         submission.changed_at = now
-    Submission.objects.bulk_update(
-        moved, ["state", "review_state", "review_by", "head", "changed_at"]
-    )
-    Step.objects.bulk_create(step for case in cases for step in case.steps)
+    if moved:
+        Submission.objects.bulk_update(
+            moved, ["state", "review_state", "review_by", "head", "changed_at"]
+        )
+    sql.insert([step for case in cases for step in case.steps])

@@ -9,7 +9,8 @@ from field_api.lib import clock
 from field_api.submissions.models import Revision, Submission
 
 
-def parcel(submission: Submission, revision: Revision, form: Form) -> Parcel:
+def parcel(submission: Submission, revision: Revision, form: Form, trace: str = "") -> Parcel:
+    """`trace` is that of the request that brought it, where another one writes it."""
     return Parcel(
         subject=submission.pk,
         revision=revision.pk,
@@ -19,6 +20,7 @@ def parcel(submission: Submission, revision: Revision, form: Form) -> Parcel:
         document=_document(submission, revision, form),
         tell=(submission.author_id,),
         markings=markings(form, submission.marking),
+        trace=trace,
     )
 
 

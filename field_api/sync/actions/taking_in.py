@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -11,15 +12,17 @@ from django.db import DatabaseError, connection, transaction
 from field_api.feed import actions as feed
 from field_api.identity.models import Device, Token
 from field_api.identity.rules import Standing
-from field_api.lib import clock, es256
+from field_api.lib import clock, es256, trace
 from field_api.lib.problems import Fault
 from field_api.notebook import actions as notebook
-from field_api.notebook.actions import Written
+from field_api.notebook.actions import Brought, Held, Written
 from field_api.notebook.rules import Lane, Malformed, Payload, Sealed, read_item, read_payload
 from field_api.submissions import actions as submissions
-from field_api.submissions.actions import Arrived
+from field_api.submissions.actions import Arrival, Arrived
+from field_api.submissions.rules import Outcome
+from field_api.sync.actions.rounds import Rounds
 from field_api.sync.models import DeadLetter
-from field_api.sync.rules import letter, named
+from field_api.sync.rules import MAX_ITEMS, letter, named
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,32 @@ _UNREAD = Fault("", "unreadable-payload", "The entry is kept, but it could not b
 _NO_FORM = Fault("/kind", "unknown-form", "The entry is kept, but its form is not known here.")
 
 
-def push(*, items: Sequence[Any], token: Token) -> list[Result]:
-    """One result for each item, in the order sent. Nothing an item holds can stop another."""
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One result for each item, in the order sent; what of the handset's notebook is held; and the
+    cursor an officer who has read everything would hold."""
+
+    results: list[Result]
+    held: Held
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What one request brings into a round."""
+
+    brought: list[Brought]
+    token: Token
+    minted: int
+
+
+def push(
+    *, items: Sequence[Any], token: Token, minted: int = 0, handset_time: datetime | None = None
+) -> Pushed:
+    """Keep what is brought. Nothing an item holds can stop another.
+
+    `minted` is the highest place the handset has given out, `handset_time` what its clock shows.
+    """
     results: dict[int, Result] = {}
     good: list[tuple[int, Sealed]] = []
     for place, item in enumerate(items):
@@ -38,31 +65,54 @@ def push(*, items: Sequence[Any], token: Token) -> list[Result]:
             good.append((place, read_item(item, open_with=notebook.seal_key())))
         except Malformed as fault:
             results[place] = _refused(item, fault.code, fault.detail, token.device)
-    late = token.standing != Standing.LIVE
-    answers = _take([sealed for _, sealed in good], token, late)
-    for (place, _), result in zip(good, answers, strict=True):
+    brought = _brought([sealed for _, sealed in good], token, handset_time)
+    answer = _ROUNDS.join(_Load(brought, token, minted), len(brought))
+    for (place, _), result in zip(good, answer.results, strict=True):
         results[place] = result
         if result["status"] == "refused":
             _bury(items[place], result["code"], token.device)
-    return [results[place] for place in range(len(items))]
+    return Pushed([results[place] for place in range(len(items))], answer.held, answer.head)
 
 
-def _take(sealed: list[Sealed], token: Token, late: bool) -> list[Result]:
+def _brought(sealed: list[Sealed], token: Token, handset_time: datetime | None) -> list[Brought]:
+    skew = None
+    if handset_time is not None:
+        skew = round((clock.now() - handset_time).total_seconds() * 1000)
+    late = token.standing != Standing.LIVE
+    now = trace.current()
+    return [Brought(item, late, token.device_id, skew, now) for item in sealed]
+
+
+def _write(loads: Sequence[_Load]) -> list[Pushed]:
+    """One round of requests."""
+    everything = [(one, load.token) for load in loads for one in load.brought]
+    results = iter(_take(everything))
+    answers = [[next(results) for _ in load.brought] for load in loads]
+    held = notebook.held_of([(load.token.device_id, load.minted) for load in loads])
+    heads = feed.heads([load.token.officer_id for load in loads])
+    return [Pushed(*one) for one in zip(answers, held, heads, strict=True)]
+
+
+_ROUNDS = Rounds(_write, MAX_ITEMS)
+
+
+def _take(brought: list[tuple[Brought, Token]]) -> list[Result]:
     """All in one transaction; should that fail, each half in its own, and so on down to the one
     that can't be kept, so that it stops no other."""
-    if not sealed:
+    if not brought:
         return []
     try:
-        return _keep(sealed, token, late)
+        return _keep(brought)
     except Exception as error:
         # Not each alone: one bad entry among two hundred would cost two hundred transactions. And
         # none again where the fault is no entry's, for the database has gone away.
-        half = len(sealed) // 2
+        half = len(brought) // 2
         if half and connection.connection:
-            return [*_take(sealed[:half], token, late), *_take(sealed[half:], token, late)]
+            return [*_take(brought[:half]), *_take(brought[half:])]
         _tell_of(error)
     return [
-        {"id": str(item.id), "status": "retry", "code": "busy", "retry_after": 5} for item in sealed
+        {"id": str(one.sealed.id), "status": "retry", "code": "busy", "retry_after": 5}
+        for one, _ in brought
     ]
 
 
@@ -71,20 +121,20 @@ def _tell_of(error: Exception) -> None:
     log.log(level, "an entry could not be kept", extra={"reason": type(error).__name__})
 
 
-def _keep(sealed: list[Sealed], token: Token, late: bool) -> list[Result]:
+def _keep(brought: list[tuple[Brought, Token]]) -> list[Result]:
     with feed.work():
-        written = notebook.write(sealed, late=late)
-        read = [_payload(item) for item in sealed]
+        written = notebook.write([one for one, _ in brought])
+        read = [_payload(one.sealed) for one, _ in brought]
         arrivals = [
-            (one.entry, payload)
-            for one, payload in zip(written, read, strict=True)
+            Arrival(one.entry, payload, came.trace)
+            for one, payload, (came, _) in zip(written, read, brought, strict=True)
             if one.new and one.entry and payload
         ]
         arrived = submissions.receive(arrivals)
         arrived |= submissions.arrived([one.id for one in written if one.id not in arrived])
     return [
         _result(one, arrived.get(one.id), payload, token)
-        for one, payload in zip(written, read, strict=True)
+        for one, payload, (_, token) in zip(written, read, brought, strict=True)
     ]
 
 
@@ -114,7 +164,7 @@ def _result(one: Written, here: Arrived | None, read: Payload | None, token: Tok
     if here is None:
         return {**result, "outcome": "kept", "problems": [asdict(_NO_FORM if read else _UNREAD)]}
     submission = here.revision.submission
-    if one.entry.lane == Lane.ON_TIME:
+    if one.entry.lane == Lane.ON_TIME or here.outcome == Outcome.DISPOSED:
         result["outcome"] = here.outcome.value
     return {
         **result,

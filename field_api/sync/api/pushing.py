@@ -8,11 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from field_api.feed import actions as feed
 from field_api.feed.rules import decode
 from field_api.lib import clock
 from field_api.lib.problems import Problem
-from field_api.notebook import actions as notebook
 from field_api.sync import actions, shapes
 from field_api.sync.api.asking import token_of
 from field_api.sync.rules import MAX_BYTES, MAX_ITEMS, TooLarge, Unreadable, read_push
@@ -26,18 +24,20 @@ class Push(APIView):
     @extend_schema(request=shapes.Push, responses=shapes.Pushed)
     def post(self, request: Request) -> Response:
         given = _read(request)
-        token = token_of(request)
-        results = actions.push(items=given.items, token=token)
-        held = notebook.held(device=token.device, minted=given.minted_through)
-        head = feed.head(token.officer_id)
+        pushed = actions.push(
+            items=given.items,
+            token=token_of(request),
+            minted=given.minted_through,
+            handset_time=given.time,
+        )
         return Response(
             {
-                "epoch": decode(head)[0],
+                "epoch": decode(pushed.head)[0],
                 "server_time": clock.iso(clock.now()),
-                "results": results,
-                "received_through": held.through,
-                "missing_seqs": held.missing,
-                "head": head,
+                "results": pushed.results,
+                "received_through": pushed.held.through,
+                "missing_seqs": pushed.held.missing,
+                "head": pushed.head,
             }
         )
 

@@ -219,13 +219,13 @@ def test_missing_names_the_gaps() -> None:
     items = [note(mine) for _ in range(6)]
     keep(items[0], items[3])
     book = Notebook.objects.get(pk=mine.notebook)
-    assert notebook.missing(book, 6) == [2, 3, 5, 6]
-    assert notebook.missing(book, 1) == notebook.missing(book, 0) == []
+    assert notebook.missing(book.pk, 6) == [2, 3, 5, 6]
+    assert notebook.missing(book.pk, 1) == notebook.missing(book.pk, 0) == []
 
 
 def test_missing_names_a_thousand_at_most() -> None:
     book = Notebook.objects.get(pk=handset.of().notebook)
-    assert notebook.missing(book, 2**31 - 1) == list(range(1, 1001))
+    assert notebook.missing(book.pk, 2**31 - 1) == list(range(1, 1001))
 
 
 def test_the_last_place_follows_what_is_held() -> None:
