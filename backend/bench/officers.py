@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.bench.load import Request
 from backend.handset import Handset, Item
+from backend.handset.sealing import Tip, new_payload, written
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
 from backend.story import seed as story
@@ -88,7 +89,7 @@ class Sealed:
         """So many went out; what was not sent is torn off, so that the chain goes on from there."""
         if pushes < len(self.items):
             first = read_head(self.items[pushes][0]["head"])
-            self.handset.seq, self.handset.last_hash = first.seq - 1, first.prev_hash
+            _move(self.handset, Tip(first.seq - 1, first.prev_hash))
 
 
 def sealed(handset: Handset, pushes: int, entries: int) -> Sealed:
@@ -98,5 +99,13 @@ def sealed(handset: Handset, pushes: int, entries: int) -> Sealed:
 
 
 def _note(handset: Handset) -> Item:
-    handset.write(KIND, body(KIND))
-    return handset.outbox.pop()
+    """Its place is taken, and no outbox holds it: the bench sends it by its own means."""
+    payload = new_payload(KIND, body(KIND), at=handset.now())
+    item, tip = handset.sealed(payload["id"], KIND, written(payload))
+    _move(handset, tip)
+    return item
+
+
+def _move(handset: Handset, tip: Tip) -> None:
+    with handset.store.change():
+        handset.store.state(tip=[tip.seq, tip.hash])

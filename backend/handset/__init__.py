@@ -1,5 +1,25 @@
-"""The reference client of the sync door."""
+"""The reference client of the sync door, made to be read by whoever builds another.
 
-from backend.handset.client import Handset, Item, Offline, Refused
+`client` is the whole of it; `store` what must survive a kill, `sealing` what makes an entry
+evidence, `pushing`, `pulling` and `restoring` the three exchanges, `wire` what an answer means.
+"""
 
-__all__ = ["Handset", "Item", "Offline", "Refused"]
+from backend.handset.client import Handset, Overtaken, Unsent
+from backend.handset.pace import Pace
+from backend.handset.store import Store
+from backend.handset.wire import Answer, Item, Offline, OverHttp, Refused, Request, Transport
+
+__all__ = [
+    "Answer",
+    "Handset",
+    "Item",
+    "Offline",
+    "OverHttp",
+    "Overtaken",
+    "Pace",
+    "Refused",
+    "Request",
+    "Store",
+    "Transport",
+    "Unsent",
+]

@@ -80,7 +80,7 @@ def _job(officer: Handset, sergeant: Handset, tale: Tale) -> None:
 
 
 def _dead_spot(officer: Handset) -> list[Item]:
-    officer.online = False
+    officer.line.online = False
     written = [
         officer.write("intelligence-report", body("intelligence-report", "Written offline.")),
         officer.write("note", body("note", "Written offline.")),
@@ -89,7 +89,7 @@ def _dead_spot(officer: Handset) -> list[Item]:
         officer.push()
         raise Failed("the handset pushed without a network")
     except Offline:
-        officer.online = True
+        officer.line.online = True
     must(len(officer.outbox) == 5, "the outbox lost an entry while offline")
     return written
 

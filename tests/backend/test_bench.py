@@ -138,7 +138,8 @@ def test_an_answer_of_failure_ends_the_bench(address: str) -> None:
 
 def test_pushes_are_sealed_beforehand_and_what_was_not_sent_is_torn_off() -> None:
     with Handset("http://127.0.0.1:9") as handset:
-        handset.notebook = str(uuid4())
+        with handset.store.change():
+            handset.store.state(notebook=str(uuid4()))
         ready = sealed(handset, pushes=3, entries=2)
         assert [len(items) for items in ready.items] == [2, 2, 2]
         assert not handset.outbox

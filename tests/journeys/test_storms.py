@@ -18,7 +18,7 @@ PROCESSES = 8
 
 def _push(base: str, token: str, items: list[Item]) -> list[Item]:
     with Handset(base) as handset:
-        handset.token = token
+        handset.line.token = token
         return handset.push(items)
 
 
@@ -72,7 +72,7 @@ def _broker(home: Path) -> int:
 @pytest.mark.usefixtures("silent_broker")
 def test_a_silent_broker_delays_no_push(house: House) -> None:
     with house.handset(0) as handset:
-        handset.http.timeout = 5.0  # a publish within the request would wait for far longer
+        handset.http.be_patient(5.0)  # a publish within the request would wait for far longer
         for number in range(3):
             handset.write("note", body("note", f"No broker {number}."))
             assert [one["status"] for one in handset.push()] == ["accepted"]
