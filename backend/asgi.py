@@ -14,10 +14,9 @@ from field_api.sync.wake.reading import Reader
 
 logging.config.dictConfig(logs.configuration(wake.log_level()))
 
-application = Door(
-    Post(Reader(Database(wake.database()), wake.ZONE), every=wake.EVERY, limit=wake.LIMIT),
-    origins=wake.ORIGINS,
-)
+_reader = Reader(Database(wake.database()), wake.ZONE)
+_post = Post(_reader, every=wake.EVERY, recheck=wake.RECHECK, limit=wake.LIMIT)
+application = Door(_post, origins=wake.ORIGINS)
 
 gc.collect()
 gc.freeze()

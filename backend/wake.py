@@ -33,6 +33,14 @@ EVERY = (
     / 1000
 )
 
+RECHECK = env.number(
+    "WAKE_RECHECK_SECONDS",
+    15,
+    "Between two looks at tokens: how long a revoked one may go on waiting.",
+    least=1,
+    most=30,
+)
+
 
 def database() -> dict[str, Any]:
     """What psycopg connects with."""

@@ -13,7 +13,6 @@ from field_api.sync.wake.asking import Asked, Place
 from field_api.sync.wake.database import Away
 from field_api.sync.wake.reading import Bearer, Heads, Reader
 
-RECHECK = 15.0  # seconds between looks at the standing of all tokens
 OF_ONE_TOKEN = 6  # a phone that lost its line leaves the old one behind: the newest are real
 
 _log = logging.getLogger(__name__)
@@ -64,10 +63,13 @@ class Waiter:
 
 
 class Post:
-    """`every` is the seconds between looks at the heads. Its rounds begin with the first waiter."""
+    """`every` and `recheck` are seconds: between looks at all heads, and at all tokens.
 
-    def __init__(self, reader: Reader, *, every: float, limit: int) -> None:
-        self.reader, self.every, self.limit = reader, every, limit
+    The rounds begin with the first waiter.
+    """
+
+    def __init__(self, reader: Reader, *, every: float, recheck: float, limit: int) -> None:
+        self.reader, self.every, self.recheck, self.limit = reader, every, recheck, limit
         self.inside = self.pokes = 0
         self.closing = False
         self.waiters: dict[int, set[Waiter]] = defaultdict(set)
@@ -98,7 +100,7 @@ class Post:
         if len(same) > OF_ONE_TOKEN:
             same[0].leave()
         if not self._rounds:
-            rounds = (self._watch, self.every), (self._check, RECHECK)
+            rounds = (self._watch, self.every), (self._check, self.recheck)
             self._rounds = [asyncio.create_task(self._round(*each)) for each in rounds]
 
     def dismiss(self, waiter: Waiter) -> None:

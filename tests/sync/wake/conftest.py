@@ -1,7 +1,10 @@
 """The real process on loopback, reading the tests' own database over a connection of its own."""
 
+import json
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -43,10 +46,57 @@ class Wake:
     supervisor: Supervisor
     program: Program
 
+    def counted(self, name: str) -> float:
+        """A figure of /metrics."""
+        lines = self.get("/metrics").text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
+    def until(self, name: str, value: float) -> None:
+        ends = time.monotonic() + PATIENCE
+        while self.counted(name) != value:
+            assert time.monotonic() < ends, f"{name} never was {value}"
+            time.sleep(0.01)
+
+    @contextmanager
+    def stream(self, token: str, **asked: object) -> Iterator["Stream"]:
+        headers = {"Authorization": f"Bearer {token}"}
+        params = {name: str(value) for name, value in asked.items()}
+        with httpx2.stream(
+            "GET", self.base + STREAM, params=params, headers=headers, timeout=PATIENCE
+        ) as response:
+            yield Stream(response, response.iter_lines())
+
     def get(self, path: str, token: str = "", **asked: object) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         params = {name: str(value) for name, value in asked.items()}
         return httpx2.get(self.base + path, params=params, headers=headers, timeout=PATIENCE)
+
+
+@dataclass
+class Stream:
+    """An answer that goes on. `said` is every line so far."""
+
+    response: httpx2.Response
+    lines: Iterator[str]
+    said: list[str] = field(default_factory=list)
+
+    def until(self, start: str) -> str:
+        """The next line that begins so; fails when the stream ends first."""
+        for line in self.lines:
+            self.said.append(line)
+            if line.startswith(start):
+                return line
+        raise AssertionError(f"it ended without {start!r}: {self.said}")
+
+    def head(self) -> str:
+        """That of the next poke."""
+        assert self.until("event: ") == "event: poke"
+        return str(json.loads(self.until("data: ").removeprefix("data: "))["head"])
+
+    def rest(self) -> list[str]:
+        """What is still said until it ends, comments and blank lines left out."""
+        self.said += (left := list(self.lines))
+        return [line for line in left if line.strip(":")]
 
 
 @dataclass
@@ -76,7 +126,7 @@ def supervisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Supervisor]
 def started(supervisor: Supervisor, limit: int = 100) -> Wake:
     port = sandboxes.any_port(HOST)
     env = {"DATABASE_URL": database_url(), "WAKE_ORIGINS": PAGES, "WAKE_MILLISECONDS": "50"}
-    env["WAKE_LIMIT"] = str(limit)
+    env |= {"WAKE_LIMIT": str(limit), "WAKE_RECHECK_SECONDS": "1"}
     program = waking.program(HOST, port, env)
     supervisor.start(program)
     return Wake(f"http://{HOST}:{port}", supervisor, program)

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from time import sleep
 
 import pytest
 
@@ -20,19 +19,11 @@ def test_news_of_another_process_wakes(wake: Wake, held: Held) -> None:
     before = held.head
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(wake.get, WAIT, held.token, cursor=before, timeout=30)
-        until_waiting(wake)
+        wake.until("fieldbook_wake_waiting", 1)
         held.news()
         answer = waiting.result()
     assert (answer.status_code, answer.json()) == (200, {"head": held.head})
     assert held.head != before
-
-
-def until_waiting(wake: Wake, count: int = 1) -> None:
-    for _ in range(3000):
-        if f"fieldbook_wake_waiting {count}\n" in wake.get("/metrics").text:
-            return
-        sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 def test_news_from_before_is_not_waited_for(wake: Wake, held: Held) -> None:
@@ -66,7 +57,7 @@ def test_a_cursor_the_feed_has_never_reached_is_told_at_once(
 def test_a_new_epoch_wakes_everybody(wake: Wake, held: Held) -> None:
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(wake.get, WAIT, held.token, cursor=held.head, timeout=30)
-        until_waiting(wake)
+        wake.until("fieldbook_wake_waiting", 1)
         feed.bump()
         assert waiting.result().json() == {"head": held.head}
 
