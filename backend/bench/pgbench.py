@@ -11,11 +11,10 @@ from pathlib import Path
 
 from django.db import connection
 
-from backend.bench import processes
 from backend.bench.figures import Bench
 from backend.bench.officers import KIND
 from backend.bench.plain.synced.settings import SCHEMA
-from backend.runtime import places
+from backend.runtime import places, postgres
 from backend.story.bodies import body
 
 _TABLE = f"CREATE TABLE IF NOT EXISTS {SCHEMA}.raw_note (LIKE {SCHEMA}.synced_note INCLUDING ALL)"
@@ -51,7 +50,7 @@ def _rate(bench: Bench, clients: int, rows: int, seconds: int) -> float:
 
 def _pgbench(bench: Bench) -> Path:
     """The one made for the server that runs, or the machine's."""
-    server = Path(os.readlink(f"/proc/{processes.tree(bench.house.pid('postgres'))[-1]}/exe"))
+    server = Path(os.readlink(f"/proc/{postgres.running(bench.house.home)}/exe"))
     beside = server.with_name("pgbench")
     found = beside if os.access(beside, os.X_OK) else shutil.which("pgbench")
     if not found:
