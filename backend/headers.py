@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 _POLICY = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; font-src 'self'; "
+    "connect-src 'self'{wake}; manifest-src 'self'; worker-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # The handset takes the place of an entry and photographs; nothing else is ever asked for.
@@ -30,12 +31,16 @@ class HeadersMiddleware:
         request.csp_nonce = SimpleLazyObject(lambda: _mint(used))  # type: ignore[attr-defined]
         response = self.answer(request)
         nonce = f" 'nonce-{used[0]}'" if used else ""
-        response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
+        response.headers.setdefault("Content-Security-Policy", _policy(nonce))
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # WhiteNoise has set its own by now; what is left was made for one officer.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _policy(nonce: str) -> str:
+    return _POLICY.format(nonce=nonce, wake=f" {settings.WAKE_URL}" if settings.WAKE_URL else "")
 
 
 def _mint(used: list[str]) -> str:

@@ -58,7 +58,7 @@ class Havoc:
 
     def _strike(self, blow: Blow) -> None:
         match blow.what:
-            case What.WORKER | What.WEB:
+            case What.WORKER | What.WEB | What.WAKE:
                 os.killpg(self.house.pid(blow.what.value), signal.SIGKILL)
             case What.BROKER:
                 os.killpg(self.house.pid("valkey"), signal.SIGKILL)

@@ -16,6 +16,7 @@ class What(StrEnum):
 
     WORKER = "worker"
     WEB = "web"
+    WAKE = "wake"  # where handsets wait for news
     DATABASE = "database"
     BROKER = "broker"
     WIPE = "wipe"  # everything the broker holds is gone
@@ -32,6 +33,7 @@ class What(StrEnum):
 _WEIGHTS = {
     What.WORKER: 5,
     What.WEB: 3,
+    What.WAKE: 1,
     What.DATABASE: 2,
     What.BROKER: 3,
     What.WIPE: 3,
@@ -43,7 +45,7 @@ _WEIGHTS = {
     What.FLAP: 3,
     What.SLOW: 2,
 }
-KILLS = frozenset({What.WORKER, What.WEB, What.DATABASE, What.BROKER, What.FLAP})
+KILLS = frozenset({What.WORKER, What.WEB, What.WAKE, What.DATABASE, What.BROKER, What.FLAP})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from django.core.management import call_command
 from django.db import connections
 
-from backend.runtime import commands, places, postgres, sandboxes, static, valkey
+from backend.runtime import commands, places, postgres, sandboxes, static, valkey, waking
 from backend.runtime.processes import NotStarted, Program, Supervisor
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
@@ -28,9 +26,10 @@ _OWN_DATA = ("postgres", "postgres.draft", "sandboxes", "metrics", "static", "me
 @dataclass(frozen=True)
 class Running:
     """A stack that is up. `supervisor.running[name].pid` is a process's present id; names are
-    postgres, valkey, worker, web, and sandbox- with what it plays."""
+    postgres, valkey, worker, web, wake, and sandbox- with what it plays."""
 
     base: str
+    wake: str
     home: Path
     supervisor: Supervisor
     sandboxes: dict[str, Sandbox] = field(repr=False)
@@ -67,8 +66,8 @@ def running(
         _start_ground(home, supervisor, steps)
         boxes = _start_sandboxes(home, supervisor, steps)
         signed = _prepare(boxes, seed, steps)
-        base = _start_doors(home, host, port, supervisor, steps)
-        yield Running(base, home, supervisor, {each.play: each for each in boxes}, signed)
+        base, wake = _start_doors(home, host, port, supervisor, steps)
+        yield Running(base, wake, home, supervisor, {each.play: each for each in boxes}, signed)
 
 
 class _Steps:
@@ -131,12 +130,24 @@ def _prepare(boxes: Sequence[Sandbox], seed: Seed, steps: _Steps) -> Sequence[Si
     return signed
 
 
-def _start_doors(home: Path, host: str, port: int, supervisor: Supervisor, steps: _Steps) -> str:
-    env = _environment(home, host)
+def _start_doors(
+    home: Path, host: str, port: int, supervisor: Supervisor, steps: _Steps
+) -> tuple[str, str]:
+    # The next one where it can be had: pages kept on a phone may then still speak to it.
+    beside = port + 1 if sandboxes.free(host, port + 1) else sandboxes.any_port(host)
+    wake = f"http://{_named(host)}:{beside}"
+    env = {**_environment(home, host), "WAKE_URL": wake, "WAKE_ORIGINS": _origins(host, port)}
     supervisor.start(_worker(env))
+    supervisor.start(waking.program(wake, env, host))
     supervisor.start(_web(env, home, host, port))
     steps.done("web server and workers")
-    return f"http://{_named(host)}:{port}"
+    return f"http://{_named(host)}:{port}", wake
+
+
+def _origins(host: str, port: int) -> str:
+    """Those of the pages: whoever runs this opens them by one of these names."""
+    names = {_named(host), "127.0.0.1", "localhost", "[::1]"}
+    return ",".join(f"http://{name}:{port}" for name in sorted(names))
 
 
 def _environment(home: Path, host: str) -> dict[str, str]:
@@ -167,18 +178,10 @@ def _web(env: dict[str, str], home: Path, host: str, port: int) -> Program:
     return Program(
         "web",
         command,
-        ready=lambda: _answers(f"http://{_named(host)}:{port}/health/ready"),
+        ready=lambda: waking.answers(f"http://{_named(host)}:{port}/health/ready"),
         env={**env, **shared, "FIELDBOOK_ROLE": "web"},
     )
 
 
 def _named(host: str) -> str:
     return "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urlopen(url, timeout=2) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False

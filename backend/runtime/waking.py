@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from backend.runtime.processes import Program
@@ -12,20 +13,20 @@ from backend.runtime.processes import Program
 _LIMIT, _BESIDES = 5000, 500
 
 
-def program(host: str, port: int, env: Mapping[str, str]) -> Program:
-    """Listens on `host` and `port`. At most WAKE_LIMIT handsets wait at once (backend.wake)."""
+def program(url: str, env: Mapping[str, str], host: str = "127.0.0.1") -> Program:
+    """Listens on `host`, where it is reached as `url`, which names the port."""
     limit = int(env.get("WAKE_LIMIT") or os.environ.get("WAKE_LIMIT") or _LIMIT)
     command = [sys.executable, "-m", "granian", "--interface", "asginl", "--loop", "asyncio"]
-    command += ["--host", host, "--port", str(port), "--workers", "1", "--no-ws"]
+    command += ["--host", host, "--port", str(urlsplit(url).port), "--workers", "1", "--no-ws"]
     command += ["--backlog", "2048", "--backpressure", str(limit + _BESIDES)]
     command += ["--http1-buffer-size", "8192", "--log-level", "warning"]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "8"]
     command += ["backend.asgi:application"]
-    asked = f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}/health/live"  # noqa: S104
-    return Program("wake", command, ready=lambda: _answers(asked), env=env)
+    return Program("wake", command, ready=lambda: answers(f"{url}/health/live"), env=env)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Does this address answer 200 now?"""
     try:
         with urlopen(url, timeout=2) as answer:  # noqa: S310
             return bool(answer.status == 200)

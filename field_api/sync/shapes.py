@@ -62,6 +62,10 @@ class ServerShape(s.Serializer[object]):
     seal_key = PublicKey()
     epoch = s.IntegerField()
     time = s.DateTimeField()
+    wake = s.CharField(
+        allow_blank=True,
+        help_text="Where /api/v1/sync/wait and /stream are; empty: at this address.",
+    )
 
 
 class Me(s.Serializer[object]):

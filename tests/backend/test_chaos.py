@@ -31,6 +31,6 @@ def test_a_minute_kills_everything_that_can_be_killed(seed: int) -> None:
 @given(seeds, st.floats(0.5, 30))
 def test_a_system_is_named_where_one_is_struck(seed: int, seconds: float) -> None:
     for blow in blows(seed, seconds, SYSTEMS):
-        ours = {"worker", "web", "database", "broker", "wipe", "drop", "mute"}
+        ours = {"worker", "web", "wake", "database", "broker", "wipe", "drop", "mute"}
         assert (blow.system in SYSTEMS) == (blow.what.value not in ours)
         assert bool(blow.fault) == (bool(blow.system) and blow.what is not What.FLAP)

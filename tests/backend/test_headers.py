@@ -54,3 +54,11 @@ def test_an_unknown_door_answers_with_a_problem(client, path):
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "not-found"
+
+
+def test_pages_may_also_speak_to_where_handsets_wait_and_nowhere_else(client, settings):
+    here = client.get("/health/live")["Content-Security-Policy"]
+    settings.WAKE_URL = "https://wake.example:8001"
+    there = client.get("/health/live")["Content-Security-Policy"]
+    assert "connect-src 'self'; " in here
+    assert "connect-src 'self' https://wake.example:8001; " in there

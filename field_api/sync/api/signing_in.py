@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -81,5 +82,6 @@ def _about(token: Token) -> dict[str, Any]:
             "seal_key": es256.jwk(notebook.seal_key().public_key()),
             "epoch": feed.epoch(),
             "time": clock.iso(clock.now()),
+            "wake": settings.WAKE_URL,
         },
     }

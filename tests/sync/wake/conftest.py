@@ -127,7 +127,7 @@ def started(supervisor: Supervisor, limit: int = 100) -> Wake:
     port = sandboxes.any_port(HOST)
     env = {"DATABASE_URL": database_url(), "WAKE_ORIGINS": PAGES, "WAKE_MILLISECONDS": "50"}
     env |= {"WAKE_LIMIT": str(limit), "WAKE_RECHECK_SECONDS": "1"}
-    program = waking.program(HOST, port, env)
+    program = waking.program(f"http://{HOST}:{port}", env)
     supervisor.start(program)
     return Wake(f"http://{HOST}:{port}", supervisor, program)
 
