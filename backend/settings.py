@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from backend import databases, env, keys, logs, mail, wake
+from backend import databases, env, files, keys, logs, mail, wake
 from backend.runtime import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -265,6 +265,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = HOME / "media"
+ATTACHMENTS = files.read(HOME)
+STORAGES["attachments"] = ATTACHMENTS.storage
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -19,6 +19,7 @@ SECONDS = 1.0
 ROUNDS = {
     "delivery.sweep": 1,
     "queries.close_overdue": 1,
+    "attachments.sweep": 10,
     "oversight.watch": 10,
     "oversight.reconcile": 30,
     "queries.erase": 3600,
