@@ -115,7 +115,7 @@ def chains() -> int:
     """Walk every notebook. Raises Failed naming the first bad entry; gives how many were walked."""
     walked = 0
     for book in Notebook.objects.select_related("device").iterator():
-        count, bad = notebook.verify(book)
+        count, _, bad = notebook.verify(book)
         must(bad is None, f"notebook {book.serial}: {bad.what if bad else ''}")
         walked += count
     return walked

@@ -38,6 +38,9 @@ COVERING = frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.INTEL})
 # Who may stop a system, send again, or settle a doubt: what they do reaches every unit of a force.
 STEERING = frozenset({Role.SUPERVISOR, Role.INSPECTOR, Role.FORCE_ADMIN})
 
+# Who may have what was written erased, two of them together, in the units they cover.
+ERASING = frozenset({Role.INSPECTOR, Role.FORCE_ADMIN})
+
 
 class Standing(StrEnum):
     """What a known token still proves.
@@ -90,6 +93,11 @@ def may_oversee(roles: frozenset[Role]) -> bool:
 def may_configure(roles: frozenset[Role]) -> bool:
     """Whether systems may be told something else from now on: for a whole force, and for good."""
     return Role.FORCE_ADMIN in roles
+
+
+def may_erase(roles: frozenset[Role]) -> bool:
+    """Whether they may be one of the two whom an erasure takes."""
+    return not ERASING.isdisjoint(roles)
 
 
 def login_of(force_code: str, collar_number: str) -> str:

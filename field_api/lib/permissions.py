@@ -55,6 +55,15 @@ class Configures(SignedIn):
         return super().has_permission(request, view) and bool(getattr(request.user, needed, False))
 
 
+class Erases(SignedIn):
+    """An officer who may be one of the two whom an erasure takes."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and bool(
+            getattr(request.user, "may_erase", False)
+        )
+
+
 class Public(BasePermission):
     """Named, so that the few doors open to strangers can be found by searching for it."""
 

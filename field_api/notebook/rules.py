@@ -18,6 +18,7 @@ from field_api.lib import clock, envelope, es256
 
 MAGIC = "fieldbook/1"
 RECEIPT_MAGIC = "fieldbook-receipt/1"
+TOMBSTONE_MAGIC = "fieldbook-tombstone/1"
 GENESIS = "0" * 64
 SALT_BYTES = 16
 MAX_ITEM_BYTES = 256 * 1024
@@ -192,6 +193,20 @@ def read_payload(sealed: Sealed) -> Payload:
 def receipt_text(*, entry: UUID, hash: bytes, received_at: datetime, ledger_id: int) -> str:
     lines = (RECEIPT_MAGIC, str(entry), hash.hex(), clock.iso(received_at), str(ledger_id))
     return "\n".join(lines)
+
+
+def tombstone_text(
+    *,
+    entry: UUID,
+    hash: bytes,
+    erasure: UUID,
+    law: str,
+    persons: tuple[str, str],
+    erased_at: datetime,
+) -> str:
+    """What the server signs when content is erased. `persons` proposed and approved it."""
+    lines = (str(entry), hash.hex(), str(erasure), law, *persons, clock.iso(erased_at))
+    return "\n".join((TOMBSTONE_MAGIC, *lines))
 
 
 def _storable(body: dict[str, Any]) -> bool:

@@ -32,6 +32,8 @@ def page() -> str:
 
 
 def _mover(move: Move) -> str:
+    if move == Move.DISPOSE:
+        return "another person after a first who proposed it, each bound to what they saw"
     if move in rules.DECISIONS:
         return "another person, bound to the hash they saw"
     return "the officer" if move == Move.WITHDRAW else "the house, by the policy of the kind"

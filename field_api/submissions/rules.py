@@ -17,6 +17,7 @@ class State(StrEnum):
     RETURNED = "returned"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    DISPOSED = "disposed"  # erased by two people: what was written is gone, its seal stays
 
 
 class Move(StrEnum):
@@ -31,6 +32,7 @@ class Move(StrEnum):
     SEND_BACK = "send_back"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    DISPOSE = "dispose"
 
 
 class Review(StrEnum):
@@ -49,6 +51,7 @@ class Outcome(StrEnum):
     WAITING_PARENT = "waiting_parent"
     SUPERSEDED = "superseded"  # another revision has taken its place
     QUARANTINE = "quarantine"
+    DISPOSED = "disposed"  # the submission has been erased: the receipt stands, nothing else does
 
 
 _ARRIVALS = {
@@ -85,7 +88,11 @@ NEXT: dict[State, dict[Move, State]] = {
     State.RETURNED: {**_ARRIVALS, Move.WITHDRAW: State.WITHDRAWN},
     State.REJECTED: {},
     State.WITHDRAWN: {},
+    State.DISPOSED: {},
 }
+for _state, _moves in NEXT.items():
+    if _state != State.DISPOSED:
+        _moves[Move.DISPOSE] = State.DISPOSED
 
 LABELS = {
     State.RECEIVED: "Received",
@@ -97,6 +104,7 @@ LABELS = {
     State.RETURNED: "Sent back to you",
     State.REJECTED: "Rejected",
     State.WITHDRAWN: "Withdrawn",
+    State.DISPOSED: "Erased",
 }
 
 STEP_LABELS = {
@@ -111,13 +119,21 @@ STEP_LABELS = {
     Move.SEND_BACK: "Sent back",
     Move.REJECT: "Rejected",
     Move.WITHDRAW: "Withdrawn",
+    Move.DISPOSE: "Erased by two people",
 }
 
 STUCK, STUCK_LABEL = frozenset({"rejected", "uncertain", "held"}), "Not accepted everywhere"
 DELIVERED, DELIVERED_LABEL = "delivered", "Delivered"
 """Shown, never stored: a released submission every one of whose deliveries was accepted."""
 
-DECISIONS = (Move.APPROVE, Move.CONFIRM, Move.SEND_BACK, Move.REJECT, Move.ADMIT)
+DECISIONS = (
+    Move.APPROVE,
+    Move.CONFIRM,
+    Move.SEND_BACK,
+    Move.REJECT,
+    Move.ADMIT,
+    Move.DISPOSE,
+)
 """Moves that only another person may make."""
 
 
@@ -150,8 +166,10 @@ def heads(nodes: Iterable[Node]) -> tuple[UUID, ...]:
     return tuple(sorted(whole - named))
 
 
-def outcome(revision: UUID, nodes: Sequence[Node]) -> Outcome:
-    """What one revision is among all of its submission."""
+def outcome(revision: UUID, nodes: Sequence[Node], state: State | None = None) -> Outcome:
+    """What one revision is among all of its submission, which is in `state`."""
+    if state == State.DISPOSED:
+        return Outcome.DISPOSED
     if not all(node.counts for node in nodes if node.id == revision):
         return Outcome.QUARANTINE
     whole, named = _whole(nodes)
@@ -205,7 +223,7 @@ def move_on_decision(state: State, review: Review, decision: Move) -> tuple[Move
     """The moves a reviewer's decision makes. Raises Impossible when nothing waits for one."""
     waits = state == State.NEEDS_REVIEW or (state == State.RELEASED and review == Review.WAITING)
     refused = state == State.QUARANTINE and decision == Move.REJECT
-    if decision == Move.ADMIT or not (waits or refused):
+    if decision in (Move.ADMIT, Move.DISPOSE) or not (waits or refused):
         raise Impossible(f"nothing waits for review in {state}")
     if decision != Move.APPROVE:
         advance(state, decision)
@@ -230,6 +248,6 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", "    [*] --> received: receive"]
     for state, moves in NEXT.items():
         lines += [f"    {state} --> {after}: {move}" for move, after in moves.items()]
-        if not moves:
+        if not set(moves) - {Move.DISPOSE}:
             lines.append(f"    {state} --> [*]")
     return "\n".join([*lines, f"    released --> {DELIVERED}: every system accepted", ""])

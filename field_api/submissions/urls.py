@@ -1,7 +1,7 @@
 from django.urls import path
 
 from field_api.submissions import pages
-from field_api.submissions.api import journeys, references
+from field_api.submissions.api import erasures, journeys, references
 
 api_urlpatterns = [
     path("submissions", journeys.Submissions.as_view(), name="submissions"),
@@ -10,6 +10,18 @@ api_urlpatterns = [
     path("submissions/<uuid:submission>/send-back", journeys.SendBack.as_view(), name="send-back"),
     path("submissions/<uuid:submission>/reject", journeys.Reject.as_view(), name="reject"),
     path("submissions/<uuid:submission>/admit", journeys.Admit.as_view(), name="admit"),
+    path("submissions/<uuid:submission>/erasure", erasures.OneErasure.as_view(), name="erasure"),
+    path(
+        "submissions/<uuid:submission>/erasure/approve",
+        erasures.ApproveErasure.as_view(),
+        name="erasure-approve",
+    ),
+    path(
+        "submissions/<uuid:submission>/erasure/refuse",
+        erasures.RefuseErasure.as_view(),
+        name="erasure-refuse",
+    ),
+    path("erasures", erasures.Erasures.as_view(), name="erasures"),
     path("references", references.References.as_view(), name="references"),
     path("references/returned", references.Returned.as_view(), name="references-returned"),
     path("references/gaps", references.Gaps.as_view(), name="references-gaps"),

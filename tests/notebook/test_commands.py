@@ -24,7 +24,7 @@ def test_what_verifies_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify")
     assert capsys.readouterr() == ("3 entries verified in 2 notebooks\n", "")
     call_command("verify", json=True)
-    assert json.loads(capsys.readouterr().out) == {"entries": 3, "bad": 0}
+    assert json.loads(capsys.readouterr().out) == {"entries": 3, "erased": 0, "bad": 0}
 
 
 def test_the_first_bad_entry_is_named_and_the_status_is_1(
@@ -38,7 +38,7 @@ def test_the_first_bad_entry_is_named_and_the_status_is_1(
         call_command("verify", json=True)
     said = capsys.readouterr()
     assert ended.value.code == 1
-    assert json.loads(said.out) == {"entries": 3, "bad": 1}
+    assert json.loads(said.out) == {"entries": 3, "erased": 0, "bad": 1}
     assert said.err == (
         f"notebook {first.notebook.serial}, entry 2 ({second.pk}): its receipt is not ours\n"
     )

@@ -250,5 +250,5 @@ def test_the_diagram_draws_every_move() -> None:
     for state, moves in NEXT.items():
         for move, after in moves.items():
             assert f"    {state} --> {after}: {move}\n" in drawn
-    for end in ("rejected", "withdrawn"):
+    for end in ("rejected", "withdrawn", "disposed"):
         assert f"    {end} --> [*]\n" in drawn

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from field_api.identity import rules
 from field_api.identity.models.forces import Force, Unit
-from field_api.identity.rules import COVERING, Role
+from field_api.identity.rules import COVERING, ERASING, Role
 from field_api.lib import choices, clock
 
-_COVERING = [role.value for role in COVERING]
 _ROLES = [role.value for role in Role]
 
 
@@ -97,9 +96,20 @@ class Officer(AbstractBaseUser):
     def may_configure(self) -> bool:
         return rules.may_configure(self.roles())
 
+    @property
+    def may_erase(self) -> bool:
+        return rules.may_erase(self.roles())
+
     def units_covered(self, on: date | None = None) -> set[int]:
         """Ids of the units whose work this officer answers for: those posted to, and all below."""
-        posted = Posting.objects.current(self, on).filter(role__in=_COVERING)
+        return self._units(COVERING, on)
+
+    def units_erased_in(self) -> set[int]:
+        """Ids of the units where this officer may be one of two who erase."""
+        return self._units(ERASING, None)
+
+    def _units(self, roles: frozenset[Role], on: date | None) -> set[int]:
+        posted = Posting.objects.current(self, on).filter(role__in=[role.value for role in roles])
         units = Unit.objects.below(posted.values_list("unit_id", flat=True))
         return set(units.values_list("pk", flat=True))
 

@@ -15,22 +15,24 @@ from field_api.lib import clock
 from field_api.submissions import rules
 from field_api.submissions.actions.arrive import node
 from field_api.submissions.actions.forms import form_of
-from field_api.submissions.models import Revision, Step, Submission
+from field_api.submissions.models import Revision, Step, Submission, SubmissionQuerySet
 from field_api.submissions.rules import Move, State
 
 Document = dict[str, Any]
 
 _TOLD = frozenset(
     {Move.RECEIVE, Move.APPROVE, Move.CONFIRM, Move.SEND_BACK, Move.REJECT, Move.WITHDRAW,
-     Move.ADMIT, Move.SET_ASIDE, Move.RELEASE, Move.ASK_REVIEW}
+     Move.ADMIT, Move.SET_ASIDE, Move.RELEASE, Move.ASK_REVIEW, Move.DISPOSE}
 )  # fmt: skip
 
 
 def documents(ids: Sequence[UUID], officer: Officer) -> dict[UUID, Document]:
     """What `officer` may see of these submissions, by id. Unseen ones are simply not there."""
-    rows = Submission.objects.visible_to(officer).filter(pk__in=ids)
-    rows = rows.select_related("author", "unit", "head__entry")
-    found = list(rows)
+    return _of(Submission.objects.visible_to(officer).filter(pk__in=ids))
+
+
+def _of(rows: SubmissionQuerySet) -> dict[UUID, Document]:
+    found = list(rows.select_related("author", "unit", "head__entry"))
     keys = [row.pk for row in found]
     steps, revisions = _by_submission(Step, keys), _by_submission(Revision, keys)
     deliveries: dict[UUID, list[Delivery]] = defaultdict(list)
@@ -44,9 +46,15 @@ def documents(ids: Sequence[UUID], officer: Officer) -> dict[UUID, Document]:
 
 def whole(submission: UUID, officer: Officer) -> Document | None:
     """One document with every revision's body, for comparing; None where it may not be seen."""
-    document = documents([submission], officer).get(submission)
-    if document is None:
+    return whole_of(Submission.objects.visible_to(officer).filter(pk=submission))
+
+
+def whole_of(only: SubmissionQuerySet) -> Document | None:
+    """The same of the one submission that is left in `only`; None where none is."""
+    found = _of(only)
+    if not found:
         return None
+    ((submission, document),) = found.items()
     rows = Revision.objects.filter(submission=submission).select_related("entry")
     ordered = sorted(rows, key=lambda row: (row.entry.received_at, row.entry.seq))
     return {**document, "revisions": [_version(row) for row in ordered]}
@@ -70,6 +78,7 @@ def _document(
     heads = rules.heads(map(node, revisions))
     standing = current(row, revisions)
     form = form_of(row.kind, standing.version) if standing else None
+    gone = State(row.state) == State.DISPOSED
     return {
         "id": str(row.pk),
         "reference": row.reference,
@@ -83,7 +92,8 @@ def _document(
         "review_by": _moment(row.review_by),
         "author": {"login": row.author.login, "name": row.author.display_name},
         "unit": {"id": row.unit_id, "name": row.unit.name},
-        "occurred_at": _moment(standing and standing.occurred_at),
+        # When it happened was written by the officer, and went with the rest.
+        "occurred_at": None if gone else _moment(standing and standing.occurred_at),
         "written_at": _moment(standing and standing.written_at),
         "received_at": clock.iso(row.created_at),
         "revision": str(standing.pk) if standing else None,

@@ -21,6 +21,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             return self.filter(own | Q(unit__in=officer.units_covered()))
         return self.filter(own)
 
+    def erasable_by(self, officer: Any) -> "SubmissionQuerySet":
+        """Of which the officer may be one of the two who erase; never what they wrote."""
+        return self.filter(unit__in=officer.units_erased_in()).exclude(author=officer)
+
     def for_review(self, officer: Any) -> "SubmissionQuerySet":
         """What waits for someone other than its author: first what is held back until they decide,
         then what is to be looked at after release, each by its time limit and age.

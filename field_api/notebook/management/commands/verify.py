@@ -18,16 +18,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         books = Notebook.objects.select_related("device").order_by("serial")
-        walked, bad = 0, []
+        walked, erased, bad = 0, 0, []
         for book in books.iterator():
-            count, first = actions.verify(book)
-            walked += count
+            count, gone, first = actions.verify(book)
+            walked, erased = walked + count, erased + gone
             if first:
                 bad.append(first)
         if options["json"]:
-            self.stdout.write(json.dumps({"entries": walked, "bad": len(bad)}))
+            self.stdout.write(json.dumps({"entries": walked, "erased": erased, "bad": len(bad)}))
         else:
-            self.stdout.write(f"{walked} entries verified in {books.count()} notebooks")
+            told = f", {erased} of them erased" if erased else ""
+            self.stdout.write(f"{walked} entries verified in {books.count()} notebooks{told}")
         for first in bad:
             self.stderr.write(
                 f"notebook {first.serial}, entry {first.seq} ({first.entry}): {first.what}"
