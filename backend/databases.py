@@ -53,9 +53,18 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
     (measured 32 ms a task against 1.5 ms), and commands need one connection.
     """
     fewest, most, seconds = pool
-    options = {"connect_timeout": 5, "application_name": f"fieldbook-{role}", **entry["OPTIONS"]}
+    # Django turns prepared statements off for all; lib/sql.py asks for them, and only it.
+    options = {
+        "prepare_threshold": 1,
+        "connect_timeout": 5,
+        "application_name": f"fieldbook-{role}",
+        **entry["OPTIONS"],
+    }
     age: int | None = None
     if role == "web":
+        # What a request prepares is the same for one entry and for two hundred, and planning it took
+        # longer than running it. Elsewhere a plan may have to look at what it is asked for.
+        options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"
         # Django wants persistence left to the pool.
         options["pool"] = {"min_size": fewest, "max_size": most, "timeout": seconds}
         age = 0
