@@ -9,8 +9,7 @@ import socket
 import ssl
 import time
 import weakref
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -22,12 +21,9 @@ from field_api.connectors.wire import tls
 from field_api.connectors.wire.addresses import Place
 from field_api.connectors.wire.answers import Reply
 from field_api.connectors.wire.dial import NotResolved, checked
+from field_api.connectors.wire.lines import IDLE_SECONDS, Lines
 
 ANSWER_BYTES = 1 << 20
-_MAX_CONNECTIONS = 32
-_IDLE_SECONDS = 5.0
-"""Below the idle time of common servers, so that we rarely write into a line just closed."""
-
 _ALPN = ("http/1.1",)
 
 Headers = dict[bytes | str, bytes | str]
@@ -70,15 +66,11 @@ class Line:
 
     def __init__(self, place: Place, context: ssl.SSLContext | None) -> None:
         self.place = place
-        pool = httpcore2.ConnectionPool(
-            ssl_context=tls.current(context, _ALPN) if context else None,
-            max_connections=_MAX_CONNECTIONS,
-            keepalive_expiry=_IDLE_SECONDS,
-            network_backend=_Network(place),
-        )
-        self._pool = pool
+        self._origin = httpcore2.URL(place.url("/")).origin
+        lines = Lines(_dialler(place, self._origin, context))
+        self._lines = lines
         # Closed when the last call that holds this line lets go of it, never under a call.
-        weakref.finalize(self, pool.close)
+        weakref.finalize(self, lines.close)
 
     def ask(
         self,
@@ -96,12 +88,8 @@ class Line:
         call = Call(time.monotonic() + deadline)
         token = _call.set(call)
         try:
-            with self._stream(method, path, headers, content, call) as response:
-                found = {
-                    name.decode("latin-1").lower(): value.decode("latin-1")
-                    for name, value in response.headers
-                }
-                return Reply(response.status, found, _body(response, found))
+            with self._lines.one(call.left(httpcore2.PoolTimeout)) as line:
+                return _reply(line.handle_request(self._request(method, path, headers, content)))
         except httpcore2.TimeoutException as late:
             raise Broken("no answer in time", out=call.out, timed_out=True) from late
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
@@ -109,18 +97,36 @@ class Line:
         finally:
             _call.reset(token)
 
-    @contextmanager
-    def _stream(
-        self, method: str, path: str, headers: Headers, content: bytes | None, call: Call
-    ) -> Iterator[httpcore2.Response]:
-        with self._pool.stream(
-            method,
-            self.place.url(path),
-            headers={"Host": self.place.authority, "Accept-Encoding": "identity", **headers},
-            content=content,
-            extensions={"timeout": {"pool": call.left(httpcore2.PoolTimeout)}},
-        ) as response:
-            yield response
+    def _request(
+        self, method: str, path: str, headers: Headers, content: bytes | None
+    ) -> httpcore2.Request:
+        place, origin = self.place, self._origin
+        target = f"{place.path}{path}".encode("ascii") or b"/"
+        sent: Headers = {"Host": place.authority, "Accept-Encoding": "identity", **headers}
+        if content is not None:
+            sent["Content-Length"] = str(len(content))
+        url = httpcore2.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target)
+        return httpcore2.Request(method, url, headers=sent, content=content)
+
+
+def _dialler(
+    place: Place, origin: httpcore2.Origin, context: ssl.SSLContext | None
+) -> Callable[[], httpcore2.HTTPConnection]:
+    network, secured = _Network(place), tls.current(context, _ALPN) if context else None
+    return lambda: httpcore2.HTTPConnection(
+        origin, ssl_context=secured, keepalive_expiry=IDLE_SECONDS, network_backend=network
+    )
+
+
+def _reply(response: httpcore2.Response) -> Reply:
+    try:
+        found = {
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in response.headers
+        }
+        return Reply(response.status, found, _body(response, found))
+    finally:
+        response.close()
 
 
 def _body(response: httpcore2.Response, headers: dict[str, str]) -> bytes | None:
