@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from backend import databases, env, files, keys, logs, mail, wake
+from backend import clients, databases, env, files, keys, logs, mail, wake
 from backend.runtime import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -251,6 +251,9 @@ SITE_URL = env.text(
 ).rstrip("/")
 
 WAKE_URL = wake.URL
+
+MINIMUM_APP = clients.oldest()
+RETAIN_DAYS = clients.days_kept()
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

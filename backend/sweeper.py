@@ -22,6 +22,7 @@ ROUNDS = {
     "attachments.sweep": 10,
     "oversight.watch": 10,
     "oversight.reconcile": 30,
+    "sync.reconcile_readers": 60,
     "queries.erase": 3600,
     "feed.forget": 3600,
     "delivery.forget": 3600,

@@ -133,6 +133,11 @@ def offered() -> list[tuple[str, int, str]]:
     return list(standing.values_list("kind", "version", "digest"))
 
 
+def tag() -> str:
+    """An entity tag of all current forms and the lists of codes in them (RFC 9110 s.8.8.3)."""
+    return f'"{sha256(repr(offered()).encode()).hexdigest()}"'
+
+
 def digest(document: dict[str, Any]) -> str:
     """SHA-256 over the document with sorted members: jsonb does not keep their order."""
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,9 +1,9 @@
 """The forms a handset offers."""
 
-from hashlib import sha256
-
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -11,6 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from field_api.catalogue import actions
+from field_api.catalogue.actions import NoSuchForm
+from field_api.lib.problems import Problem
+
+_YEAR = 365 * 24 * 60 * 60
 
 
 class Forms(APIView):
@@ -28,14 +32,42 @@ class Forms(APIView):
             304: OpenApiResponse(description="What the handset has is current"),
         },
     )
+    @method_decorator(gzip_page)
     def get(self, request: Request) -> HttpResponseBase:
-        offered = actions.offered()
-        tag = f'"{sha256(repr(offered).encode()).hexdigest()}"'
+        tag = actions.tag()
         unchanged = get_conditional_response(request, etag=tag)
         answer = unchanged or Response(
-            {"forms": [actions.get(kind, version).document for kind, version, _ in offered]}
+            {"forms": [form.document for form in actions.current_forms()]}
         )
         answer.headers["ETag"] = tag
         patch_cache_control(answer, private=True, no_cache=True)
+        patch_vary_headers(answer, ["Authorization"])
+        return answer
+
+
+class OneForm(APIView):
+    """One version of a form, retired or not. It never changes, so it is asked for once."""
+
+    @extend_schema(
+        operation_id="forms_version",
+        parameters=[
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+            OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 304]),
+        ],
+        responses={
+            200: OpenApiResponse(OpenApiTypes.OBJECT, description="The form"),
+            304: OpenApiResponse(description="What the handset has is current, and always will be"),
+        },
+    )
+    @method_decorator(gzip_page)
+    def get(self, request: Request, kind: str, version: int) -> HttpResponseBase:
+        try:
+            form = actions.get(kind, version)
+        except NoSuchForm:
+            raise Problem(404, "not-found", "Not found") from None
+        tag = f'"{actions.digest(dict(form.document))}"'
+        answer = get_conditional_response(request, etag=tag) or Response(form.document)
+        answer.headers["ETag"] = tag
+        patch_cache_control(answer, private=True, immutable=True, max_age=_YEAR)
         patch_vary_headers(answer, ["Authorization"])
         return answer

@@ -2,4 +2,7 @@ from django.urls import path
 
 from field_api.catalogue import api
 
-api_urlpatterns = [path("forms", api.Forms.as_view(), name="forms")]
+api_urlpatterns = [
+    path("forms", api.Forms.as_view(), name="forms"),
+    path("forms/<slug:kind>/<int:version>", api.OneForm.as_view(), name="one-form"),
+]

@@ -142,6 +142,7 @@ class Pushed(s.Serializer[object]):
 class Change(s.Serializer[object]):
     kind = s.ChoiceField(["submission", "query"])
     id = s.UUIDField()
+    seq = s.IntegerField(help_text="Place in this reader's feed; part of the digest.")
     op = s.ChoiceField(["upsert", "delete"])
     doc = s.DictField(required=False)
 
@@ -152,3 +153,106 @@ class Pulled(s.Serializer[object]):
     changes = s.ListField(child=Change())
     cursor = s.CharField()
     more = s.BooleanField()
+
+
+class MissingAsked(s.Serializer[object]):
+    ids = s.ListField(child=s.UUIDField(), help_text="At most 1,000.")
+
+
+class MissingTold(s.Serializer[object]):
+    missing = s.ListField(child=s.UUIDField())
+
+
+class LetterNamed(s.Serializer[object]):
+    id = s.CharField(help_text="SHA-256 over handset and body: the same again, sent again.")
+
+
+class LetterShape(LetterNamed):
+    officer = s.CharField()
+    device = s.UUIDField()
+    code = s.CharField()
+    media_type = s.CharField(allow_blank=True)
+    size = s.IntegerField()
+    arrived_at = s.DateTimeField()
+
+
+class LetterList(s.Serializer[object]):
+    count = s.IntegerField(help_text="Of all; the list holds the first 100.")
+    letters = s.ListField(child=LetterShape())
+
+
+class LetterWhole(LetterShape):
+    body = s.CharField(help_text="Base64 of the bytes as they came.")
+    dealt_at = s.DateTimeField(allow_null=True)
+    dealt_by = s.CharField(allow_null=True)
+    note = s.CharField(allow_blank=True)
+
+
+class LetterNote(s.Serializer[object]):
+    note = s.CharField(max_length=2000, allow_blank=True)
+
+
+class PushLimits(s.Serializer[object]):
+    max_items = s.IntegerField()
+    max_bytes = s.IntegerField()
+    max_item_bytes = s.IntegerField()
+    encodings = s.ListField(child=s.CharField())
+
+
+class PullLimits(s.Serializer[object]):
+    page = s.IntegerField()
+    first_page = s.IntegerField()
+    max_page = s.IntegerField()
+    kinds = s.ListField(child=s.CharField())
+    tombstones_days = s.IntegerField()
+
+
+class MissingLimits(s.Serializer[object]):
+    max_ids = s.IntegerField()
+
+
+class LetterLimits(s.Serializer[object]):
+    max_bytes = s.IntegerField()
+
+
+class FileLimits(s.Serializer[object]):
+    max_bytes = s.IntegerField()
+    quota_bytes = s.IntegerField()
+
+
+class Config(s.Serializer[object]):
+    epoch = s.IntegerField()
+    server_time = s.DateTimeField()
+    forms_etag = s.CharField()
+    minimum_app = s.CharField(allow_blank=True)
+    retain_days = s.IntegerField()
+    push = PushLimits()
+    pull = PullLimits()
+    missing = MissingLimits()
+    deadletter = LetterLimits()
+    attachments = FileLimits()
+
+
+class Digest(s.Serializer[object]):
+    epoch = s.IntegerField()
+    count = s.IntegerField()
+    digest = s.CharField()
+    head = s.CharField()
+
+
+class GapShape(s.Serializer[object]):
+    device = s.UUIDField()
+    name = s.CharField()
+    officer = s.CharField()
+    notebook = s.CharField()
+    minted_through = s.IntegerField()
+    held = s.IntegerField()
+    missing_seqs = s.ListField(child=s.IntegerField(), help_text="The first 100.")
+    said_at = s.DateTimeField()
+    app = s.CharField(allow_blank=True)
+    skew_ms = s.IntegerField(allow_null=True)
+    revoked = s.BooleanField()
+
+
+class GapList(s.Serializer[object]):
+    gaps = s.ListField(child=GapShape())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from field_api.sync.api import pulling, pushing, signing_in
+from field_api.sync.api import letters, offering, pulling, pushing, signing_in
 
 api_urlpatterns = [
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
@@ -8,4 +8,12 @@ api_urlpatterns = [
     path("me", signing_in.Me.as_view(), name="me"),
     path("sync/push", pushing.Push.as_view(), name="push"),
     path("sync/pull", pulling.Pull.as_view(), name="pull"),
+    path("sync/missing", offering.Missing.as_view(), name="missing"),
+    path("sync/deadletter", offering.HandIn.as_view(), name="deadletter"),
+    path("sync/config", offering.Config.as_view(), name="sync-config"),
+    path("sync/digest", offering.Digest.as_view(), name="sync-digest"),
+    path("sync/deadletters", letters.Letters.as_view(), name="deadletters"),
+    path("sync/deadletters/<str:name>", letters.OneLetter.as_view(), name="one-deadletter"),
+    path("sync/deadletters/<str:name>/dealt", letters.Dealt.as_view(), name="deadletter-dealt"),
+    path("devices/gaps", letters.Gaps.as_view(), name="device-gaps"),
 ]

@@ -183,7 +183,7 @@ def test_what_may_no_longer_be_seen_comes_as_a_deletion(mine: Handset) -> None:
     assert [one["op"] for one in pulled(sergeant)["changes"]] == ["upsert"]
     Submission.objects.filter(pk=submission.pk).update(unit=make.unit("CID"))
     assert pulled(sergeant)["changes"] == [
-        {"kind": "submission", "id": str(submission.pk), "op": "delete"}
+        {"kind": "submission", "id": str(submission.pk), "seq": 1, "op": "delete"}
     ]
 
 

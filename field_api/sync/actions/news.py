@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from field_api.feed import actions as feed
-from field_api.feed.rules import Kind
+from field_api.feed.rules import Entry, Kind
 from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.queries import actions as queries
@@ -25,7 +25,7 @@ def pull(*, officer: Officer, cursor: str, limit: int, kinds: list[Kind] | None)
         **submissions.documents(by_kind[Kind.SUBMISSION], officer),
         **queries.documents(officer=officer, ids=by_kind[Kind.QUERY]),
     }
-    changes = [_change(entry.kind, entry.doc, documents.get(entry.doc)) for entry in page.entries]
+    changes = [_change(entry, documents.get(entry.doc)) for entry in page.entries]
     return {
         "epoch": page.epoch,
         "server_time": clock.iso(clock.now()),
@@ -35,8 +35,12 @@ def pull(*, officer: Officer, cursor: str, limit: int, kinds: list[Kind] | None)
     }
 
 
-def _change(kind: Kind, doc: UUID, document: dict[str, Any] | None) -> dict[str, Any]:
-    change: dict[str, Any] = {"kind": kind.name.lower(), "id": str(doc)}
+def _change(entry: Entry, document: dict[str, Any] | None) -> dict[str, Any]:
+    change: dict[str, Any] = {
+        "kind": entry.kind.name.lower(),
+        "id": str(entry.doc),
+        "seq": entry.seq,
+    }
     if document is None:
         return {**change, "op": "delete"}
     return {**change, "op": "upsert", "doc": document}

@@ -1,5 +1,8 @@
 """News down."""
 
+from django.conf import settings
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,7 +11,7 @@ from rest_framework.views import APIView
 from field_api.feed.rules import CursorMalformed, CursorReset, Kind
 from field_api.lib.problems import Problem
 from field_api.sync import actions, shapes
-from field_api.sync.api.asking import token_of
+from field_api.sync.api.asking import refuse_outdated, token_of
 from field_api.sync.rules import MAX_PAGE, PAGE
 
 
@@ -23,7 +26,9 @@ class Pull(APIView):
         ],
         responses=shapes.Pulled,
     )
+    @method_decorator(gzip_page)
     def get(self, request: Request) -> Response:
+        refuse_outdated(request, settings.MINIMUM_APP)
         asked = request.query_params
         try:
             kinds = _kinds(asked.get("kinds", ""))

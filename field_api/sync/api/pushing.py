@@ -1,8 +1,7 @@
 """Entries up."""
 
-from typing import Any
+from functools import partial
 
-from django.core.exceptions import RequestDataTooBig
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,10 +9,10 @@ from rest_framework.views import APIView
 
 from field_api.feed.rules import decode
 from field_api.lib import clock
-from field_api.lib.problems import Problem
 from field_api.sync import actions, shapes
+from field_api.sync.api import reading
 from field_api.sync.api.asking import token_of
-from field_api.sync.rules import MAX_BYTES, MAX_ITEMS, TooLarge, Unreadable, read_push
+from field_api.sync.rules import read_push
 
 
 class Push(APIView):
@@ -23,7 +22,7 @@ class Push(APIView):
 
     @extend_schema(request=shapes.Push, responses=shapes.Pushed)
     def post(self, request: Request) -> Response:
-        given = _read(request)
+        given = reading.parsed(request, partial(read_push, declared=None))
         pushed = actions.push(
             items=given.items,
             token=token_of(request),
@@ -40,14 +39,3 @@ class Push(APIView):
                 "head": pushed.head,
             }
         )
-
-
-def _read(request: Request) -> Any:
-    declared = str(request.META.get("CONTENT_LENGTH", ""))
-    try:
-        return read_push(request.body, int(declared) if declared.isdecimal() else None)
-    except (RequestDataTooBig, TooLarge):
-        limits = {"max_items": MAX_ITEMS, "max_bytes": MAX_BYTES}
-        raise Problem(413, "batch-too-large", "Send it in parts", members=limits) from None
-    except Unreadable as fault:
-        raise Problem(400, fault.code, "The body could not be read") from None
