@@ -26,6 +26,7 @@ ROUNDS = {
     "queries.erase": 3600,
     "feed.forget": 3600,
     "delivery.forget": 3600,
+    "drafts.forget": 3600,
 }
 
 

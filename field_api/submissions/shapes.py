@@ -80,6 +80,16 @@ class SubmissionDelivery(s.Serializer[object]):
     at = s.DateTimeField()
 
 
+class SubmissionClock(s.Serializer[object]):
+    device_time = s.CharField(help_text="As the handset claims it; never corrected.")
+    received_at = s.DateTimeField(help_text="By the server's clock.")
+    skew_ms = s.IntegerField(
+        allow_null=True, help_text="The server's clock less the handset's when it was brought."
+    )
+    flagged = s.BooleanField(help_text="More than two minutes apart.")
+    said = s.CharField(help_text="`device clock 4 min fast`; empty when not flagged.")
+
+
 class SubmissionShape(s.Serializer[object]):
     id = s.UUIDField()
     reference = s.CharField()
@@ -96,6 +106,7 @@ class SubmissionShape(s.Serializer[object]):
     occurred_at = s.DateTimeField(allow_null=True)
     written_at = s.DateTimeField(allow_null=True)
     received_at = s.DateTimeField()
+    clock = SubmissionClock(allow_null=True)
     revision = s.UUIDField(allow_null=True)
     hash = s.CharField(allow_null=True)
     heads = s.ListField(child=s.UUIDField())
@@ -114,6 +125,7 @@ class SubmissionVersion(s.Serializer[object]):
     version = s.IntegerField()
     written_at = s.DateTimeField()
     received_at = s.DateTimeField()
+    clock = SubmissionClock()
     body = s.DictField()
     problems = s.ListField(child=SubmissionProblem())
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from field_api.submissions import pages
-from field_api.submissions.api import erasures, journeys, references
+from field_api.submissions.api import duty, erasures, journeys, references
 
 api_urlpatterns = [
     path("submissions", journeys.Submissions.as_view(), name="submissions"),
@@ -25,9 +25,11 @@ api_urlpatterns = [
     path("references", references.References.as_view(), name="references"),
     path("references/returned", references.Returned.as_view(), name="references-returned"),
     path("references/gaps", references.Gaps.as_view(), name="references-gaps"),
+    path("duty", duty.Duty.as_view(), name="duty-report"),
 ]
 
 page_urlpatterns = [
     path("desk/", pages.queue, name="desk"),
     path("desk/<uuid:submission>/", pages.one, name="desk-submission"),
+    path("duty/", pages.duty, name="duty"),
 ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 from typing import Any
 from unittest import mock
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -17,13 +17,12 @@ from field_api.ledger.models import Event
 from field_api.lib import clock
 from field_api.lib.problems import Fault
 from field_api.submissions import numbers
-from field_api.submissions.actions import gaps, references
+from field_api.submissions.actions import references
 from field_api.submissions.models import Block, Reserved
 from tests import handset, make, written
 from tests.handset import Handset
 from tests.submissions import journeys
-
-REFERENCES = "/api/v1/references"
+from tests.submissions.receipts import REFERENCES, claimed, code, reserve, reserved, standings
 
 
 @pytest.fixture
@@ -31,33 +30,6 @@ def phone(db: None) -> Handset:
     written.forms()
     written.systems()
     return handset.of()
-
-
-def reserve(phone: Handset, count: int = 3, **asked: Any) -> Any:
-    return phone.api.post(REFERENCES, {"count": count, **asked})
-
-
-def reserved(phone: Handset, count: int = 3) -> list[str]:
-    answer = reserve(phone, count)
-    assert answer.status_code == 201, answer.content
-    found: list[str] = answer.json()["references"]
-    return found
-
-
-def claimed(device: Device, text: str, submission: UUID | None = None) -> str | Fault:
-    key = submission or uuid4()
-    with transaction.atomic():
-        return references.claim({key: (device.pk, text)})[key]
-
-
-def code(answer: str | Fault) -> str:
-    return answer.code if isinstance(answer, Fault) else "taken"
-
-
-def standings(*texts: str) -> list[str]:
-    read = [found for text in texts if (found := numbers.read(text))]
-    account = gaps.account(prefix=read[0][0], first=read[0][1], last=read[-1][1])
-    return [run.standing.value for run in account.runs for _ in range(run.first, run.last + 1)]
 
 
 def test_a_block_is_real_references_nobody_else_gets(phone: Handset) -> None:
@@ -186,62 +158,6 @@ def test_an_old_block_is_not_handed_out_any_more(phone: Handset) -> None:
     assert phone.api.get(REFERENCES).json() == {"blocks": []}
     assert standings(*texts) == ["expired"] * 3
     assert len(reserved(phone)) == 3
-
-
-def test_every_number_is_accounted_for(phone: Handset) -> None:
-    held = reserved(phone, 3)
-    sent = journeys.send(phone).reference
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        references.reserve(device=phone.device, id=uuid4(), count=2)
-        raise ZeroDivisionError
-    last = reserved(handset.of(), 1)[0]
-    claimed(phone.device, held[1])
-    assert standings(*held, last) == ["live", "used", "live", "used", "never", "never", "live"]
-    assert sent not in held
-    identity.revoke_device(device=phone.device, by=phone.officer, reason="Lost")
-    assert standings(*held) == ["lost", "used", "lost"]
-    prefix, number = numbers.read(last) or ("", 0)
-    ahead = gaps.account(prefix=prefix, first=number + 1, last=number + 9)
-    assert [run.standing.value for run in ahead.runs] == ["ahead"]
-
-
-def test_numbers_of_another_force_are_elsewhere(phone: Handset) -> None:
-    first = reserved(phone, 1)[0]
-    abroad = handset.of(make.officer(posted=make.unit(of=make.force("35"))))
-    theirs = journeys.send(abroad).reference
-    reserved(abroad, 1)
-    assert theirs.startswith("35/")
-    last = reserved(phone, 1)  # the second block
-    assert standings(first, last[0]) == ["live", "elsewhere", "elsewhere", "live"]
-
-
-def test_a_supervisor_reads_whose_handset_holds_what(phone: Handset) -> None:
-    texts = reserved(phone, 2)
-    first = int(texts[0].rpartition("/")[2])
-    asked = {"first": first, "last": first + 1}
-    sergeant = make.signed_in(make.supervisor())
-    (run,) = sergeant.get(f"{REFERENCES}/gaps", asked).json()["runs"]
-    assert (run["first"], run["last"], run["standing"]) == (texts[0], texts[1], "live")
-    assert (run["officer"], run["device"]) == (phone.officer.display_name, "Pixel")
-    stranger = make.signed_in(make.supervisor(posted=make.unit("Elsewhere")))
-    (run,) = stranger.get(f"{REFERENCES}/gaps", asked).json()["runs"]
-    assert (run["standing"], run["officer"], run["device"]) == ("live", None, None)
-
-
-def test_who_does_not_oversee_reads_no_account(phone: Handset) -> None:
-    answer = phone.api.get(f"{REFERENCES}/gaps", {"first": 1, "last": 2})
-    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [{}, {"first": 1}, {"first": 5, "last": 1}, {"first": 0, "last": 9}, {"first": 1, "last": 1001},
-     {"first": "a", "last": "b"}, {"first": 1, "last": 2, "year": "2026"}],
-    ids=["nothing", "open", "backwards", "from nought", "too many", "words", "a long year"],
-)  # fmt: skip
-def test_an_account_of_no_stretch_is_refused(phone: Handset, asked: dict[str, Any]) -> None:
-    sergeant = make.signed_in(make.supervisor())
-    assert sergeant.get(f"{REFERENCES}/gaps", asked).status_code == 400
 
 
 def test_the_reference_of_a_block_has_the_year_of_its_issue(phone: Handset) -> None:

@@ -12,7 +12,7 @@ from field_api.delivery.rules import LABELS as DELIVERY_LABELS
 from field_api.delivery.rules import State as DeliveryState
 from field_api.identity.models import Officer
 from field_api.lib import clock
-from field_api.submissions import rules
+from field_api.submissions import clocks, rules
 from field_api.submissions.actions.arrive import node
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.models import Revision, Step, Submission, SubmissionQuerySet
@@ -96,6 +96,7 @@ def _document(
         "occurred_at": None if gone else _moment(standing and standing.occurred_at),
         "written_at": _moment(standing and standing.written_at),
         "received_at": clock.iso(row.created_at),
+        "clock": _clock(standing) if standing else None,
         "revision": str(standing.pk) if standing else None,
         "hash": standing.hash if standing else None,
         "heads": [str(head) for head in heads],
@@ -153,9 +154,15 @@ def _version(row: Revision) -> Document:
         "version": row.version,
         "written_at": clock.iso(row.written_at),
         "received_at": clock.iso(row.entry.received_at),
+        "clock": _clock(row),
         "body": row.body,
         "problems": row.problems,
     }
+
+
+def _clock(row: Revision) -> Document:
+    entry = row.entry
+    return clocks.shown(entry.device_time, entry.received_at, entry.skew_ms)
 
 
 def _moment(value: Any) -> str | None:

@@ -1,6 +1,7 @@
 """The desk: what a supervisor sees in a browser, with or without JavaScript."""
 
+from field_api.submissions.pages.duty import report as duty
 from field_api.submissions.pages.one import one
 from field_api.submissions.pages.queue import queue
 
-__all__ = ["one", "queue"]
+__all__ = ["duty", "one", "queue"]

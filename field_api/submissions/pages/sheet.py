@@ -53,6 +53,8 @@ class Sheet:
     happened: datetime | None
     written: datetime | None
     received: datetime | None
+    device_time: datetime | None
+    came: datetime | None
 
     @property
     def decidable(self) -> bool:
@@ -91,12 +93,18 @@ def sheet(doc: Document, officer: Officer, typed: Typed, query: Mapping[str, str
         happened=moment(doc["occurred_at"]),
         written=moment(doc["written_at"]),
         received=moment(doc["received_at"]),
+        device_time=moment(doc["clock"] and doc["clock"]["device_time"]),
+        came=moment(doc["clock"] and doc["clock"]["received_at"]),
     )
 
 
+def tone(state: str) -> dict[str, str]:
+    """How a delivery in this state looks: {tone, icon}."""
+    return dict(zip(("tone", "icon"), _DELIVERIES[State(state)], strict=True))
+
+
 def _delivery(one: Document) -> Document:
-    tone, icon = _DELIVERIES[State(one["state"])]
-    return {**one, "tone": tone, "icon": icon, "at": moment(one["at"])}
+    return {**one, **tone(one["state"]), "at": moment(one["at"])}
 
 
 def _step(step: Document, form: Form | None) -> Document:
