@@ -1,4 +1,4 @@
-"""Which connections calls over HTTP go through: kept, shared by none, and left when they are dead."""
+"""Which connections calls over HTTP go through: kept, shared by none, left when they are dead."""
 
 import socket
 import threading
