@@ -58,3 +58,23 @@ def test_a_retired_form_has_another_tag_and_is_gone() -> None:
         "intelligence-report",
         "stop-search",
     ]
+
+
+def test_one_version_never_changes_and_may_be_kept_for_a_year() -> None:
+    api = make.signed_in(make.officer())
+    answer = api.get(f"{FORMS}/note/1")
+    assert answer.json() == bodies.document("note")
+    assert answer.headers["Cache-Control"] == "private, immutable, max-age=31536000"
+    assert "Authorization" in answer.headers["Vary"]
+    again = api.get(f"{FORMS}/note/1", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_retired_version_is_still_read_with() -> None:
+    actions.retire(kind="note", version=1, by="34-1001")
+    assert make.signed_in(make.officer()).get(f"{FORMS}/note/1").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["note/2", "nothing/1", "note/99999999999999999999"])
+def test_a_version_there_is_not(path: str) -> None:
+    assert make.signed_in(make.officer()).get(f"{FORMS}/{path}").status_code == 404
