@@ -1,7 +1,7 @@
 from django.urls import path
 
 from field_api.submissions import pages
-from field_api.submissions.api import duty, erasures, journeys, references
+from field_api.submissions.api import duty, erasures, files, journeys, references
 
 api_urlpatterns = [
     path("submissions", journeys.Submissions.as_view(), name="submissions"),
@@ -22,6 +22,11 @@ api_urlpatterns = [
         name="erasure-refuse",
     ),
     path("erasures", erasures.Erasures.as_view(), name="erasures"),
+    path(
+        "submissions/<uuid:submission>/attachments/<uuid:attachment>",
+        files.OneFile.as_view(),
+        name="submission-file",
+    ),
     path("references", references.References.as_view(), name="references"),
     path("references/returned", references.Returned.as_view(), name="references-returned"),
     path("references/gaps", references.Gaps.as_view(), name="references-gaps"),
@@ -30,6 +35,8 @@ api_urlpatterns = [
 
 page_urlpatterns = [
     path("desk/", pages.queue, name="desk"),
+    path("desk/erasures/", pages.erasures, name="desk-erasures"),
     path("desk/<uuid:submission>/", pages.one, name="desk-submission"),
+    path("desk/<uuid:submission>/erase/", pages.erasure, name="desk-erasure"),
     path("duty/", pages.duty, name="duty"),
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from field_api.attachments import actions as attachments
 from field_api.delivery.actions import erasure as systems
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
@@ -176,7 +177,9 @@ def _carry_out(
     row.revisions.update(body={}, problems=[], occurred_at=F("written_at"))
     row.steps.exclude(text="", comments=[]).update(text="", comments=[])
     _dispose(row, proposal, officer)
-    systems.erase(subject=row.pk, actor=officer.actor, reason=GROUNDS[Ground(proposal.ground)])
+    said = {"actor": officer.actor, "reason": GROUNDS[Ground(proposal.ground)]}
+    attachments.erase(subject=row.pk, **said)
+    systems.erase(subject=row.pk, **said)
     hashes = {str(entry.pk): bytes(entry.hash).hex() for entry in gone}
     proposer = proposal.proposed_by.actor
     _record(Act.ERASURE, officer, proposal, {"proposed_by": proposer, "entries": hashes})

@@ -48,6 +48,11 @@ def erasure_of(submission: UUID, officer: Officer) -> Document | None:
     return next(_documents([row])) if row else None
 
 
+def may_erase(submission: UUID, officer: Officer) -> bool:
+    """Whether the officer may be one of two who have this one erased."""
+    return Submission.objects.erasable_by(officer).filter(pk=submission).exists()
+
+
 @transaction.atomic
 def consult_for_erasure(*, submission: UUID, officer: Officer) -> Document | None:
     """The whole of what may be erased, read by one of two who may erase it; None for anybody else.

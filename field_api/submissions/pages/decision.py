@@ -84,7 +84,7 @@ class Typed:
     def faults(self) -> list[Fault]:
         """What stops the form before anyone is asked."""
         found = []
-        if self.decision == Decision.NONE or not _is_seen(self.revision, self.hash):
+        if self.decision == Decision.NONE or not is_seen(self.revision, self.hash):
             found.append(Fault("decide", "Choose what to do with the buttons below."))
         elif self.decision not in SPEAKING and self.anything:
             text = "Approving passes on nothing you wrote. Send it back, or clear what you wrote."
@@ -119,7 +119,8 @@ def _comments(post: Mapping[str, str]) -> dict[str, str]:
     return dict(list(kept.items())[:MOST_COMMENTS])
 
 
-def _is_seen(revision: str, hash: str) -> bool:
+def is_seen(revision: str, hash: str) -> bool:
+    """Whether hidden inputs came back as a page wrote them."""
     try:
         UUID(revision)
     except ValueError:

@@ -15,7 +15,7 @@ from field_api.identity.models import Officer
 from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
-from field_api.submissions.actions import desk
+from field_api.submissions.actions import desk, erasures
 from field_api.submissions.models import Submission
 from field_api.submissions.pages.decision import Decision, Fault, Typed
 from field_api.submissions.pages.queue import following
@@ -85,6 +85,7 @@ def _page(
         "typed": typed,
         "faults": faults or [],
         "problem": problem,
+        "erasable": erasures.may_erase(submission, officer),
         "next": following(waiting, chosen, submission),
         "kind": urlencode({"kind": chosen}) if chosen else "",
     }

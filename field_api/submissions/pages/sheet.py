@@ -12,10 +12,12 @@ from field_api.lib import clock
 from field_api.submissions.actions import desk
 from field_api.submissions.actions.desk import Need
 from field_api.submissions.actions.forms import form_of
+from field_api.submissions.grounds import GROUNDS
 from field_api.submissions.pages.decision import Typed
 from field_api.submissions.pages.rows import Margin, Part, Row, remarks
 from field_api.submissions.pages.versions import Versions, versions
 from field_api.submissions.pages.words import moment, since
+from field_api.submissions.rules import State as Journey
 
 Document = dict[str, Any]
 
@@ -72,9 +74,11 @@ class Sheet:
 
 
 def sheet(doc: Document, officer: Officer, typed: Typed, query: Mapping[str, str]) -> Sheet:
-    form = form_of(doc["kind"], doc["version"] or 1)
+    # Of what was erased there is nothing to lay out, to check or to compare.
+    gone = doc["state"] == Journey.DISPOSED
+    form = None if gone else form_of(doc["kind"], doc["version"] or 1)
     need = desk.needed(doc["state"], doc["review_state"])
-    compared = versions(doc, typed, query)
+    compared = None if gone else versions(doc, typed, query)
     margin = Margin(remarks(doc, form), typed.comments, compared.changed if compared else ())
     parts = margin.parts(form, doc["body"]) if form else []
     due = moment(doc["review_by"])
@@ -108,7 +112,7 @@ def _delivery(one: Document) -> Document:
 
 
 def _step(step: Document, form: Form | None) -> Document:
-    reasons = {**form.send_back, **form.reject} if form else {}
+    reasons = {**form.send_back, **form.reject} if form else {**GROUNDS}
     return {
         **step,
         "at": moment(step["at"]),

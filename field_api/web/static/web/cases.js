@@ -15,6 +15,7 @@ const STATES = {
   returned: ["Sent back to you", "warn", "returned"],
   rejected: ["Rejected", "bad", "cross"],
   withdrawn: ["Withdrawn", "quiet", "dash"],
+  disposed: ["Erased", "quiet", "dash"],
 };
 
 const DELIVERIES = {
@@ -28,7 +29,7 @@ const DELIVERIES = {
 };
 
 const ASKS_FOR_ME = new Set(["returned", "needs_attention"]);
-const CLOSED = new Set(["rejected", "withdrawn"]);
+const CLOSED = new Set(["rejected", "withdrawn", "disposed"]);
 
 const chip = ([word, tone, icon]) => ({ word, tone, icon });
 

@@ -16,7 +16,7 @@ export const live = ["docs", "outbox", "entries", "forms"];
 
 const LOOKS = 20;
 const PAUSE = 3_000;
-const SETTLED = new Set(["delivered", "returned", "rejected", "withdrawn"]);
+const SETTLED = new Set(["delivered", "returned", "rejected", "withdrawn", "disposed"]);
 
 /** Fetches news when the entry is opened, and again while somebody waits for what becomes of it. */
 export async function enter({ session, id, signal }) {
