@@ -5,12 +5,17 @@ One process serves thousands. It loads no Django: nothing else of the site is he
 
 import gc
 import logging.config
+import resource
 
 from backend import logs, wake
 from field_api.sync.wake.database import Database
 from field_api.sync.wake.door import Door
 from field_api.sync.wake.post import Post
 from field_api.sync.wake.reading import Reader
+
+# A handset that waits is an open file, and most systems allow 1,024 unless asked.
+_, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_most, _most))
 
 logging.config.dictConfig(logs.configuration(wake.log_level()))
 

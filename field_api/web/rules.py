@@ -43,6 +43,7 @@ MODULES = (
     "store",
     "sync",
     "topbar",
+    "wake",
     "work",
     "write",
 )

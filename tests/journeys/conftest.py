@@ -24,9 +24,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class House:
-    """A running demonstration. People: 0 and 1 write, 2 reviews."""
+    """A running demonstration. People: 0 and 1 write, 2 reviews. `pid` is who started it all."""
 
     base: str
+    pid: int
     home: Path
     people: list[SignIn]
     boxes: dict[str, Sandbox]
@@ -92,6 +93,7 @@ def _read(demo: subprocess.Popen[str], home: Path) -> House:
     kept = json.loads((home / "demo.json").read_text())
     return House(
         base[1],
+        demo.pid,
         home,
         [SignIn(login, word, secret, name, "") for name, login, word, secret in people],
         {one["play"]: Sandbox(**one) for one in kept},

@@ -7,8 +7,10 @@ import { push } from "fieldbook/push";
 import * as questions from "fieldbook/questions";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
+import * as news from "fieldbook/wake";
 
 const REST = 30_000;
+const REST_WHILE_HEARING = 120_000;
 const LONGEST_WAIT = 300_000;
 
 let timer;
@@ -20,6 +22,7 @@ let running = false;
 export function start() {
   addEventListener("online", wake);
   document.addEventListener("visibilitychange", () => document.hidden || wake());
+  void news.start(wake);
   return wake();
 }
 
@@ -57,7 +60,7 @@ async function round() {
   try {
     await exchange(who);
     failures = 0;
-    return REST;
+    return news.listening() ? REST_WHILE_HEARING : REST;
   } catch (error) {
     return setback(who, error);
   }
