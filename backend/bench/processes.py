@@ -14,12 +14,20 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def tree(root: int) -> list[int]:
     """A process and everything below it. By parents: PostgreSQL's children leave its group."""
+    return _below(root, _families())
+
+
+def _families() -> dict[int, list[int]]:
     children: dict[int, list[int]] = defaultdict(list)
     for pid, parent in _parents():
         children[parent].append(pid)
+    return children
+
+
+def _below(root: int, families: dict[int, list[int]]) -> list[int]:
     found = [root]
     for pid in found:
-        found += children[pid]
+        found += families.get(pid, ())
     return found
 
 
@@ -54,15 +62,12 @@ def spent_by(pids: Iterable[int], postgres: int) -> float:
     """Seconds of CPU of these processes and all they started, and of PostgreSQL: its processes for
     connections that have ended count as well, for one a task is what a design may cost.
     """
-    trees = {one for pid in pids for one in tree(pid)}
-    living = sum(cpu(trees | set(tree(postgres))).values())
-    ended = sum(int(field) for field in _fields(_PROC / str(_postmaster(postgres)))[13:15])
-    return living + ended / _TICKS
-
-
-def _postmaster(pid: int) -> int:
-    """The process below our own starter that has children of its own."""
-    return next((one for one in reversed(tree(pid)) if len(tree(one)) > 1), pid)
+    families = _families()  # once: to look through /proc takes milliseconds
+    own, server = {one for pid in pids for one in _below(pid, families)}, _below(postgres, families)
+    # The process below our own starter that has children of its own.
+    postmaster = next((pid for pid in reversed(server) if families.get(pid)), postgres)
+    ended = sum(int(field) for field in _fields(_PROC / str(postmaster))[13:15])
+    return sum(cpu(own | set(server)).values()) + ended / _TICKS
 
 
 def serving(application: str) -> list[int]:

@@ -46,15 +46,16 @@ def handset(base: str, officer: Officer) -> Handset:
     officer would wait for sixteen one-time codes.
     """
     made, now = Handset(base, name="Bench handset"), clock.now()
+    public = es256.jwk(made.key.public_key())
     device = Device.objects.create(
         installation=made.installation,
         officer=officer,
         name=made.name,
-        public_key=made.public,
-        key_id=es256.thumbprint(made.public),
+        public_key=public,
+        key_id=es256.thumbprint(public),
         enrolled_at=now,
     )
-    made.token = secrets.token_urlsafe(32)
+    made.line.token = secrets.token_urlsafe(32)
     Token.objects.create(
         digest=digest(made.token),
         device=device,
@@ -63,8 +64,9 @@ def handset(base: str, officer: Officer) -> Handset:
         verified_at=now,
         expires_at=now + TOKEN_LIFE,
     )
-    with made:
-        made.notebook = made.call("GET", "me")["notebook"]["id"]
+    book = made.call("GET", "me")["notebook"]["id"]
+    with made.store.change():
+        made.store.state(token=made.token, notebook=book)
     return made
 
 

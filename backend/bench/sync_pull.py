@@ -43,8 +43,7 @@ class Pulled:
 def figures(bench: Bench, plain: Plain, readers: Readers) -> Iterator[Figure]:
     own, everything = bench.n * _OWN, bench.n * _ALL
     apart = everything // own
-    web = bench.house.pid("web")
-    alone, among = (Ours(web, handset) for handset in readers.handsets)
+    alone, among = (Ours(bench.house, handset) for handset in readers.handsets)
     plain_alone, plain_among = (Theirs(plain, user) for user in readers.users)
     bench.say(f"  {own:,} documents of one reader")
     template = UUID(alone.write(1)[0])

@@ -9,6 +9,7 @@ import orjson
 from backend.bench.load import Request
 from backend.bench.officers import Handset, sealed
 from backend.bench.sync_people import Plain
+from backend.runtime import stack
 
 PAGE = 500
 
@@ -29,9 +30,9 @@ class Reader(Protocol):
 class Ours:
     """By the cursor of the feed."""
 
-    def __init__(self, web: int, handset: Handset) -> None:
-        self.web, self.handset, self.cursor = web, handset, ""
-        self.line = _Line(handset.base, {"Authorization": f"Bearer {handset.token}"})
+    def __init__(self, house: stack.Running, handset: Handset) -> None:
+        self.web, self.handset, self.cursor = house.pid("web"), handset, ""
+        self.line = _Line(house.base, {"Authorization": f"Bearer {handset.token}"})
 
     def again(self) -> None:
         self.cursor = ""

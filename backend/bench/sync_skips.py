@@ -32,8 +32,8 @@ def figures(
     bench.say(f"  {CLIENTS} push while one reads on")
     each = max(2, bench.n * _A_RUN // CLIENTS)
     ready = [sealed(handset, each, 1) for handset in handsets]
-    ours = Ours(bench.house.pid("web"), reader)
-    driven, (seen,) = _beside(bench, ours.handset.base, [one.requests for one in ready], [ours])
+    ours = Ours(bench.house, reader)
+    driven, (seen,) = _beside(bench, bench.house.base, [one.requests for one in ready], [ours])
     results = [one["results"][0] for one in _answers(driven)]
     _durable([one["id"] for one in results if one["status"] == "accepted"], len(results))
     told = {one["submission"] for one in results}
