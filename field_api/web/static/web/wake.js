@@ -9,6 +9,7 @@ const QUICK_CLOSES = 3; // some box in between does not let streams live
 const QUICK = 10_000;
 const SILENCE = 60_000; // the server says something every 25 seconds
 const POLLS = 20;
+const TOO_SOON = 1_000;
 const LONGEST_WAIT = 60_000;
 
 let line; // {token, stop: AbortController}
@@ -93,9 +94,11 @@ async function polls(who, signal, outcome) {
   let known = (await store.get("meta", "feed"))?.cursor ?? "";
   for (let count = 0; count < POLLS && !signal.aborted; count += 1) {
     const guard = silence(signal, SILENCE);
+    const begun = Date.now();
     try {
       const response = await ask(who, `/wait?timeout=25&cursor=${known}`, guard, outcome);
       heard = true;
+      if (response.status !== 200 && Date.now() - begun < TOO_SOON) return; // nobody waited
       if (response.status !== 200) continue;
       known = (await response.json()).head;
       await heed(known);
