@@ -84,7 +84,7 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> None:
         and not (field.primary_key and getattr(first, field.attname) is None)
     )
     statement, taken = _inserting(model, fields)
-    values = [[take(field.pre_save(row, True)) for row in rows] for field, take in taken]
+    values = [take([field.pre_save(row, True) for row in rows]) for field, take in taken]
     if once:
         run(statement + " ON CONFLICT DO NOTHING", *values)
         return
@@ -99,31 +99,40 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> None:
 def _inserting(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
     meta = model._meta
     fields = [field for field in meta.concrete_fields if field.attname in names]
-    put, sources, casts, taken = [], [], [], []
+    put, sources, taken, given = [], [], [], []
     for number, field in enumerate(fields):
-        kind, take = _carried(field)
+        source, take, as_column = _carried(field)
         put.append(f'"{field.column}"')
-        sources.append(f"%s::{kind}[]")
-        casts.append(f"c{number}::{field.db_type(connection)}" if take else f"c{number}")
-        taken.append((field, take or _same))
+        sources.append(source)
+        taken.append((field, take))
+        given.append(as_column.format(f"c{number}"))
     as_columns = ", ".join(f"c{number}" for number in range(len(fields)))
-    statement = f"""INSERT INTO "{meta.db_table}" ({", ".join(put)})
-        SELECT {", ".join(casts)}
-        FROM unnest({", ".join(sources)}) WITH ORDINALITY AS given ({as_columns}, place)
+    statement = f"""INSERT INTO "{meta.db_table}" ({", ".join(put)}) SELECT {", ".join(given)}
+        FROM ROWS FROM ({", ".join(sources)}) WITH ORDINALITY AS given ({as_columns}, place)
         ORDER BY place"""  # noqa: S608 names of our own tables
     return statement, taken
 
 
-def _carried(field: "models.Field[Any, Any]") -> tuple[str, Any]:
-    """(type, None) of a column that an array holds as it is; (text, how) of one that it can't."""
+def _carried(field: "models.Field[Any, Any]") -> tuple[str, Any, str]:
+    """How one column travels: the rows it comes from, how its values are sent, and what is put.
+
+    In binary, and documents all as one: to write an array as text, every quote in it is escaped by
+    a regular expression, which once took two thirds of a push.
+    """
     if isinstance(field, models.JSONField):
-        return "text", lambda value: None if value is None else json.dumps(value, cls=field.encoder)
+        return "jsonb_array_elements(%s::jsonb)", together, "nullif({}, 'null')"
     if isinstance(field, ArrayField):  # of numbers and ids: nothing in them needs quoting
-        return "text", lambda value: "{" + ",".join(map(str, value)) + "}"
+        return "unnest(%b::text[])", _braced, f"{{}}::{field.db_type(connection)}"
     kind = field.db_type(connection) or ""
     # A cast to varchar(n) would cut silently what an INSERT refuses.
-    return ("text" if kind.startswith("varchar") else kind), None
+    kind = "text" if kind.startswith("varchar") else kind
+    return f"unnest(%b::{kind}[])", list, "{}"
 
 
-def _same(value: Any) -> Any:
-    return value
+def together(documents: Sequence[Any]) -> str:
+    """Documents as one JSON array, for `jsonb_array_elements`."""
+    return json.dumps(documents)
+
+
+def _braced(values: Sequence[Any]) -> list[str | None]:
+    return [None if value is None else "{" + ",".join(map(str, value)) + "}" for value in values]
