@@ -2,8 +2,12 @@
 
 from rest_framework import serializers as s
 
+from field_api.attachments.rules.states import GONE
+from field_api.attachments.rules.states import Shown as FileShown
+from field_api.attachments.rules.states import State as FileState
 from field_api.submissions.actions import Seen, Words
 
+OF_FILES = [one for one in FileState if one not in GONE] + [FileState.ERASED]
 HASH = r"^[0-9a-f]{64}$"
 
 
@@ -80,6 +84,21 @@ class SubmissionDelivery(s.Serializer[object]):
     at = s.DateTimeField()
 
 
+class SubmissionFile(s.Serializer[object]):
+    id = s.UUIDField()
+    entry = s.UUIDField()
+    name = s.CharField()
+    type = s.CharField(help_text="What the bytes were found to be; until then as declared.")
+    size = s.IntegerField(allow_null=True)
+    sha256 = s.CharField(help_text="As the sealed entry has it.")
+    state = s.ChoiceField([*(one.value for one in FileShown), *(one.value for one in OF_FILES)])
+    lane = s.CharField(help_text="On what standing of the token it came; empty until it does.")
+    verdict = s.CharField(help_text="clean, infected, unscanned; empty until it is known.")
+    reason = s.CharField(help_text="What was found, or why it could not be scanned or is corrupt.")
+    received = s.IntegerField(help_text="Bytes that are here.")
+    derivative = s.BooleanField(help_text="Whether there is a picture of it for screens.")
+
+
 class SubmissionClock(s.Serializer[object]):
     device_time = s.CharField(help_text="As the handset claims it; never corrected.")
     received_at = s.DateTimeField(help_text="By the server's clock.")
@@ -114,6 +133,8 @@ class SubmissionShape(s.Serializer[object]):
     problems = s.ListField(child=SubmissionProblem())
     review = s.ListField(child=SubmissionStep())
     deliveries = s.ListField(child=SubmissionDelivery())
+    attachments = s.ListField(child=SubmissionFile())
+    attachments_pending = s.IntegerField(help_text="Files still to come, or still being checked.")
 
 
 class SubmissionVersion(s.Serializer[object]):

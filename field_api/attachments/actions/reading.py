@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
 
-from field_api.attachments.actions import keeping, links
+from field_api.attachments.actions import keeping, lending, links
 from field_api.attachments.actions.keeping import Shelf
 from field_api.attachments.actions.picturing import UNKNOWN
 from field_api.attachments.models import Attachment, Link
@@ -28,6 +28,7 @@ class Readable:
 
     def open(self) -> IO[bytes]:
         """Raises FileNotFoundError, or the store's own error."""
+        lending.give_back()  # or a slow reader would hold it to the last byte
         return keeping.open_file(self.shelf, self.id)
 
 

@@ -9,6 +9,7 @@ from field_api.submissions.actions.decide import (
     reject,
     send_back,
 )
+from field_api.submissions.actions.files import look_at_file
 from field_api.submissions.actions.show import documents, whole
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "approve",
     "arrived",
     "documents",
+    "look_at_file",
     "receive",
     "reject",
     "send_back",

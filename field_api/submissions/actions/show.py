@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from field_api.attachments import actions as attachments
+from field_api.attachments.rules.states import UNSETTLED
 from field_api.connectors.rules import Intent
 from field_api.delivery.actions import tasks
 from field_api.delivery.models import Delivery, of_subjects
@@ -38,10 +40,20 @@ def _of(rows: SubmissionQuerySet) -> dict[UUID, Document]:
     deliveries: dict[UUID, list[Delivery]] = defaultdict(list)
     for delivery in of_subjects(keys):
         deliveries[delivery.subject_id].append(delivery)
+    files = attachments.of_subjects(keys)
     return {
-        row.pk: _document(row, steps[row.pk], revisions[row.pk], deliveries[row.pk])
+        row.pk: {
+            **_document(row, steps[row.pk], revisions[row.pk], deliveries[row.pk]),
+            **_files(files.get(row.pk, [])),
+        }
         for row in found
     }
+
+
+def _files(named: list[Document]) -> Document:
+    """Revisions may name the same file: it is awaited once."""
+    pending = {one["id"] for one in named if one["state"] in UNSETTLED}
+    return {"attachments": named, "attachments_pending": len(pending)}
 
 
 def whole(submission: UUID, officer: Officer) -> Document | None:
