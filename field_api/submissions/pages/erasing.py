@@ -34,7 +34,7 @@ _TONES = {
 _OWING = {
     "erased": ("good", "tick", "erased"),
     "told": ("info", "clock", "told to erase"),
-    "by_hand": ("warn", "warn", "to be asked by a person"),
+    "by_hand": ("warn", "warn", "a person must ask for it"),
 }
 _DONE = {"propose": "Proposed", "approve": "Erased", "refuse": "Refused"}
 
