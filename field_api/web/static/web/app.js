@@ -2,6 +2,7 @@
 
 import * as ask from "fieldbook/ask";
 import { h, replace } from "fieldbook/dom";
+import * as duty from "fieldbook/duty";
 import * as entry from "fieldbook/entry";
 import { icon } from "fieldbook/icons";
 import * as fresh from "fieldbook/new";
@@ -18,14 +19,25 @@ import * as topbar from "fieldbook/topbar";
 import * as work from "fieldbook/work";
 import * as write from "fieldbook/write";
 
-const SCREENS = { new: fresh, write, saved, work, entry, ask, question, phone, "sign-in": signin };
+const SCREENS = {
+  new: fresh,
+  write,
+  saved,
+  work,
+  entry,
+  duty,
+  ask,
+  question,
+  phone,
+  "sign-in": signin,
+};
 const TABS = [
   ["new", "New", "pen"],
   ["work", "My work", "list"],
   ["ask", "Ask", "ask"],
 ];
 const UPDATE_EVERY = 3_600_000;
-const UNDER = { write: "new", saved: "new", entry: "work", question: "ask" };
+const UNDER = { write: "new", saved: "new", entry: "work", duty: "work", question: "ask" };
 
 const main = document.getElementById("main");
 let shown; // {screen, context, leave: AbortController}

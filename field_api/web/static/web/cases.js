@@ -80,10 +80,10 @@ function described({ submission, items, doc }) {
 }
 
 /** What a document would say of an entry the feed has not spoken of yet. */
-const fromPhone = ({ kind, title, result }, { body, occurred_at, written_at }) => ({
+const fromPhone = ({ kind, title, result }, { body, occurred_at, written_at, reference }) => ({
   kind,
   title,
-  reference: result?.reference ?? "",
+  reference: result?.reference ?? reference ?? "",
   body,
   occurred_at,
   written_at,

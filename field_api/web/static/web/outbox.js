@@ -46,6 +46,7 @@ function payloadText({ id, intent, at, draft }) {
     written_at: at,
     body: draft.body,
     attachments: [],
+    reference: draft.reference,
   });
 }
 

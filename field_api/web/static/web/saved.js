@@ -17,6 +17,7 @@ export async function show({ session, id }) {
       h("div.done__mark", icon("tick")),
       h("h1", "Saved"),
       h("p.lede", `${found.title}, line ${found.last.seq} of your notebook.`),
+      !sent && found.reference && h("p", "Its number is ", h("strong.reference", found.reference)),
       h(
         "ol.steps",
         step(true, "Signed and kept on this phone"),

@@ -5,6 +5,8 @@ import { Refused } from "fieldbook/api";
 import { pull, refreshForms } from "fieldbook/pull";
 import { push } from "fieldbook/push";
 import * as questions from "fieldbook/questions";
+import * as references from "fieldbook/references";
+import * as roaming from "fieldbook/roaming";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
 import * as news from "fieldbook/wake";
@@ -74,6 +76,17 @@ async function exchange(who) {
   if (await pull(who)) again = true;
   await refreshForms(who);
   await status.reached();
+  await besides(references.keepUp(who));
+  await besides(roaming.exchange(who));
+}
+
+/** What may be refused without entries or news being held up by it. */
+async function besides(work) {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Refused) || [401, 403].includes(error.status)) throw error;
+  }
 }
 
 async function setback(who, error) {

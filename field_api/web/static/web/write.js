@@ -10,6 +10,7 @@ import { goTo, render } from "fieldbook/forms";
 import { icon } from "fieldbook/icons";
 import * as outbox from "fieldbook/outbox";
 import { back, button, marking, panel } from "fieldbook/parts";
+import * as references from "fieldbook/references";
 import { bodyToSign, fieldsOf, widgetOf } from "fieldbook/schema";
 import * as sync from "fieldbook/sync";
 
@@ -19,7 +20,8 @@ export const title = "Write";
 export const live = [];
 
 export async function show({ session, id, go, signal }) {
-  const draft = await drafts.get(id);
+  const begun = await drafts.get(id);
+  const draft = begun && (await references.number(session, begun));
   if (!draft)
     return [
       h("h1", "Not here any more"),
@@ -37,10 +39,11 @@ export async function show({ session, id, go, signal }) {
     draft.parents.length > 0 ? back(`#/entry/${draft.submission}`, "Entry") : back("#/new", "New"),
     h("h1", draft.form.title),
     draft.parents.length > 0 && cameBack(draft),
+    draft.reference && receipt(draft.reference),
     form.node,
     h(
       "p.after-form",
-      button("Throw this draft away", () => throwAway(draft, keeper, go), {
+      button("Throw this draft away", () => throwAway(session, draft, keeper, go), {
         kind: "button--text-danger",
       }),
     ),
@@ -54,6 +57,13 @@ export async function show({ session, id, go, signal }) {
     ),
   ];
 }
+
+const receipt = (reference) =>
+  panel(
+    "info",
+    h("span", "Receipt number ", h("strong.reference", reference)),
+    h("p", "Put it on the copy or receipt you give. It is reserved for this record."),
+  );
 
 function cameBack({ notes, returned }) {
   const count =
@@ -172,7 +182,7 @@ function leadTo(event, pointer) {
   goTo(pointer);
 }
 
-async function throwAway(draft, keeper, go) {
+async function throwAway(session, draft, keeper, go) {
   const sure = await choose({
     title: "Throw this draft away?",
     body: h("p", "It has not been signed. It cannot be brought back."),
@@ -184,5 +194,6 @@ async function throwAway(draft, keeper, go) {
   if (sure !== "yes") return;
   keeper.close();
   await drafts.discard(draft.id);
+  await references.throwAway(session, draft);
   go("#/new");
 }
