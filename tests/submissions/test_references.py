@@ -88,6 +88,13 @@ def test_nobody_takes_a_reference_of_another_handset(phone: Handset) -> None:
     assert claimed(phone.device, text) == text
 
 
+def test_a_revoked_handset_leaves_its_numbers_to_its_officers_others(phone: Handset) -> None:
+    (text,) = reserved(phone, 1)
+    identity.revoke_device(device=phone.device, by=phone.officer, reason="Broken")
+    assert code(claimed(make.device(make.officer()), text)) == "reference-of-another"
+    assert claimed(make.device(phone.officer), text) == text
+
+
 @pytest.mark.parametrize("text", ["", "34/26/1", "34/26/000001", "34/26/0000001", "x" * 400])
 def test_what_was_never_reserved_is_not_taken(phone: Handset, text: str) -> None:
     assert code(claimed(phone.device, text)) == "reference-not-reserved"

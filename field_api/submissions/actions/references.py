@@ -140,7 +140,8 @@ def claim(wanted: Mapping[UUID, tuple[UUID, str]]) -> dict[UUID, str | Fault]:
         raise RuntimeError("a reference is claimed in the transaction that uses it")
     read = {key: numbers.read(text) for key, (_, text) in wanted.items()}
     rows = Reserved.objects.filter(number__in={found[1] for found in read.values() if found})
-    locked = rows.select_related("block").order_by("number").select_for_update(of=("self",))
+    rows = rows.select_related("block__device").order_by("number")
+    locked = rows.select_for_update(of=("self",), no_key=True)
     known = {(row.block.prefix, row.number): row for row in locked}
     answers: dict[UUID, str | Fault] = {}
     taken = []
@@ -156,9 +157,17 @@ def claim(wanted: Mapping[UUID, tuple[UUID, str]]) -> dict[UUID, str | Fault]:
     return answers
 
 
+def _left_to(device: UUID, block: Block) -> bool:
+    """A handset that was revoked leaves its numbers to its officer's others: a draft may have been
+    handed over whose receipt is already out. Asked only where a number is another handset's."""
+    if block.device.revoked_at is None:
+        return False
+    return Device.objects.filter(pk=device, officer=block.officer_id).exists()
+
+
 def _fault(row: Reserved | None, submission: UUID, device: UUID) -> Fault | None:
     if row is None:
         return UNKNOWN
-    if row.block.device_id != device:
+    if row.block.device_id != device and not _left_to(device, row.block):
         return OTHERS
     return USED if row.submission not in (None, submission) else None

@@ -51,7 +51,7 @@ const entry = (one) =>
     facts([
       ["Written", one.written_at && at(one.written_at), one.clock?.said && `, ${one.clock.said}`],
       ["Received", at(one.clock?.received_at ?? one.received_at)],
-      ["State", [one.state_label, REVIEWS[one.review_state]].filter(Boolean).join(", ")],
+      ["State", [one.state_label, one.state !== "needs_review" && REVIEWS[one.review_state]].filter(Boolean).join(", ")],
       ["Files", one.attachments_pending > 0 && `${one.attachments_pending} not there yet`],
     ]),
     one.deliveries.length > 0 && h("ul.receipts", one.deliveries.map(receipt)),
