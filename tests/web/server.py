@@ -65,7 +65,8 @@ def problem(status: int, code: str, **more: Any) -> tuple[int, Item]:
 
 @dataclass
 class Server:
-    """`entries` is what was stored, by id. The rest decides how it behaves.
+    """`entries` is what was stored, by id; `pushes` and `asked` are the ids that came, a request
+    each. The rest decides how it behaves.
 
     down: nothing reaches it. mute: it stores, then the answer is lost. trouble: answers to give
     instead, next first, by path.
@@ -74,6 +75,7 @@ class Server:
     key: es256.PrivateKey = field(default_factory=es256.new_key)
     entries: dict[str, rules.Sealed] = field(default_factory=dict)
     pushes: list[list[str]] = field(default_factory=list)
+    asked: list[list[str]] = field(default_factory=list)
     feed: list[Item] = field(default_factory=list)
     queries: dict[str, Item] = field(default_factory=dict)
     epoch: int = 1
@@ -102,6 +104,7 @@ class Server:
             "sign-in": self._sign_in,
             "sync/push": self._push,
             "sync/pull": self._pull,
+            "sync/missing": self._missing,
             "forms": lambda _: {"forms": [NOTE]},
             "me": lambda _: {"server": self._about()},
             "sign-out": lambda _: {},
@@ -163,6 +166,10 @@ class Server:
         cursor = str((self.epoch << 40) + len(self.feed))
         answer = {"epoch": self.epoch, "server_time": now(), "changes": self.feed}
         return answer | {"cursor": cursor, "more": False}
+
+    def _missing(self, body: Item) -> Item:
+        self.asked.append(body["ids"])
+        return {"missing": [each for each in body["ids"] if each not in self.entries]}
 
     def _query(self, path: str, body: Item) -> tuple[int, Item]:
         if path == "queries":

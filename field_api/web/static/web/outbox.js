@@ -114,11 +114,11 @@ export async function sent(notebook) {
 }
 
 /** Puts acknowledged entries back to be sent: the server says that it lacks them. Sending again
- *  is always safe, the same id and bytes are the same entry. `seqs` undefined means all kept. */
-export function reoffer(notebook, seqs) {
+ *  is always safe, the same id and bytes are the same entry. */
+export function reoffer(notebook, isMissing) {
   return store.change(["outbox", "entries"], async (tx) => {
     const kept = (await tx.all("entries")).filter((entry) => entry.notebook === notebook);
-    for (const entry of kept.filter(({ seq }) => !seqs || seqs.includes(seq))) {
+    for (const entry of kept.filter(isMissing)) {
       await tx.put("outbox", { ...entry, state: "waiting" });
     }
   });

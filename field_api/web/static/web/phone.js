@@ -5,6 +5,7 @@ import { choose } from "fieldbook/dialogs";
 import { h } from "fieldbook/dom";
 import * as outbox from "fieldbook/outbox";
 import { button, facts } from "fieldbook/parts";
+import { offerAgain } from "fieldbook/pull";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
 import * as sync from "fieldbook/sync";
@@ -58,13 +59,17 @@ export async function show({ session: who, go }) {
     ),
     h(
       "p",
-      button("Sign out", () => leave(unsent, go), { kind: "button--quiet" }),
+      button("Sign out", () => leave(who, go), { kind: "button--quiet" }),
     ),
   ];
 }
 
-async function leave(unsent, go) {
+async function leave(who, go) {
+  // Without an answer they may go all the same: what the server signed for stays on the phone.
+  await offerAgain(who, { now: true }).catch(() => {});
+  const unsent = await outbox.unsent(who.notebook.id);
   if (unsent.length) {
+    void sync.wake();
     const close = [{ value: undefined, label: "Stay signed in", primary: true }];
     const body = h("p", "They are only on this phone. Sign out when the server has them.");
     return choose({

@@ -6,9 +6,11 @@ import * as outbox from "fieldbook/outbox";
 import { timedCall } from "fieldbook/status";
 import * as store from "fieldbook/store";
 
+const ASKED_AT_ONCE = 1000;
+const A_DAY = 86_400_000;
+
 /** Pulls until there is no more. Answers whether entries were put back to be sent again. */
 export async function pull(who) {
-  let restored = false;
   for (let more = true; more;) {
     const feed = await store.get("meta", "feed");
     const asked = new URLSearchParams({
@@ -17,18 +19,40 @@ export async function pull(who) {
       kinds: "submission,query",
     });
     try {
-      const answer = await timedCall(`/sync/pull?${asked}`, { token: who.token });
-      // A new epoch: the server came back from a backup and may lack what it once acknowledged.
-      restored ||= feed.epoch !== undefined && feed.epoch !== answer.epoch;
-      more = await take(who, answer);
+      more = await take(who, await timedCall(`/sync/pull?${asked}`, { token: who.token }));
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 410) throw error;
       await startOver(who, error.problem.epoch);
-      restored = true;
     }
   }
-  if (restored) await outbox.reoffer(who.notebook.id);
-  return restored;
+  return offerAgain(who);
+}
+
+/** Puts back to be sent what the server lacks of all it signed for. Answers whether there was any.
+ *
+ *  Asked in a new epoch, for then the server came back from a backup; once a day, for a library or
+ *  a person may have lost something without a trace; and `now`, before a phone changes hands. The
+ *  epoch counts as seen to only when the answer was: a phone that dies before asks again. */
+export async function offerAgain(who, { now = false } = {}) {
+  const key = `offered:${who.notebook.id}`;
+  const { epoch } = (await store.get("meta", "feed")) ?? {};
+  const last = await store.get("meta", key);
+  if (!now && last?.epoch === epoch && Math.abs(Date.now() - last.at) < A_DAY) return false;
+  const lacking = await missing(who);
+  await outbox.reoffer(who.notebook.id, ({ id }) => lacking.has(id));
+  await store.put("meta", { id: key, epoch, at: Date.now() });
+  return lacking.size > 0;
+}
+
+async function missing(who) {
+  const kept = (await outbox.sent(who.notebook.id)).map(({ id }) => id);
+  const lacking = new Set();
+  for (let at = 0; at < kept.length; at += ASKED_AT_ONCE) {
+    const body = { ids: kept.slice(at, at + ASKED_AT_ONCE) };
+    const answer = await timedCall("/sync/missing", { method: "POST", token: who.token, body });
+    answer.missing.forEach((id) => lacking.add(id));
+  }
+  return lacking;
 }
 
 /** Documents and cursor stand or fall together: one transaction. Answers whether there is more. */

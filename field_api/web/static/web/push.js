@@ -69,7 +69,8 @@ async function settle(who, batch, answer) {
     const item = items.get(result.id);
     if (item) await settleOne(who, item, result);
   }
-  if (answer.missing_seqs?.length) await outbox.reoffer(who.notebook.id, answer.missing_seqs);
+  const seqs = new Set(answer.missing_seqs);
+  if (seqs.size) await outbox.reoffer(who.notebook.id, ({ seq }) => seqs.has(seq));
 }
 
 async function settleOne(who, item, result) {
