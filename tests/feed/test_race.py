@@ -20,7 +20,8 @@ from field_api.feed.rules import Kind
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-STREAMS, WRITERS, SECONDS = (1, 2, 3), 6, 3.0
+STREAMS, WRITERS, SECONDS = (1, 2, 3), 12, 8.0
+LONGEST = 0.05  # seconds that a writer dawdles before it commits
 
 
 class Rollback(Exception):
@@ -56,7 +57,7 @@ def write(stream: int, seed: int, until: float) -> set[UUID]:
             with feed.work(), connection.cursor() as cursor:
                 cursor.execute("INSERT INTO naive (stream, doc) VALUES (%s, %s)", [stream, doc])
                 feed.tell(recipients=[stream], kind=Kind.SUBMISSION, doc=doc)
-                time.sleep(dice.uniform(0, 0.02))
+                time.sleep(dice.uniform(0, LONGEST))
                 if dice.random() < 0.1:
                     raise Rollback
         except Rollback:
@@ -94,6 +95,7 @@ def read_naive(stream: int, done: Event) -> set[UUID]:
         time.sleep(0.002)
 
 
+@pytest.mark.long
 def test_the_feed_loses_nothing_where_a_sequence_does() -> None:
     done, until = Event(), time.monotonic() + SECONDS
     with naive_feed(), ThreadPoolExecutor(WRITERS + 2 * len(STREAMS)) as pool:
