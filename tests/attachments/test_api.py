@@ -1,12 +1,15 @@
 """The door of uploads, by the protocol's own words (tus 1.0.0)."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
+from field_api.attachments import api
 from field_api.attachments.actions import staging
 from field_api.attachments.models import Attachment
 from field_api.identity.models import Officer
@@ -244,3 +247,29 @@ def test_a_disk_that_lost_bytes_is_noticed_and_told(phone: Phone) -> None:
     assert phone.patch(key, DATA[300:], 300).json()["offset"] == 100
     assert phone.patch(key, DATA[100:], 100).status_code == 204
     assert state(key) == "checking"
+
+
+def test_more_uploads_than_there_is_room_for_come_again(phone: Phone) -> None:
+    key = uuid4()
+    phone.create(DATA, key)
+    with ExitStack() as taken:
+        for _ in range(settings.ATTACHMENTS.at_once):
+            taken.enter_context(api._a_place())
+        busy = phone.patch(key, DATA, 0)
+        assert code(busy) == (503, "busy")
+        assert busy["Retry-After"] == "5"
+        assert phone.head(key).status_code == 200
+    assert phone.patch(key, DATA, 0).status_code == 204
+
+
+def test_a_disk_that_takes_no_more_says_so(phone: Phone, monkeypatch: Any) -> None:
+    key = uuid4()
+    phone.create(DATA, key)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(staging, "write", full)
+        assert code(phone.patch(key, DATA, 0)) == (503, "no-room")
+    assert phone.patch(key, DATA, 0).status_code == 204

@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
 TURN = 20.0
 _LONGEST_WAIT = 600
+# Shown, and asked for again where the handset still has it.
+_LOST = {"state": State.CORRUPT.value, "off": 0, "reason": "our disk lost it", "sniffed_type": ""}
+_LOST |= {"verdict": Verdict.NONE.value}
 _one_at_a_time = threading.Lock()
 
 
@@ -78,7 +81,8 @@ def _claim() -> Attachment | None:
 def _try(row: Attachment) -> None:
     try:
         lending.give_back()
-        _end(row, _look(row))
+        there = staging.path(row.pk).exists()
+        _end(row, _look(row) if there else _LOST)
     except Exception as error:
         # A scanner or a store that is away: later, for as long as it takes. Nothing unscanned is
         # shown in the meantime where there is to be a scanner.
@@ -124,14 +128,17 @@ def _end(row: Attachment, found: dict[str, Any]) -> None:
             return
         _record(row, found)
         links.tell(row.pk)
-    if found["state"] == State.INFECTED:
-        log.error("an attachment is infected", extra={"attachment": str(row.pk)})
+    if found["state"] != State.STORED:
+        # A person has to see to it: the handset's officer is told by their feed, operators by this.
+        log.error("an attachment was not stored", extra={"attachment": str(row.pk), **found})
     removing.remove(row.pk)
 
 
+_DID = {State.INFECTED: "set-file-apart", State.STORED: "store-file", State.CORRUPT: "lose-file"}
+
+
 def _record(row: Attachment, found: dict[str, Any]) -> None:
-    infected = found["state"] == State.INFECTED
-    details = {"did": "set-file-apart" if infected else "store-file", "sha256": row.sha256}
+    details = {"did": _DID[found["state"]], "sha256": row.sha256}
     ledger.record(
         act=Act.COLLECTION,
         actor="house",

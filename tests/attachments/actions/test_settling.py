@@ -203,3 +203,25 @@ def test_the_sweeper_finds_what_hints_missed(phone: Phone, settings: Any) -> Non
     assert not staging.path(left).exists()
     assert phone.head(left).status_code == 410
     assert actions.settle() == 1
+
+
+def test_what_our_disk_lost_is_said_and_asked_for_again(phone: Phone) -> None:
+    data = photo()
+    key = phone.upload(data)
+    staging.remove(key)
+    actions.settle()
+    row = Attachment.objects.get(pk=key)
+    assert (row.state, row.reason) == ("corrupt", "our disk lost it")
+    assert phone.head(key)["Upload-Offset"] == "0"
+    phone.patch(key, data, 0)
+    actions.settle()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("stored", "there is no scanner")
+
+
+def test_an_empty_file_is_a_file(phone: Phone) -> None:
+    key = uuid4()
+    phone.create(b"", key)
+    actions.settle()
+    row = Attachment.objects.get(pk=key)
+    assert (row.state, holds(Shelf.ORIGINALS, row)) == ("stored", b"")
