@@ -28,7 +28,7 @@ LIMIT = env.number(
 
 EVERY = (
     env.number(
-        "WAKE_MILLISECONDS", 500, "Between two looks for news, for all handsets at once.", least=20
+        "WAKE_MILLISECONDS", 250, "Between two looks for news, for all handsets at once.", least=20
     )
     / 1000
 )
