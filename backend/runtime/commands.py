@@ -28,6 +28,7 @@ _WITHOUT = frozenset(
         "findstatic",
         "help",
         "settings_doc",
+        "soak",
         "spectacular",
         "test",
         "version",

@@ -47,8 +47,6 @@ class MortalStore(Store):
 class Device:
     """One handset of one officer, and what happened to it."""
 
-    client: type[Handset] = Handset
-
     def __init__(self, person: Person, path: Path, network: Network) -> None:
         self.person, self.path, self.network = person, path, network
         self.heart, self.ahead = Heart(), timedelta(0)
@@ -59,7 +57,7 @@ class Device:
 
     def _opened(self) -> Handset:
         self.heart.left = 0
-        return self.client(
+        return Handset(
             transport=self._carry,
             store=MortalStore(self.path, self.heart),
             pace=Pace(sleep=lambda seconds: None),

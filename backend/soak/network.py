@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -115,6 +116,12 @@ class Network:
         return answer
 
 
+@cache
+def _client() -> Client:
+    # One for all: loading the middleware takes longer than most requests.
+    return Client(raise_request_exception=False)
+
+
 def _answered(request: Request, cut: int = 0) -> Answer:
     """`cut`: so many bytes of the body, at most, arrive although all were declared."""
     body = request.body[: cut % len(request.body)] if cut and request.body else request.body
@@ -125,7 +132,7 @@ def _answered(request: Request, cut: int = 0) -> Answer:
     }
     if "Authorization" in request.headers:
         environ["HTTP_AUTHORIZATION"] = request.headers["Authorization"]
-    answer = Client(raise_request_exception=False).generic(
+    answer = _client().generic(
         request.method,
         request.path,
         request.body,

@@ -48,6 +48,17 @@ def _settle(world: World, device: Device) -> None:
         world.surprises.append(f"{len(waiting)} entries are still waiting")
 
 
+class Broken(AssertionError):
+    """What was promised is not so; the message says which promises."""
+
+
+def read(world: World) -> None:
+    """Raises Broken."""
+    found = sorted(set(violations(world)))
+    if found:
+        raise Broken("; ".join(found))
+
+
 def violations(world: World) -> Iterator[str]:
     yield from world.surprises
     for device in world.devices:

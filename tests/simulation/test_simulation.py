@@ -2,17 +2,20 @@
 
 import pytest
 
-from backend.soak import people
-from tests.simulation.machine import Officers, play
+from tests.simulation.machine import of, play
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def ground(transactional_db: None) -> None:
-    people.lay_ground()
+SEEDS, STORIES = 21, 10
 
 
-@pytest.mark.slow
-def test_a_few_stories_end_well() -> None:
-    play(Officers, 10, 20)
+def test_a_few_stories_end_well(ground: None) -> None:
+    play(of(), first=0, examples=STORIES)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "seed",
+    # In two groups, for each has a processor to itself.
+    [pytest.param(n, marks=pytest.mark.xdist_group(f"stories-{n % 2}")) for n in range(1, SEEDS)],
+)
+def test_many_stories_end_well(ground: None, seed: int) -> None:
+    play(of(), first=seed, examples=STORIES)
