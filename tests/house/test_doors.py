@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tests.house import tree
 
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
-SCOPED = {"visible_to", "for_review", "erasable_by"}  # each takes the officer through whose eyes it looks
+# Each takes the officer through whose eyes it looks.
+SCOPED = {"visible_to", "for_review", "erasable_by"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from field_api.connectors.models import System
 from field_api.delivery.models import Delivery
@@ -23,7 +23,7 @@ from field_api.submissions.actions import Words, erase, erasures
 from field_api.submissions.actions.erase import Why
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.grounds import Ground
-from field_api.submissions.models import Erasure, Revision, Step, Submission
+from field_api.submissions.models import Erasure, Submission
 from tests import make, written
 from tests.handset import Handset
 from tests.submissions import journeys
@@ -255,46 +255,6 @@ def test_a_proposal_lapses(entry: Submission, monkeypatch: pytest.MonkeyPatch) -
     assert Erasure.objects.get(pk=old.pk).state == "lapsed"
 
 
-def test_a_resend_is_a_duplicate_that_stores_nothing(mine: Handset, entry: Submission) -> None:
-    item = mine.minted[-1]
-    erased(entry)
-    (result,) = mine.push(item)["results"]
-    assert (result["status"], result["outcome"]) == ("duplicate", "disposed")
-    assert result["receipt"]["body"] and result["state"] == "disposed"
-    assert not Content.objects.exists()
-
-
-def test_what_comes_late_is_kept_as_evidence_and_goes_nowhere(
-    mine: Handset, entry: Submission
-) -> None:
-    item = journeys.write(mine, submission=entry.pk, parents=(journeys.last(mine),))
-    made = erased(entry)
-    sent = Delivery.objects.count()
-    (result,) = mine.push(item)["results"]
-    assert (result["status"], result["outcome"]) == ("accepted", "disposed")
-    assert (Content.objects.count(), Delivery.objects.count()) == (1, sent)
-    assert Revision.objects.get(pk=item["id"]).body == {}
-    assert again(entry).state == "disposed"
-    shown = erasures.erasure_of(entry.pk, made.proposed_by)
-    assert shown and shown["arrived_since"] == 1
-    assert mine.push(item)["results"][0]["outcome"] == "disposed"
-
-
-def test_what_came_late_is_erased_by_two_as_well(mine: Handset, entry: Submission) -> None:
-    item = journeys.write(mine, submission=entry.pk, parents=(journeys.last(mine),))
-    made = erased(entry)
-    first, second = made.proposed_by, made.decided_by
-    given = {"submission": entry.pk, "officer": second, "seen": seen(entry)}
-    assert code(erase.propose, **given, why=WHY) == "already-erased"
-    mine.push(item)
-    proposed(entry, first)
-    given["seen"] = seen(entry)
-    erase.approve(**given)
-    assert not Content.objects.exists()
-    assert notebook.verify(Notebook.objects.get(pk=mine.notebook)) == (2, 2, None)
-    assert Step.objects.filter(move="dispose").count() == 1
-
-
 @pytest.mark.parametrize("state", ["needs_review", "returned", "rejected", "withdrawn"])
 def test_it_can_be_erased_in_every_state(entry: Submission, state: str) -> None:
     Submission.objects.filter(pk=entry.pk).update(state=state)
@@ -307,47 +267,3 @@ def test_nothing_is_decided_on_what_was_erased(sergeant: Officer, entry: Submiss
     erased(entry)
     given = {"submission": entry.pk, "officer": sergeant, "seen": journeys.seen(entry)}
     assert code(submissions.approve, **given) == "not-in-review"
-
-
-def refused(sql: str, *values: object) -> bool:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(sql, values)
-    except DatabaseError:
-        return True
-    return False
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE submissions_erasure SET state = 'proposed'",
-        "UPDATE submissions_erasure SET text = 'x'",
-        "DELETE FROM submissions_erasure",
-        "TRUNCATE submissions_erasure",
-        "UPDATE submissions_step SET text = 'x'",
-        "UPDATE submissions_step SET move = 'reject', text = ''",
-        "DELETE FROM submissions_step",
-    ],
-)
-def test_what_was_decided_stays(entry: Submission, sql: str) -> None:
-    erased(entry)
-    assert refused(sql)
-
-
-def test_the_words_of_steps_stay_where_nobody_decided(entry: Submission) -> None:
-    assert refused("UPDATE submissions_step SET text = ''")
-    proposed(entry, pair()[0])
-    assert refused("UPDATE submissions_step SET text = ''")
-
-
-def test_the_database_wants_two_who_are_not_the_author(entry: Submission) -> None:
-    first, second = pair()
-    proposed(entry, first)
-    decide = "UPDATE submissions_erasure SET state = 'done', decided_by_id = %s, decided_at = {at}"
-    assert refused(decide.format(at="now()"), first.pk)
-    assert refused(decide.format(at="now()"), entry.author_id)
-    assert refused(decide.format(at="now() + interval '15 days'"), second.pk)
-    assert refused("UPDATE submissions_erasure SET state = 'done'")
-    assert not refused(decide.format(at="now()"), second.pk)
