@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from field_api.identity import rules as identity
 from field_api.identity.rules import Standing
 from field_api.lib import clock
-from field_api.sync.wake.database import Away, Database
+from field_api.sync.wake.database import Database
 
 # As feed.epoch(), which also writes it down: in another cluster the epoch is the next one.
 _HEADS = """
@@ -91,9 +91,10 @@ class Reader:
             try:
                 known = await self.bearers(asked)
                 heads = await self.heads({each.officer for each in known.values()})
-            except Away:
+            except Exception as error:
+                # Whatever it is, each of those who asked must hear it, and the next round go on.
                 for answer in asked.values():
-                    answer.set_exception(Away())
+                    answer.set_exception(error)
                 continue
             for digest, answer in asked.items():
                 answer.set_result((known.get(digest), heads))

@@ -135,6 +135,17 @@ def test_a_restore_into_another_cluster_is_seen_before_anybody_counted_it(
     assert seen.epoch == feed.epoch() == before + 1
 
 
+def test_whoever_asks_while_nothing_answers_is_told_so_and_may_ask_again() -> None:
+    nowhere = {"host": "127.0.0.1", "port": 9, "dbname": "x", "connect_timeout": 5}
+
+    async def ask() -> list[BaseException | object]:
+        reader = Reader(Database(nowhere), site.ZONE)
+        first = await asyncio.gather(*map(reader.bearer, [b"a", b"b"]), return_exceptions=True)
+        return [*first, *await asyncio.gather(reader.bearer(b"a"), return_exceptions=True)]
+
+    assert [type(outcome) for outcome in asyncio.run(ask())] == [Away] * 3
+
+
 def test_without_a_database_it_is_away() -> None:
     nowhere = {"host": "127.0.0.1", "port": 9, "dbname": "x", "connect_timeout": 5}
     with pytest.raises(Away):
