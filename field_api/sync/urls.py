@@ -1,5 +1,6 @@
 from django.urls import path
 
+from field_api.sync import pages
 from field_api.sync.api import letters, offering, pulling, pushing, signing_in
 
 api_urlpatterns = [
@@ -16,4 +17,9 @@ api_urlpatterns = [
     path("sync/deadletters/<str:name>", letters.OneLetter.as_view(), name="one-deadletter"),
     path("sync/deadletters/<str:name>/dealt", letters.Dealt.as_view(), name="deadletter-dealt"),
     path("devices/gaps", letters.Gaps.as_view(), name="device-gaps"),
+]
+
+page_urlpatterns = [
+    path("console/handsets/", pages.handsets, name="console-handsets"),
+    path("console/handsets/letters/<str:name>/", pages.letter, name="console-handset-letter"),
 ]
