@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.bench import delivery, entries, memory, officers, sync, validation
+from backend.bench import delivery, entries, memory, officers, sync, validation, wake
 from backend.bench.figures import Bench, Figure
 from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
@@ -22,8 +22,9 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "entries": entries.figures,
     "sync": sync.figures,
     "validation": validation.figures,
+    "wake": wake.figures,
 }
-HOUSED = frozenset({"memory", "delivery", "entries", "sync"})
+HOUSED = frozenset({"memory", "delivery", "entries", "sync", "wake"})
 
 # The bench forgets all data at its start, so it must never see a site's own.
 _OF_A_SITE = ("DATABASE_URL", "DATABASE_URL_FILE", "BROKER_URL", "BROKER_URL_FILE")
