@@ -163,3 +163,15 @@ def test_a_store_that_is_away_is_said_to_be(mine: Handset, made: Submission, set
     }
     answer = get(mine.api, made, key)
     assert (answer.status_code, answer.json()["code"]) == (503, "store-away")
+
+
+def test_an_entry_is_taken_in_before_its_photo(mine: Handset) -> None:
+    key = uuid4()
+    made = send(mine, attachments=[named(DATA, key)])
+    (awaited,) = actions.documents([made.pk], mine.officer)[made.pk]["attachments"]
+    assert (awaited["state"], awaited["entry"]) == ("missing", mine.minted[-1]["id"])
+    Phone(mine.officer).store(DATA, key)
+    document = actions.documents([made.pk], mine.officer)[made.pk]
+    assert document["attachments"][0]["state"] == "stored"
+    assert document["attachments_pending"] == 0
+    assert body(get(make.signed_in(make.supervisor()), made, key, original="1")) == DATA
