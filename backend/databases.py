@@ -62,8 +62,8 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
     }
     age: int | None = None
     if role == "web":
-        # What a request prepares is the same for one entry and for two hundred, and planning it took
-        # longer than running it. Elsewhere a plan may have to look at what it is asked for.
+        # What a request prepares is the same for one entry and for two hundred, and planning it
+        # took longer than running it. Elsewhere a plan may have to look at what it is asked for.
         options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"
         # Django wants persistence left to the pool.
         options["pool"] = {"min_size": fewest, "max_size": most, "timeout": seconds}

@@ -107,6 +107,7 @@ class Payload:
     written_at: datetime
     body: dict[str, Any]
     attachments: list[dict[str, Any]]
+    reference: str = ""  # given out on paper, from the handset's own numbers
 
 
 def commitment(salt: bytes, payload: bytes) -> bytes:
@@ -174,6 +175,7 @@ def read_payload(sealed: Sealed) -> Payload:
             written_at=clock.parse(raw["written_at"]),
             body=raw["body"],
             attachments=raw["attachments"],
+            reference=_short(raw.get("reference")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
         raise Malformed(
@@ -188,6 +190,11 @@ def read_payload(sealed: Sealed) -> Payload:
     if len(found.parents) > 16 or not 1 <= found.version < 2**15:
         raise Malformed("unreadable-payload", "too many parents, or no such version")
     return found
+
+
+def _short(value: Any) -> str:
+    """A reference as it was given out; what could be none of ours is as good as none."""
+    return value if isinstance(value, str) and value.isascii() and len(value) <= 30 else ""
 
 
 def receipt_text(*, entry: UUID, hash: bytes, received_at: datetime, ledger_id: int) -> str:

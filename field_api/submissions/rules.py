@@ -47,6 +47,7 @@ class Outcome(StrEnum):
     """What an entry is among the revisions of its submission, as the handset is told."""
 
     HEAD = "head"
+    LATE = "late"  # it stands, but a person had decided on the one before: what they saw is kept
     FORKED = "forked"  # one of several that stand: somebody must say which
     WAITING_PARENT = "waiting_parent"
     SUPERSEDED = "superseded"  # another revision has taken its place
@@ -148,6 +149,7 @@ class Node:
     id: UUID
     parents: tuple[UUID, ...]
     counts: bool = True  # False while in quarantine
+    late: bool = False  # it came when a person had already decided
 
 
 def advance(state: State, move: Move) -> State:
@@ -177,7 +179,9 @@ def outcome(revision: UUID, nodes: Sequence[Node], state: State | None = None) -
         return Outcome.WAITING_PARENT
     if revision in named:
         return Outcome.SUPERSEDED
-    return Outcome.FORKED if len(whole - named) > 1 else Outcome.HEAD
+    if len(whole - named) > 1:
+        return Outcome.FORKED
+    return Outcome.LATE if any(node.late for node in nodes if node.id == revision) else Outcome.HEAD
 
 
 def _whole(nodes: Iterable[Node]) -> tuple[set[UUID], set[UUID]]:

@@ -33,6 +33,7 @@ class Push:
     items: list[Any]
     minted_through: int
     time: datetime | None = None
+    app: str = ""
 
 
 def read_push(raw: bytes, declared: int | None) -> Push:
@@ -54,7 +55,8 @@ def read_push(raw: bytes, declared: int | None) -> Push:
     said = device if isinstance(device, dict) else {}
     minted = said.get("minted_through")
     known = minted if isinstance(minted, int) and 0 <= minted < 2**31 else 0
-    return Push(items, known, _moment(said.get("time")))
+    app = said.get("app")
+    return Push(items, known, _moment(said.get("time")), app if isinstance(app, str) else "")
 
 
 def _moment(value: Any) -> datetime | None:

@@ -16,6 +16,7 @@ LIB = {
     "ids",
     "permissions",
     "problems",
+    "sql",
     "trace",
 }
 

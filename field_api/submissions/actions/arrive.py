@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import transaction
 
-from field_api.catalogue.rules import Form, problems, sampled
+from field_api.attachments import actions as attachments
+from field_api.attachments.actions import Expected
+from field_api.catalogue.rules import Form, problems
 from field_api.delivery import actions as delivery
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
@@ -19,15 +20,13 @@ from field_api.lib.problems import Fault
 from field_api.notebook.models import Entry
 from field_api.notebook.rules import Intent, Lane, Payload
 from field_api.submissions import rules
-from field_api.submissions.actions import parcels
+from field_api.submissions.actions import references
 from field_api.submissions.actions.forms import form_of
-from field_api.submissions.models import Revision, Step, Submission
+from field_api.submissions.actions.standing import FORKED, Case, node, stand
+from field_api.submissions.models import Revision, Submission
 from field_api.submissions.rules import Move, Node, Outcome, Review, State
 
-FORKED = Fault("", "forked", "Two versions were written from the same one. Say which stands.")
-CLOSED = Fault("", "closed", "This was already decided, so the change is kept but not acted on.")
 CHANGED = Fault("/kind", "wrong-kind", "A submission stays the kind it began as.")
-SENT = Fault("", "already-released", "This has already gone to other systems. Ask a supervisor.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +45,11 @@ class Arrived:
     revision: Revision
     outcome: Outcome
 
-
-@dataclass(slots=True)
-class Case:
-    """One submission being worked on, with the revisions this batch adds to it."""
-
-    submission: Submission
-    form: Form
-    new: bool
-    trace: str = ""
-    added: list[Revision] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
-
     @property
-    def heads(self) -> tuple[UUID, ...]:
-        return rules.heads(self.nodes)
-
-    @property
-    def disposed(self) -> bool:
-        """Whether it was erased: what still comes stays in the notebook and goes nowhere."""
-        return State(self.submission.state) == State.DISPOSED
-
-    def outcome(self, revision: Revision) -> Outcome:
-        return rules.outcome(revision.pk, self.nodes, State(self.submission.state))
-
-    def step(self, move: Move, revision: Revision | None = None) -> None:
-        was = State(self.submission.state)
-        became = State.RECEIVED if move == Move.RECEIVE else rules.advance(was, move)
-        self.submission.state = became.value
-        self.steps.append(
-            Step(
-                submission=self.submission,
-                revision=revision,
-                author_id=self.submission.author_id,
-                move=move.value,
-                was=was.value,
-                became=became.value,
-            )
-        )
+    def problems(self) -> list[dict[str, str]]:
+        """What is to be put right in it, the fork it is part of included."""
+        forked = [asdict(FORKED)] if self.outcome == Outcome.FORKED else []
+        return [*self.revision.problems, *forked]
 
 
 def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
@@ -96,16 +61,20 @@ def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("entries arrive in the transaction that keeps them")
     cases = _cases(arrivals)
+    files: list[Expected] = []
     for one in arrivals:
         case = cases.get(one.payload.submission)
         if case and case.submission.author_id == one.entry.notebook.officer_id:
             case.added.append(_revision(one.entry, one.payload, case))
             case.trace = one.trace
+            if not case.disposed:
+                files.append(_expected(one, case))
     worked = [case for case in cases.values() if case.added]
     _find_nodes(worked)
     moved = [parcel for case in worked for parcel in _work(case)]
     _write(worked)
     delivery.enqueue(moved)
+    attachments.expect_many(files)
     for case in worked:
         author = case.submission.author_id
         feed.tell(recipients=[author], kind=Kind.SUBMISSION, doc=case.submission.pk)
@@ -147,17 +116,48 @@ def _cases(arrivals: Sequence[Arrival]) -> dict[UUID, Case]:
     fresh = [one for key, one in first.items() if key not in known and forms[key]]
     homes = identity.home_units([one.entry.notebook.officer for one in fresh])
     numbers = sql.run(_NUMBERS, len(fresh)) if fresh else []
+    reserved = references.claim(_reserved(fresh))
     for one, (number,) in zip(fresh, numbers, strict=True):
         key, form = one.payload.submission, forms[one.payload.submission]
         if form is not None:
             made = _submission(one.entry, one.payload, form, number)
             made.unit = homes[made.author_id]
-            cases[key] = Case(made, form, new=True)
+            cases[key] = case = Case(made, form, new=True)
+            _refer(case, reserved.get(key))
     for key, row in known.items():
         form = forms[key]
         if form is not None:
-            cases[key] = Case(row, form, new=False)
+            cases[key] = Case(row, form, new=False, decided=_decided(row, form))
     return cases
+
+
+def _reserved(fresh: Sequence[Arrival]) -> dict[UUID, tuple[UUID, str]]:
+    """By submission the device, and the number its officer has already given out on paper."""
+    return {
+        one.payload.submission: (one.entry.notebook.device_id, one.payload.reference)
+        for one in fresh
+        if one.payload.reference
+    }
+
+
+def _refer(case: Case, reserved: str | Fault | None) -> None:
+    if isinstance(reserved, str):
+        case.submission.reference = reserved
+    else:
+        case.reference_fault = reserved
+
+
+def _decided(row: Submission, form: Form) -> bool:
+    """Whether a person has had their say on what stood until now."""
+    state = State(row.state)
+    approved = form.review.mode == "before" or row.review_state == Review.DONE.value
+    return state in (State.REJECTED, State.WITHDRAWN) or (state == State.RELEASED and approved)
+
+
+def _expected(one: Arrival, case: Case) -> Expected:
+    officer = one.entry.notebook.officer
+    wanted = one.payload.attachments
+    return Expected(one.entry.pk, case.submission.pk, officer, wanted, [officer.pk])
 
 
 def _locked(ids: list[UUID]) -> dict[UUID, Submission]:
@@ -214,6 +214,7 @@ def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
         body={} if case.disposed else payload.body,
         problems=found,
         counts=entry.lane != Lane.QUARANTINE.value,
+        late=case.decided,
         hash=bytes(entry.hash).hex(),
     )
 
@@ -232,10 +233,6 @@ def _nodes(submissions: Collection[UUID]) -> dict[UUID, list[Node]]:
     return found
 
 
-def node(revision: Revision) -> Node:
-    return Node(revision.pk, tuple(revision.parents), revision.counts)
-
-
 def _work(case: Case) -> list[delivery.Parcel]:
     if case.disposed:
         return []
@@ -243,72 +240,19 @@ def _work(case: Case) -> list[delivery.Parcel]:
         case.step(Move.RECEIVE, case.added[0])
     counted = [revision for revision in case.added if revision.counts]
     if counted:
-        return stand(case, counted)
+        sent = stand(case, counted)
+        _say_of_reference(case)
+        return sent
     if Move.SET_ASIDE in rules.NEXT[State(case.submission.state)]:
         case.step(Move.SET_ASIDE, case.added[-1])
     return []
 
 
-def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
-    """Move the submission by what its heads now are. What is to be sent comes back as parcels."""
-    head, heads = _head(case, added), len(case.heads)
-    if head is None and heads < 2:
-        return []
-    last = head or added[-1]
-    moves = rules.moves_on_arrival(
-        State(case.submission.state),
-        heads=heads,
-        problems=len(last.problems),
-        withdrawing=last.intent == Intent.WITHDRAW.value,
-        before=case.form.review.mode == "before",
-    )
-    if head is not None:
-        case.submission.head = head
-    for move in moves:
-        case.step(move, last)
-    _note_problem(case, last, moves)
-    if last not in added:
-        last.save(update_fields=["problems"])
-    case.submission.review_state, case.submission.review_by = _review(case, last, moves)
-    return (
-        [parcels.parcel(case.submission, last, case.form, case.trace)]
-        if Move.RELEASE in moves
-        else []
-    )
-
-
-def _head(case: Case, added: Sequence[Revision]) -> Revision | None:
-    """The one revision that stands, where that is news."""
-    if len(case.heads) != 1:
-        return None
-    (only,) = case.heads
-    known = {revision.pk: revision for revision in added}
-    if only in known or only == case.submission.head_id:
-        return known.get(only)
-    return Revision.objects.get(pk=only)  # it waited for a parent that has come now
-
-
-def _note_problem(case: Case, revision: Revision, moves: tuple[Move, ...]) -> None:
-    if len(case.heads) > 1:
-        revision.problems = [*revision.problems, asdict(FORKED)]
-    elif not moves and State(case.submission.state) != State.QUARANTINE:
-        refused = SENT if revision.intent == Intent.WITHDRAW.value else CLOSED
-        revision.problems = [*revision.problems, asdict(refused)]
-
-
-def _review(case: Case, head: Revision, moves: tuple[Move, ...]) -> tuple[str, datetime | None]:
-    policy, submission = case.form.review, case.submission
-    if not moves:
-        return submission.review_state, submission.review_by
-    if State(submission.state) not in (State.NEEDS_REVIEW, State.RELEASED):
-        return Review.NONE.value, None
-    looked_at = policy.mode in ("before", "after") or (
-        policy.mode == "sample" and sampled(policy.percent, bytes.fromhex(head.hash))
-    )
-    if not looked_at:
-        return Review.NONE.value, None
-    hours = policy.within_hours
-    return Review.WAITING.value, clock.now() + timedelta(hours=hours) if hours else None
+def _say_of_reference(case: Case) -> None:
+    """Said after the moves: a number on paper that can't be kept must not hold back the entry."""
+    if case.reference_fault is not None:
+        first = case.added[0]
+        first.problems = [*first.problems, asdict(case.reference_fault)]
 
 
 def _write(cases: Sequence[Case]) -> None:

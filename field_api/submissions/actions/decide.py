@@ -15,9 +15,9 @@ from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
 from field_api.submissions import rules
 from field_api.submissions.actions import parcels
-from field_api.submissions.actions.arrive import Case, node, stand
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.show import current
+from field_api.submissions.actions.standing import Case, node, stand
 from field_api.submissions.models import Revision, Step, Submission
 from field_api.submissions.rules import Impossible, Move, Review, State
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from field_api.delivery.rules import State as DeliveryState
 from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.submissions import clocks, rules
-from field_api.submissions.actions.arrive import node
 from field_api.submissions.actions.forms import form_of
+from field_api.submissions.actions.standing import FORKED, node
 from field_api.submissions.models import Revision, Step, Submission, SubmissionQuerySet
 from field_api.submissions.rules import Move, State
 
@@ -113,7 +114,7 @@ def _document(
         "hash": standing.hash if standing else None,
         "heads": [str(head) for head in heads],
         "body": standing.body if standing else {},
-        "problems": standing.problems if standing else [],
+        "problems": [*(standing.problems if standing else []), *_forked(heads)],
         "review": [_step(step) for step in steps if Move(step.move) in _TOLD],
         "deliveries": [_delivery(one) for one in latest.values()],
     }
@@ -124,6 +125,10 @@ def current(row: Submission, revisions: Iterable[Revision]) -> Revision | None:
     if row.head is not None:
         return row.head
     return max(revisions, key=lambda one: (one.written_at, one.pk), default=None)
+
+
+def _forked(heads: Sequence[UUID]) -> list[Document]:
+    return [asdict(FORKED)] if len(heads) > 1 else []
 
 
 def _step(step: Step) -> Document:

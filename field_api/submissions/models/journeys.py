@@ -97,6 +97,7 @@ class Revision(models.Model):
     body = models.JSONField()
     problems = models.JSONField(default=list)
     counts = models.BooleanField(default=True)
+    late = models.BooleanField(default=False)
     hash = models.CharField(max_length=64)
 
     class Meta:

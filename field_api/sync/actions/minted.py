@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from field_api.identity.models import Officer
+from field_api.lib import sql
 from field_api.notebook import actions as notebook
 from field_api.notebook.models import Entry
 from field_api.sync.models import Minted
@@ -65,16 +65,13 @@ def note(said: Iterable[Said]) -> None:
     if not newest:
         return
     rows = newest.values()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _NOTE,
-            [
-                [one.device for one in rows],
-                [one.minted_through for one in rows],
-                [one.app[:40] for one in rows],
-                [one.skew_ms for one in rows],
-            ],
-        )
+    sql.run(
+        _NOTE,
+        [one.device for one in rows],
+        [one.minted_through for one in rows],
+        [one.app[:40] for one in rows],
+        [one.skew_ms for one in rows],
+    )
 
 
 def gaps(*, officer: Officer, most: int = 100) -> list[Gap]:

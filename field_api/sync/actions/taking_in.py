@@ -20,6 +20,8 @@ from field_api.notebook.rules import Lane, Malformed, Payload, Sealed, read_item
 from field_api.submissions import actions as submissions
 from field_api.submissions.actions import Arrival, Arrived
 from field_api.submissions.rules import Outcome
+from field_api.sync.actions import minted
+from field_api.sync.actions.minted import Said
 from field_api.sync.actions.rounds import Rounds
 from field_api.sync.models import DeadLetter
 from field_api.sync.rules import MAX_ITEMS, letter, named
@@ -48,15 +50,21 @@ class _Load:
 
     brought: list[Brought]
     token: Token
-    minted: int
+    said: Said
 
 
 def push(
-    *, items: Sequence[Any], token: Token, minted: int = 0, handset_time: datetime | None = None
+    *,
+    items: Sequence[Any],
+    token: Token,
+    minted_through: int = 0,
+    handset_time: datetime | None = None,
+    app: str = "",
 ) -> Pushed:
     """Keep what is brought. Nothing an item holds can stop another.
 
-    `minted` is the highest place the handset has given out, `handset_time` what its clock shows.
+    `minted_through` is the highest place the handset has given out, `handset_time` what its clock
+    shows, `app` its version.
     """
     results: dict[int, Result] = {}
     good: list[tuple[int, Sealed]] = []
@@ -65,8 +73,10 @@ def push(
             good.append((place, read_item(item, open_with=notebook.seal_key())))
         except Malformed as fault:
             results[place] = _refused(item, fault.code, fault.detail, token.device)
-    brought = _brought([sealed for _, sealed in good], token, handset_time)
-    answer = _ROUNDS.join(_Load(brought, token, minted), len(brought))
+    skew = _skew(handset_time)
+    brought = _brought([sealed for _, sealed in good], token, skew)
+    said = Said(token.device_id, minted_through, app, skew)
+    answer = _ROUNDS.join(_Load(brought, token, said), len(brought))
     for (place, _), result in zip(good, answer.results, strict=True):
         results[place] = result
         if result["status"] == "refused":
@@ -74,10 +84,14 @@ def push(
     return Pushed([results[place] for place in range(len(items))], answer.held, answer.head)
 
 
-def _brought(sealed: list[Sealed], token: Token, handset_time: datetime | None) -> list[Brought]:
-    skew = None
-    if handset_time is not None:
-        skew = round((clock.now() - handset_time).total_seconds() * 1000)
+def _skew(handset_time: datetime | None) -> int | None:
+    """Milliseconds by which this clock is ahead of the handset's."""
+    if handset_time is None:
+        return None
+    return round((clock.now() - handset_time).total_seconds() * 1000)
+
+
+def _brought(sealed: list[Sealed], token: Token, skew: int | None) -> list[Brought]:
     late = token.standing != Standing.LIVE
     now = trace.current()
     return [Brought(item, late, token.device_id, skew, now) for item in sealed]
@@ -86,9 +100,9 @@ def _brought(sealed: list[Sealed], token: Token, handset_time: datetime | None) 
 def _write(loads: Sequence[_Load]) -> list[Pushed]:
     """One round of requests."""
     everything = [(one, load.token) for load in loads for one in load.brought]
-    results = iter(_take(everything))
+    results = iter(_take(everything, [load.said for load in loads]))
     answers = [[next(results) for _ in load.brought] for load in loads]
-    held = notebook.held_of([(load.token.device_id, load.minted) for load in loads])
+    held = notebook.held_of([(load.said.device, load.said.minted_through) for load in loads])
     heads = feed.heads([load.token.officer_id for load in loads])
     return [Pushed(*one) for one in zip(answers, held, heads, strict=True)]
 
@@ -96,19 +110,17 @@ def _write(loads: Sequence[_Load]) -> list[Pushed]:
 _ROUNDS = Rounds(_write, MAX_ITEMS)
 
 
-def _take(brought: list[tuple[Brought, Token]]) -> list[Result]:
+def _take(brought: list[tuple[Brought, Token]], said: Sequence[Said]) -> list[Result]:
     """All in one transaction; should that fail, each half in its own, and so on down to the one
     that can't be kept, so that it stops no other."""
-    if not brought:
-        return []
     try:
-        return _keep(brought)
+        return _keep(brought, said)
     except Exception as error:
         # Not each alone: one bad entry among two hundred would cost two hundred transactions. And
         # none again where the fault is no entry's, for the database has gone away.
         half = len(brought) // 2
         if half and connection.connection:
-            return [*_take(brought[:half]), *_take(brought[half:])]
+            return [*_take(brought[:half], said), *_take(brought[half:], said)]
         _tell_of(error)
     return [
         {"id": str(one.sealed.id), "status": "retry", "code": "busy", "retry_after": 5}
@@ -121,7 +133,7 @@ def _tell_of(error: Exception) -> None:
     log.log(level, "an entry could not be kept", extra={"reason": type(error).__name__})
 
 
-def _keep(brought: list[tuple[Brought, Token]]) -> list[Result]:
+def _keep(brought: list[tuple[Brought, Token]], said: Sequence[Said]) -> list[Result]:
     with feed.work():
         written = notebook.write([one for one, _ in brought])
         read = [_payload(one.sealed) for one, _ in brought]
@@ -132,6 +144,7 @@ def _keep(brought: list[tuple[Brought, Token]]) -> list[Result]:
         ]
         arrived = submissions.receive(arrivals)
         arrived |= submissions.arrived([one.id for one in written if one.id not in arrived])
+        minted.note(said)
     return [
         _result(one, arrived.get(one.id), payload, token)
         for one, payload, (_, token) in zip(written, read, brought, strict=True)
@@ -171,7 +184,7 @@ def _result(one: Written, here: Arrived | None, read: Payload | None, token: Tok
         "submission": str(submission.pk),
         "reference": submission.reference,
         "state": submission.state,
-        "problems": here.revision.problems,
+        "problems": here.problems,
     }
 
 

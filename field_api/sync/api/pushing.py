@@ -26,8 +26,9 @@ class Push(APIView):
         pushed = actions.push(
             items=given.items,
             token=token_of(request),
-            minted=given.minted_through,
+            minted_through=given.minted_through,
             handset_time=given.time,
+            app=given.app,
         )
         return Response(
             {

@@ -1,0 +1,128 @@
+"""What stands of a submission, and the moves that follow when that changes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from field_api.catalogue.rules import Form, sampled
+from field_api.delivery import actions as delivery
+from field_api.lib import clock
+from field_api.lib.problems import Fault
+from field_api.notebook.rules import Intent
+from field_api.submissions import rules
+from field_api.submissions.actions import parcels
+from field_api.submissions.models import Revision, Step, Submission
+from field_api.submissions.rules import Move, Node, Outcome, Review, State
+
+FORKED = Fault("", "forked", "Two versions were written from the same one. Say which stands.")
+CLOSED = Fault("", "closed", "This was already decided, so the change is kept but not acted on.")
+SENT = Fault("", "already-released", "This has already gone to other systems. Ask a supervisor.")
+
+
+@dataclass(slots=True)
+class Case:
+    """One submission being worked on, with the revisions this batch adds to it.
+
+    `decided` is whether a person had decided about it before they came.
+    """
+
+    submission: Submission
+    form: Form
+    new: bool
+    trace: str = ""
+    reference_fault: Fault | None = None
+    decided: bool = False
+    added: list[Revision] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+
+    @property
+    def heads(self) -> tuple[UUID, ...]:
+        return rules.heads(self.nodes)
+
+    @property
+    def disposed(self) -> bool:
+        """Whether it was erased: what still comes stays in the notebook and goes nowhere."""
+        return State(self.submission.state) == State.DISPOSED
+
+    def outcome(self, revision: Revision) -> Outcome:
+        return rules.outcome(revision.pk, self.nodes, State(self.submission.state))
+
+    def step(self, move: Move, revision: Revision | None = None) -> None:
+        was = State(self.submission.state)
+        became = State.RECEIVED if move == Move.RECEIVE else rules.advance(was, move)
+        self.submission.state = became.value
+        self.steps.append(
+            Step(
+                submission=self.submission,
+                revision=revision,
+                author_id=self.submission.author_id,
+                move=move.value,
+                was=was.value,
+                became=became.value,
+            )
+        )
+
+
+def node(revision: Revision) -> Node:
+    return Node(revision.pk, tuple(revision.parents), revision.counts, revision.late)
+
+
+def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
+    """Move the submission by what its heads now are. What is to be sent comes back as parcels."""
+    head, heads = _head(case, added), len(case.heads)
+    if head is None and heads < 2:
+        return []
+    last = head or added[-1]
+    moves = rules.moves_on_arrival(
+        State(case.submission.state),
+        heads=heads,
+        problems=len(last.problems),
+        withdrawing=last.intent == Intent.WITHDRAW.value,
+        before=case.form.review.mode == "before",
+    )
+    # Of several that stand none does: whichever came first must not seem to.
+    case.submission.head = head
+    for move in moves:
+        case.step(move, last)
+    if head is not None and not moves:
+        _note_refusal(case, head)
+        if head not in added:
+            head.save(update_fields=["problems"])
+    case.submission.review_state, case.submission.review_by = _review(case, last, moves)
+    if Move.RELEASE not in moves:
+        return []
+    return [parcels.parcel(case.submission, last, case.form, case.trace)]
+
+
+def _head(case: Case, added: Sequence[Revision]) -> Revision | None:
+    """The one revision that stands, where that is news."""
+    if len(case.heads) != 1:
+        return None
+    (only,) = case.heads
+    known = {revision.pk: revision for revision in added}
+    if only in known or only == case.submission.head_id:
+        return known.get(only)
+    return Revision.objects.get(pk=only)  # it waited for a parent that has come now
+
+
+def _note_refusal(case: Case, revision: Revision) -> None:
+    if State(case.submission.state) != State.QUARANTINE:
+        refused = SENT if revision.intent == Intent.WITHDRAW.value else CLOSED
+        revision.problems = [*revision.problems, asdict(refused)]
+
+
+def _review(case: Case, head: Revision, moves: tuple[Move, ...]) -> tuple[str, datetime | None]:
+    policy, submission = case.form.review, case.submission
+    if not moves:
+        return submission.review_state, submission.review_by
+    if State(submission.state) not in (State.NEEDS_REVIEW, State.RELEASED):
+        return Review.NONE.value, None
+    looked_at = policy.mode in ("before", "after") or (
+        policy.mode == "sample" and sampled(policy.percent, bytes.fromhex(head.hash))
+    )
+    if not looked_at:
+        return Review.NONE.value, None
+    hours = policy.within_hours
+    return Review.WAITING.value, clock.now() + timedelta(hours=hours) if hours else None
