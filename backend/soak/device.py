@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backend.handset import Answer, Handset, Item, Offline, Pace, Refused, Request, Store
 from backend.handset.pulling import take
-from backend.soak.network import Network
+from backend.soak.network import Fate, Network
 from backend.soak.people import Person, code_of
 from field_api.lib import clock
 
@@ -78,8 +78,8 @@ class Device:
             self.handset.sign_in(who.login, who.password, code_of(who))
         except Refused as refused:
             self.stopped = refused.code == "device-revoked"
-            if refused.status not in (401, 403, 429) and not refused.undecided:
-                self.refusals.append(refused)
+            if refused.status not in (401, 403):
+                self._wonder(refused)
 
     def attempt(self, work: Callable[[Handset], object]) -> bool:
         """Whether it went through. What a person would do about a refusal is done."""
@@ -99,7 +99,13 @@ class Device:
             self.attempt(lambda handset: self.sign_in())
         elif refused.code == "device-revoked":
             self.stopped = True
-        elif not refused.undecided:
+        else:
+            self._wonder(refused)
+
+    def _wonder(self, refused: Refused) -> None:
+        """A refusal without cause is a fault; half a request is a cause."""
+        cut = self.network.last is Fate.REQUEST_CUT and refused.status == 400
+        if not (cut or refused.undecided):
             self.refusals.append(refused)
 
     def open_again(self) -> None:

@@ -62,10 +62,12 @@ class Network:
     watch: Callable[[str, Request, Answer], None]
     fates: deque[tuple[Fate, int]] = field(default_factory=deque)
     held: list[tuple[str, Request]] = field(default_factory=list)
+    last: Fate = Fate.OK
 
     def carry(self, officer: str, request: Request) -> Answer:
         """Raises Offline where no answer comes."""
         fate, place = self.fates.popleft() if self.fates else (Fate.OK, 0)
+        self.last = fate
         if fate is Fate.LATER:
             self.held.append((officer, request))
         if fate in (Fate.LATER, Fate.REQUEST_LOST):

@@ -65,7 +65,8 @@ def violations(world: World) -> Iterator[str]:
         yield from (f"a client was refused: {refused}" for refused in device.refusals)
         yield from _kept(device)
         yield from _chained(device)
-        if not device.stopped:
+        # Not a reviewer's: they are told of what they decide, and not of what becomes of it.
+        if not (device.stopped or device.person.reviews):
             yield from _same_documents(device)
     officers = [who.officer for who in world.people]
     yield from _sent_once(officers)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.soak import night
 from tests.simulation.machine import of, play
 
 SEEDS, STORIES = 21, 10
@@ -19,3 +20,12 @@ def test_a_few_stories_end_well(ground: None) -> None:
 )
 def test_many_stories_end_well(ground: None, seed: int) -> None:
     play(of(), first=seed, examples=STORIES)
+
+
+@pytest.mark.slow
+def test_a_night_counts_what_happened_and_the_same_seed_tells_the_same(ground: None) -> None:
+    said: list[str] = []
+    figures = night.night(3, 0.0, said.append)
+    assert (figures["stories"], figures["acts"], figures["broken"]) == (1, night.STEPS, "")
+    assert "story" not in figures and len(said) == 1
+    assert list(night.story(3)) == list(night.story(3)) != list(night.story(4))

@@ -1,6 +1,7 @@
 """`manage.py soak --seed N --minutes M`: random officers, networks and restores, for nights."""
 
 import json
+import logging
 import random
 import sys
 from argparse import ArgumentParser
@@ -57,6 +58,7 @@ class Command(BaseCommand):
 
 def _night(seed: int, seconds: float, say: Any) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
+    logging.disable(logging.ERROR)  # every story is full of refusals and dead servers
     with override_settings(PASSWORD_HASHERS=_QUICK):
         people.lay_ground()
         return night.night(seed, seconds, say)
