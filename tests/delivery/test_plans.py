@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from django.db import connection
 
@@ -93,8 +94,8 @@ def test_work_is_found_by_indexes_made_for_it(backlog: System) -> None:
     assert {"open_by_due"} <= used(waiting), waiting
     assert used(flying)
     row = Delivery.objects.filter(system=backlog).earliest("pk")
-    columns = [[row.pk], [row.pk], ["due"], [False], [timedelta(0)], [0], [""], ["[]"], [""]]
-    assert not scanned(plan(_SETTLE, columns))
+    carried = orjson.dumps([{"id": row.pk, "token": row.pk, "was": "due"}]).decode()
+    assert not scanned(plan(_SETTLE, ["[]", carried]))
     old = {"limit": 1000, "kept": timedelta(days=31)}
     turn = {**old, "after": UUID(int=0), "states": ["delivered", "cancelled"]}
     assert not scanned(plan(retention._BYTES, turn))

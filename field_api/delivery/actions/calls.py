@@ -8,6 +8,7 @@ from field_api.connectors.models import System
 from field_api.connectors.rules import Connector, Found, Lookup, LookupBy, Outcome, Sent
 from field_api.connectors.rules.circuit import Signal
 from field_api.delivery.actions.lanes import Claim
+from field_api.delivery.actions.settle import Tried
 from field_api.delivery.models import Attempt
 from field_api.delivery.rules import (
     Next,
@@ -28,7 +29,7 @@ class Call:
 
     claim: Claim
     next: Next | None = None
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[Tried] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
 
 
@@ -92,7 +93,7 @@ def _note(
     status: int | None = None,
     reason: str = "",
 ) -> None:
-    attempt = Attempt(
+    tried = Tried(
         delivery_id=call.claim.id,
         lease_token=call.claim.token,
         step=step,
@@ -101,4 +102,4 @@ def _note(
         reason=reason[:300],
         duration_ms=int((time.monotonic() - started) * 1000),
     )
-    call.attempts.append(attempt)
+    call.attempts.append(tried)
