@@ -4,10 +4,7 @@ An officer's times are evidence as claimed; what the reader needs is to be told 
 were read from was wrong.
 """
 
-from datetime import datetime
 from typing import Any
-
-from field_api.lib import clock
 
 FLAGGED_OVER_MS = 120_000
 
@@ -31,11 +28,11 @@ def said(skew_ms: int | None) -> str:
     return f"device clock {count} {one if count == 1 else many} {way}"
 
 
-def shown(device_time: str, received_at: datetime, skew_ms: int | None) -> dict[str, Any]:
+def shown(device_time: str, received_at: str, skew_ms: int | None) -> dict[str, Any]:
     """Both times and what lies between the clocks, as documents give them."""
     return {
         "device_time": device_time,
-        "received_at": clock.iso(received_at),
+        "received_at": received_at,
         "skew_ms": skew_ms,
         "flagged": is_flagged(skew_ms),
         "said": said(skew_ms),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from field_api.lib import clock
 from field_api.submissions import clocks
 
 MINUTE = 60_000
@@ -33,7 +34,7 @@ def test_a_clock_is_spoken_of_when_it_is_more_than_two_minutes_off(
 
 def test_both_times_are_shown_as_they_were_taken() -> None:
     came = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
-    shown = clocks.shown("2026-11-22T21:04:00+00:00", came, -4 * MINUTE)
+    shown = clocks.shown("2026-11-22T21:04:00+00:00", clock.iso(came), -4 * MINUTE)
     assert shown == {
         "device_time": "2026-11-22T21:04:00+00:00",
         "received_at": "2026-11-22T21:00:00.000000Z",

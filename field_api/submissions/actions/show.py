@@ -1,7 +1,7 @@
 """Submissions as documents: the same for the feed, the API and the supervisor's pages."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -10,15 +10,16 @@ from field_api.attachments import actions as attachments
 from field_api.attachments.rules.states import UNSETTLED
 from field_api.connectors.rules import Intent
 from field_api.delivery.actions import tasks
-from field_api.delivery.models import Delivery, of_subjects
+from field_api.delivery.models import Delivery
 from field_api.delivery.rules import LABELS as DELIVERY_LABELS
 from field_api.delivery.rules import State as DeliveryState
 from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.submissions import clocks, rules
 from field_api.submissions.actions.forms import form_of
-from field_api.submissions.actions.standing import FORKED, node
-from field_api.submissions.models import Revision, Step, Submission, SubmissionQuerySet
+from field_api.submissions.actions.standing import FORKED
+from field_api.submissions.actions.stored import Stored, stored
+from field_api.submissions.models import Revision, Submission, SubmissionQuerySet
 from field_api.submissions.rules import Move, State
 
 Document = dict[str, Any]
@@ -29,26 +30,40 @@ _TOLD = frozenset(
 )  # fmt: skip
 
 
-def documents(ids: Sequence[UUID], officer: Officer) -> dict[UUID, Document]:
-    """What `officer` may see of these submissions, by id. Unseen ones are simply not there."""
-    return _of(Submission.objects.visible_to(officer).filter(pk__in=ids))
+def documents(
+    ids: Sequence[UUID], officer: Officer, read: Callable[[str], Any] = json.loads
+) -> dict[UUID, Document]:
+    """What `officer` may see of these submissions, by id. Unseen ones are simply not there.
+
+    `read` makes a document's `body` of its JSON; what only passes it on need not have it read.
+    """
+    found = stored(ids)
+    others = [one["id"] for one in found if one["author_id"] != officer.pk]
+    seen: set[UUID] = set()
+    if others:
+        rows = Submission.objects.visible_to(officer).filter(pk__in=others)
+        seen = set(rows.values_list("pk", flat=True))
+    mine = [one for one in found if one["author_id"] == officer.pk or UUID(one["id"]) in seen]
+    return _of(mine, read)
 
 
-def _of(rows: SubmissionQuerySet) -> dict[UUID, Document]:
-    found = list(rows.select_related("author", "unit", "head__entry"))
-    keys = [row.pk for row in found]
-    steps, revisions = _by_submission(Step, keys), _by_submission(Revision, keys)
-    deliveries: dict[UUID, list[Delivery]] = defaultdict(list)
-    for delivery in of_subjects(keys):
-        deliveries[delivery.subject_id].append(delivery)
-    files = attachments.of_subjects(keys)
+def _of(found: Sequence[Stored], read: Callable[[str], Any] = json.loads) -> dict[UUID, Document]:
+    faults = _faults(found)
+    files = attachments.of_subjects([UUID(one["id"]) for one in found if one["files"]])
     return {
-        row.pk: {
-            **_document(row, steps[row.pk], revisions[row.pk], deliveries[row.pk]),
-            **_files(files.get(row.pk, [])),
+        (key := UUID(one["id"])): {
+            **_document(one, faults, read),
+            **_files(files.get(key, [])),
         }
-        for row in found
+        for one in found
     }
+
+
+def _faults(found: Sequence[Stored]) -> dict[str, list[dict[str, str]]]:
+    """What systems found wrong, by delivery: few have any."""
+    faulty = [one["id"] for row in found for one in row["deliveries"] or () if one["faulty"]]
+    rows = Delivery.objects.filter(pk__in=faulty) if faulty else ()
+    return {str(one.pk): tasks.pointed(one) for one in rows}
 
 
 def _files(named: list[Document]) -> Document:
@@ -64,7 +79,7 @@ def whole(submission: UUID, officer: Officer) -> Document | None:
 
 def whole_of(only: SubmissionQuerySet) -> Document | None:
     """The same of the one submission that is left in `only`; None where none is."""
-    found = _of(only)
+    found = _of(stored(only.values_list("pk", flat=True)))
     if not found:
         return None
     ((submission, document),) = found.items()
@@ -73,51 +88,65 @@ def whole_of(only: SubmissionQuerySet) -> Document | None:
     return {**document, "revisions": [_version(row) for row in ordered]}
 
 
-def _by_submission(model: Any, keys: Sequence[UUID]) -> dict[UUID, list[Any]]:
-    grouped: dict[UUID, list[Any]] = defaultdict(list)
-    rows = model.objects.filter(submission__in=keys)
-    if model is Step:
-        rows = rows.select_related("officer").order_by("id")
-    for row in rows:
-        grouped[row.submission_id].append(row)
-    return grouped
-
-
 def _document(
-    row: Submission, steps: list[Step], revisions: list[Revision], deliveries: list[Delivery]
+    row: Stored, faults: dict[str, list[dict[str, str]]], read: Callable[[str], Any]
 ) -> Document:
-    latest = {delivery.system_id: delivery for delivery in deliveries}
-    state, label = rules.shown(State(row.state), [one.state for one in latest.values()])
-    heads = rules.heads(map(node, revisions))
-    standing = current(row, revisions)
-    form = form_of(row.kind, standing.version) if standing else None
-    gone = State(row.state) == State.DISPOSED
+    revisions = row["revisions"] or ()
+    latest = {one["system_id"]: one for one in row["deliveries"] or ()}
+    was = State(row["state"])
+    state, label = rules.shown(was, [one["state"] for one in latest.values()])
+    standing = _standing(row["head"], revisions)
+    heads = _heads(row["head"], revisions)
+    form = form_of(row["kind"], standing["version"]) if standing else None
     return {
-        "id": str(row.pk),
-        "reference": row.reference,
-        "kind": row.kind,
-        "version": standing.version if standing else None,
-        "title": form.title if form else row.kind,
+        "id": row["id"],
+        "reference": row["reference"],
+        "kind": row["kind"],
+        "version": standing and standing["version"],
+        "title": form.title if form else row["kind"],
         "state": state,
         "state_label": label,
-        "marking": row.marking,
-        "review_state": row.review_state,
-        "review_by": _moment(row.review_by),
-        "author": {"login": row.author.login, "name": row.author.display_name},
-        "unit": {"id": row.unit_id, "name": row.unit.name},
+        "marking": row["marking"],
+        "review_state": row["review_state"],
+        "review_by": row["review_by"],
+        "author": {"login": row["login"], "name": _name(row)},
+        "unit": {"id": row["unit_id"], "name": row["unit"]},
         # When it happened was written by the officer, and went with the rest.
-        "occurred_at": None if gone else _moment(standing and standing.occurred_at),
-        "written_at": _moment(standing and standing.written_at),
-        "received_at": clock.iso(row.created_at),
-        "clock": _clock(standing) if standing else None,
-        "revision": str(standing.pk) if standing else None,
-        "hash": standing.hash if standing else None,
-        "heads": [str(head) for head in heads],
-        "body": standing.body if standing else {},
-        "problems": [*(standing.problems if standing else []), *_forked(heads)],
-        "review": [_step(step) for step in steps if Move(step.move) in _TOLD],
-        "deliveries": [_delivery(one) for one in latest.values()],
+        "occurred_at": standing and standing["occurred_at"] if was != State.DISPOSED else None,
+        "written_at": standing and standing["written_at"],
+        "received_at": row["received_at"],
+        "clock": standing
+        and clocks.shown(standing["device_time"], standing["received_at"], standing["skew_ms"]),
+        "revision": standing and standing["id"],
+        "hash": standing and standing["hash"],
+        "heads": heads,
+        "body": read(standing["body"]) if standing else {},
+        "problems": [*(standing["problems"] if standing else ()), *_forked(heads)],
+        "review": [_step(step) for step in row["steps"] or () if step["move"] in _TOLD],
+        "deliveries": [_delivery(one, faults.get(one["id"], [])) for one in latest.values()],
     }
+
+
+def _standing(head: str | None, revisions: Sequence[Stored]) -> Stored | None:
+    """As `current`."""
+    if head is None:
+        return max(revisions, key=lambda one: (one["written_at"], one["id"]), default=None)
+    return next(one for one in revisions if one["id"] == head)
+
+
+def _heads(head: str | None, revisions: Sequence[Stored]) -> list[str]:
+    if head and len(revisions) == 1 and revisions[0]["counts"]:
+        return [head]  # what stands alone
+    nodes = [
+        rules.Node(UUID(one["id"]), tuple(map(UUID, one["parents"])), one["counts"])
+        for one in revisions
+    ]
+    return [str(one) for one in rules.heads(nodes)]
+
+
+def _name(row: Stored) -> str:
+    """As Officer.display_name."""
+    return f"{row['rank']} {row['collar_number']} {row['surname']}"
 
 
 def current(row: Submission, revisions: Iterable[Revision]) -> Revision | None:
@@ -127,37 +156,36 @@ def current(row: Submission, revisions: Iterable[Revision]) -> Revision | None:
     return max(revisions, key=lambda one: (one.written_at, one.pk), default=None)
 
 
-def _forked(heads: Sequence[UUID]) -> list[Document]:
+def _forked(heads: Sequence[str]) -> list[Document]:
     return [asdict(FORKED)] if len(heads) > 1 else []
 
 
-def _step(step: Step) -> Document:
+def _step(step: Stored) -> Document:
     return {
-        "step": step.move,
-        "label": rules.STEP_LABELS[Move(step.move)],
-        "at": clock.iso(step.made_at),
-        "by": step.officer.display_name if step.officer else "",
-        "revision": str(step.revision_id) if step.revision_id else None,
-        "reason_code": step.reason_code,
-        "text": step.text,
-        "comments": step.comments,
+        "step": step["move"],
+        "label": rules.STEP_LABELS[Move(step["move"])],
+        "at": step["at"],
+        "by": _name(step) if step["surname"] is not None else "",
+        "revision": step["revision"],
+        "reason_code": step["reason_code"],
+        "text": step["text"],
+        "comments": step["comments"],
     }
 
 
-def _delivery(one: Delivery) -> Document:
-    state = DeliveryState(one.state)
-    label = DELIVERY_LABELS[state]
+def _delivery(one: Stored, faults: list[dict[str, str]]) -> Document:
+    label = DELIVERY_LABELS[DeliveryState(one["state"])]
     return {
-        "id": str(one.pk),
-        "system": one.system.code,
-        "name": one.system.name,
-        "state": state.value,
-        "label": f"erasure {label}" if one.intent == Intent.ERASE.value else label,
-        "version": one.lane_seq,
-        "ref": one.remote_ref,
-        "reason": one.reason,
-        "fields": tasks.pointed(one),
-        "at": clock.iso(one.settled_at or one.created_at),
+        "id": one["id"],
+        "system": one["system"],
+        "name": one["name"],
+        "state": one["state"],
+        "label": f"erasure {label}" if one["intent"] == Intent.ERASE.value else label,
+        "version": one["version"],
+        "ref": one["ref"],
+        "reason": one["reason"],
+        "fields": faults,
+        "at": one["at"],
     }
 
 
@@ -179,8 +207,4 @@ def _version(row: Revision) -> Document:
 
 def _clock(row: Revision) -> Document:
     entry = row.entry
-    return clocks.shown(entry.device_time, entry.received_at, entry.skew_ms)
-
-
-def _moment(value: Any) -> str | None:
-    return clock.iso(value) if value else None
+    return clocks.shown(entry.device_time, clock.iso(entry.received_at), entry.skew_ms)

@@ -1,5 +1,7 @@
 """Pull: what changed for one officer, in commit order."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +13,26 @@ from field_api.queries import actions as queries
 from field_api.submissions import actions as submissions
 
 
-def pull(*, officer: Officer, cursor: str, limit: int, kinds: list[Kind] | None) -> dict[str, Any]:
+def pull(
+    *,
+    officer: Officer,
+    cursor: str,
+    limit: int,
+    kinds: list[Kind] | None,
+    read: Callable[[str], Any] = json.loads,
+) -> dict[str, Any]:
     """What changed for this officer. Raises feed.rules.CursorReset and CursorMalformed.
 
     Pointers first, documents after: one may then be newer than its pointer, never older. What may
-    no longer be read, whatever the pointer says, comes as a deletion.
+    no longer be read, whatever the pointer says, comes as a deletion. `read` makes bodies of their
+    JSON.
     """
     page = feed.changes(recipient=officer.pk, cursor=cursor, limit=limit, kinds=kinds)
     by_kind: dict[Kind, list[UUID]] = {kind: [] for kind in Kind}
     for entry in page.entries:
         by_kind[entry.kind].append(entry.doc)
     documents = {
-        **submissions.documents(by_kind[Kind.SUBMISSION], officer),
+        **submissions.documents(by_kind[Kind.SUBMISSION], officer, read),
         **queries.documents(officer=officer, ids=by_kind[Kind.QUERY]),
     }
     changes = [_change(entry, documents.get(entry.doc)) for entry in page.entries]

@@ -1,5 +1,6 @@
 """News down."""
 
+import orjson
 from django.conf import settings
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
@@ -10,6 +11,7 @@ from rest_framework.views import APIView
 
 from field_api.feed.rules import CursorMalformed, CursorReset, Kind
 from field_api.lib.problems import Problem
+from field_api.lib.rendering import Orjson
 from field_api.sync import actions, shapes
 from field_api.sync.api.asking import refuse_outdated, token_of
 from field_api.sync.rules import MAX_PAGE, PAGE
@@ -17,6 +19,8 @@ from field_api.sync.rules import MAX_PAGE, PAGE
 
 class Pull(APIView):
     """What became of this officer's work, and answers to what they asked, in commit order."""
+
+    renderer_classes = [Orjson]
 
     @extend_schema(
         parameters=[
@@ -36,7 +40,11 @@ class Pull(APIView):
             cursor = asked.get("cursor", "")
             return Response(
                 actions.pull(
-                    officer=token_of(request).officer, cursor=cursor, limit=limit, kinds=kinds
+                    officer=token_of(request).officer,
+                    cursor=cursor,
+                    limit=limit,
+                    kinds=kinds,
+                    read=orjson.Fragment,
                 )
             )
         except CursorReset as reset:

@@ -104,5 +104,5 @@ def test_many_documents_cost_as_many_queries_as_one(
     with django_capture_on_commit_callbacks(execute=True):
         submissions.documents(ids, mine.officer)  # reads the form, which a process does once
     for some in (ids[:1], ids):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(1):
             assert len(submissions.documents(some, mine.officer)) == len(some)
