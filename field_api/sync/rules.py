@@ -59,6 +59,27 @@ def read_push(raw: bytes, declared: int | None) -> Push:
     return Push(items, known, _moment(said.get("time")), app if isinstance(app, str) else "")
 
 
+def read_rows(raw: bytes) -> list[Any]:
+    """The documents of a push by RxDB: of each row the state it is to have.
+
+    Its own mark of deletion is left out: an entry is not unwritten by who threw their copy away. A
+    row that is none is given as it came, to be refused alone. Raises Unreadable and TooLarge.
+    """
+    rows = _parsed(raw)
+    if not isinstance(rows, list):
+        raise Unreadable("malformed-request")
+    if len(rows) > MAX_ITEMS:
+        raise TooLarge
+    return [_state(row) for row in rows]
+
+
+def _state(row: Any) -> Any:
+    state = row.get("newDocumentState") if isinstance(row, dict) else None
+    if not isinstance(state, dict):
+        return row
+    return {name: value for name, value in state.items() if name != "_deleted"}
+
+
 def _moment(value: Any) -> datetime | None:
     """A clock that makes no sense is one that did not say; nothing is refused for it."""
     try:

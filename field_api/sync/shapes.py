@@ -155,6 +155,32 @@ class Pulled(s.Serializer[object]):
     more = s.BooleanField()
 
 
+class RxEntry(PushItem):
+    _deleted = s.BooleanField(required=False)
+
+
+class RxRow(s.Serializer[object]):
+    newDocumentState = RxEntry()
+    assumedMasterState = s.DictField(required=False, allow_null=True)
+
+
+class RxDocument(s.Serializer[object]):
+    id = s.CharField(help_text="Kind and id, as submission:0199….")
+    kind = s.ChoiceField(["submission", "query"])
+    doc = s.DictField(required=False)
+    _deleted = s.BooleanField()
+
+
+class RxCheckpoint(s.Serializer[object]):
+    lwt = s.IntegerField(help_text="The cursor, as a number: it is below 2^53.")
+    id = s.CharField(allow_blank=True, help_text="Always empty.")
+
+
+class RxPage(s.Serializer[object]):
+    documents = s.ListField(child=RxDocument())
+    checkpoint = RxCheckpoint()
+
+
 class MissingAsked(s.Serializer[object]):
     ids = s.ListField(child=s.UUIDField(), help_text="At most 1,000.")
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from field_api.sync import pages
-from field_api.sync.api import letters, offering, pulling, pushing, signing_in
+from field_api.sync.api import letters, offering, pulling, pushing, rxdb, signing_in
 
 api_urlpatterns = [
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
@@ -16,6 +16,9 @@ api_urlpatterns = [
     path("sync/deadletters", letters.Letters.as_view(), name="deadletters"),
     path("sync/deadletters/<str:name>", letters.OneLetter.as_view(), name="one-deadletter"),
     path("sync/deadletters/<str:name>/dealt", letters.Dealt.as_view(), name="deadletter-dealt"),
+    path("sync/rx/feed/pull", rxdb.FeedPull.as_view(), name="rx-feed-pull"),
+    path("sync/rx/outbox/push", rxdb.OutboxPush.as_view(), name="rx-outbox-push"),
+    path("sync/rx/outbox/pull", rxdb.OutboxPull.as_view(), name="rx-outbox-pull"),
     path("devices/gaps", letters.Gaps.as_view(), name="device-gaps"),
 ]
 
