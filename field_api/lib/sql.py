@@ -9,14 +9,14 @@ is better off with the ORM.
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import DatabaseDefault
 
-M = TypeVar("M", bound=models.Model)
+TUPLES_OK = psycopg.pq.ExecStatus.TUPLES_OK
 
 Row = tuple[Any, ...]
 
@@ -29,12 +29,18 @@ class _Prepared(psycopg.Cursor[Row]):
 def run(statement: str, *params: Any) -> list[Row]:
     """The rows a constant statement gives; [] where it gives none. Parameters are typed by casts in
     its text, as `%s::uuid[]`, for PostgreSQL plans it without having seen any."""
-    connection.ensure_connection()
-    line: Any = connection  # django-stubs know neither of the two
-    wrapped = line.make_debug_cursor if line.queries_logged else line.make_cursor
-    with wrapped(_Prepared(line.connection)) as cursor:
-        cursor.execute(statement, params or None)
-        return cursor.fetchall() if cursor.description else []
+    line: Any = connections[DEFAULT_DB_ALIAS]
+    line.ensure_connection()
+    cursor = _Prepared(line.connection)
+    if line.queries_logged or line.execute_wrappers:
+        line.make_debug_cursor(cursor).execute(statement, params or None)
+    else:
+        # As Django's own wrapper does, without its layers: they took longer than the statement.
+        line.validate_no_broken_transaction()
+        with line.wrap_database_errors:
+            cursor.execute(statement, params or None)
+    found = cursor.pgresult
+    return cursor.fetchall() if found is not None and found.status == TUPLES_OK else []
 
 
 def columns(model: type[models.Model], alias: str) -> str:
@@ -83,7 +89,7 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> None:
         if not isinstance(getattr(first, field.attname), DatabaseDefault)
         and not (field.primary_key and getattr(first, field.attname) is None)
     )
-    statement, taken = _inserting(model, fields)
+    statement, taken = _inserting(model, fields, len(rows) == 1)
     values = [take([field.pre_save(row, True) for row in rows]) for field, take in taken]
     if once:
         run(statement + " ON CONFLICT DO NOTHING", *values)
@@ -96,37 +102,58 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> None:
 
 
 @cache
-def _inserting(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _inserting(
+    model: type[models.Model], names: tuple[str, ...], alone: bool
+) -> tuple[str, list[Any]]:
+    """The statement, and for each column the field and how its values become a parameter. One row
+    goes in as it is, for to pack arrays of one costs more than the row."""
     meta = model._meta
     fields = [field for field in meta.concrete_fields if field.attname in names]
-    put, sources, taken, given = [], [], [], []
-    for number, field in enumerate(fields):
-        source, take, as_column = _carried(field)
-        put.append(f'"{field.column}"')
-        sources.append(source)
-        taken.append((field, take))
-        given.append(as_column.format(f"c{number}"))
-    as_columns = ", ".join(f"c{number}" for number in range(len(fields)))
-    statement = f"""INSERT INTO "{meta.db_table}" ({", ".join(put)}) SELECT {", ".join(given)}
-        FROM ROWS FROM ({", ".join(sources)}) WITH ORDINALITY AS given ({as_columns}, place)
+    carried = [_carried(field, alone) for field in fields]
+    put = ", ".join(f'"{field.column}"' for field in fields)
+    taken = [(field, take) for field, (_, take, _) in zip(fields, carried, strict=True)]
+    if alone:
+        values = ", ".join(source for source, _, _ in carried)
+        return f'INSERT INTO "{meta.db_table}" ({put}) VALUES ({values})', taken  # noqa: S608
+    given = ", ".join(column.format(f"c{n}") for n, (_, _, column) in enumerate(carried))
+    named = ", ".join(f"c{n}" for n in range(len(fields)))
+    sources = ", ".join(source for source, _, _ in carried)
+    statement = f"""INSERT INTO "{meta.db_table}" ({put}) SELECT {given}
+        FROM ROWS FROM ({sources}) WITH ORDINALITY AS given ({named}, place)
         ORDER BY place"""  # noqa: S608 names of our own tables
     return statement, taken
 
 
-def _carried(field: "models.Field[Any, Any]") -> tuple[str, Any, str]:
+def _carried(field: "models.Field[Any, Any]", alone: bool) -> tuple[str, Any, str]:
     """How one column travels: the rows it comes from, how its values are sent, and what is put.
 
     In binary, and documents all as one: to write an array as text, every quote in it is escaped by
     a regular expression, which once took two thirds of a push.
     """
+    kind = field.db_type(connection) or ""
     if isinstance(field, models.JSONField):
+        if alone:
+            return "nullif(%s::jsonb, 'null')", _document, "{}"
         return "jsonb_array_elements(%s::jsonb)", together, "nullif({}, 'null')"
     if isinstance(field, ArrayField):  # of numbers and ids: nothing in them needs quoting
-        return "unnest(%b::text[])", _braced, f"{{}}::{field.db_type(connection)}"
-    kind = field.db_type(connection) or ""
+        if alone:
+            return f"%s::text::{kind}", _one_braced, "{}"
+        return "unnest(%b::text[])", _braced, f"{{}}::{kind}"
     # A cast to varchar(n) would cut silently what an INSERT refuses.
     kind = "text" if kind.startswith("varchar") else kind
-    return f"unnest(%b::{kind}[])", list, "{}"
+    return (f"%s::{kind}", _one, "{}") if alone else (f"unnest(%b::{kind}[])", list, "{}")
+
+
+def _one(values: Sequence[Any]) -> Any:
+    return values[0]
+
+
+def _document(values: Sequence[Any]) -> str:
+    return json.dumps(values[0])
+
+
+def _one_braced(values: Sequence[Any]) -> str | None:
+    return _braced(values)[0]
 
 
 def together(documents: Sequence[Any]) -> str:
