@@ -60,7 +60,7 @@ def _pgbench(bench: Bench) -> Path:
 
 def _statement(rows: int) -> str:
     note = {**body(KIND), "late_reason": "", "author_id": "1"}
-    row = f"(gen_random_uuid(), now(), now(), {', '.join(map(_literal, note.values()))})"
+    row = f"(gen_random_uuid(), now(), now(), {', '.join(map(literal, note.values()))})"
     names = ", ".join(note)
     return (
         f"INSERT INTO {SCHEMA}.raw_note (key, created_at, updated_at, {names})"  # noqa: S608
@@ -68,7 +68,7 @@ def _statement(rows: int) -> str:
     )
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
     """Of no type yet, and without a colon, after which pgbench would look for a variable."""
     text = value if isinstance(value, str) else json.dumps(value)
     for plain, escaped in (("\\", r"\\"), ("'", r"\'"), (":", r"\x3a"), ("\n", r"\n")):

@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from backend.bench import processes
+from backend.bench import pgbench, processes, wire
 from backend.bench.figures import Figure, share
 from backend.bench.load import Client, Request, drive
 from backend.bench.officers import sealed
@@ -133,6 +133,22 @@ def test_an_answer_of_failure_ends_the_bench(address: str) -> None:
         drive([Client(address, requests(b"break"))], 30)
 
 
+def test_the_client_of_sync_sends_what_each_has_and_brings_every_answer(address: str) -> None:
+    driven = wire.drive(address, [requests(b"a", b"bb"), requests(b"c")], 30)
+    assert [client.bodies for client in driven.clients] == [[b"a", b"bb"], [b"c"]]
+    assert [len(client.taken) for client in driven.clients] == [2, 1]
+    assert 0 < max(max(client.taken) for client in driven.clients) <= driven.seconds
+
+
+def test_the_client_of_sync_ends_with_its_time(address: str) -> None:
+    assert wire.drive(address, [requests(b"a")], -1).clients[0].bodies == []
+
+
+def test_the_client_of_sync_ends_the_bench_when_it_is_refused(address: str) -> None:
+    with pytest.raises(OSError, match="answered 500"):
+        wire.drive(address, [requests(b"a", b"break")], 30)
+
+
 # --- officers -------------------------------------------------------------------------------------
 
 
@@ -165,6 +181,19 @@ def test_the_serializers_check_the_same_fields(document: dict[str, Any]) -> None
         given = serializer(data=shipped.example(kind, name))
         assert given.is_valid(), given.errors
     assert not serializer(data={}).is_valid()
+
+
+def test_pgbench_is_given_no_colon_to_take_for_a_variable() -> None:
+    for value in ("at 14:05, it's \\ so", {"a": ["b:c"]}, None, 8):
+        literal = pgbench.literal(value)
+        assert ":" not in literal
+        assert read(literal) == (value if isinstance(value, str) else json.dumps(value))
+
+
+def read(literal: str) -> str:
+    """As PostgreSQL reads an E'' constant."""
+    assert literal[:2] == "E'" and literal[-1] == "'"
+    return literal[2:-1].encode().decode("unicode_escape")
 
 
 # --- the command ----------------------------------------------------------------------------------

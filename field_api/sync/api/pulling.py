@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from field_api.feed.rules import CursorMalformed, CursorReset, Kind
 from field_api.lib.problems import Problem
-from field_api.lib.rendering import Orjson
 from field_api.sync import actions, shapes
+from field_api.sync.api.answering import Orjson
 from field_api.sync.api.asking import refuse_outdated, token_of
 from field_api.sync.rules import MAX_PAGE, PAGE
 
