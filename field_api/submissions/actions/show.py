@@ -120,7 +120,7 @@ def _document(
         "revision": standing and standing["id"],
         "hash": standing and standing["hash"],
         "heads": heads,
-        "body": read(standing["body"]) if standing else {},
+        "body": read(row["body"] or standing["body"]) if standing else {},
         "problems": [*(standing["problems"] if standing else ()), *_forked(heads)],
         "review": [_step(step) for step in row["steps"] or () if step["move"] in _TOLD],
         "deliveries": [_delivery(one, faults.get(one["id"], [])) for one in latest.values()],

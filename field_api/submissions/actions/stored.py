@@ -1,4 +1,4 @@
-"""What documents are made of: all of a page by one statement, as one JSON text.
+"""What documents are made of: all of a page by one statement, each as one JSON text.
 
 Objects of four tables cost half a millisecond a document to make, and a handset that begins anew
 asks for ten thousand.
@@ -20,10 +20,10 @@ def _moment(column: str) -> str:
     return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 
-# The body is a text within the text: whoever sends it on need not read it. Where something stands,
-# the bodies of other revisions are not asked for.
+# The body of what stands comes apart: whoever sends it on need not read it. Bodies of other
+# revisions are asked for only where nothing stands yet.
 _FOUND = f"""
-SELECT coalesce(json_agg(found), '[]'::json)::text FROM (
+SELECT row_to_json(found)::text, standing.body::text FROM (
   SELECT s.id, s.reference, s.kind, s.state, s.marking, s.review_state,
     {_moment("s.review_by")} AS review_by, {_moment("s.created_at")} AS received_at,
     s.author_id, a.login, a.rank, a.collar_number, a.surname, s.unit_id, u.name AS unit,
@@ -34,7 +34,7 @@ SELECT coalesce(json_agg(found), '[]'::json)::text FROM (
         'occurred_at', {_moment("r.occurred_at")}, 'written_at', {_moment("r.written_at")},
         'hash', r.hash, 'problems', r.problems, 'device_time', e.device_time,
         'received_at', {_moment("e.received_at")}, 'skew_ms', e.skew_ms,
-        'body', CASE WHEN s.head_id IS NULL OR s.head_id = r.entry_id THEN r.body::text END))
+        'body', CASE WHEN s.head_id IS NULL THEN r.body::text END))
       FROM submissions_revision r JOIN notebook_entry e ON e.id = r.entry_id
       WHERE r.submission_id = s.id) AS revisions,
     (SELECT json_agg(json_build_object(
@@ -54,13 +54,13 @@ SELECT coalesce(json_agg(found), '[]'::json)::text FROM (
   FROM submissions_submission s
   JOIN identity_officer a ON a.id = s.author_id
   JOIN identity_unit u ON u.id = s.unit_id
-  WHERE s.id = ANY (%s::text::uuid[])) found"""  # noqa: S608 constants
+  WHERE s.id = ANY (%s::text::uuid[])) found
+LEFT JOIN submissions_revision standing ON standing.entry_id = found.head"""  # noqa: S608 constants
 
 
 def stored(ids: Collection[UUID]) -> list[Stored]:
     """Submissions as they are stored, whoever asks; moments are text, bodies JSON."""
     if not ids:
         return []
-    ((text,),) = sql.run(_FOUND, "{" + ",".join(map(str, ids)) + "}")
-    found: list[Stored] = orjson.loads(text)
-    return found
+    rows = sql.run(_FOUND, "{" + ",".join(map(str, ids)) + "}")
+    return [{**orjson.loads(row), "body": body} for row, body in rows]
