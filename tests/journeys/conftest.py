@@ -59,7 +59,12 @@ class House:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("a house")  # with a space, as a real folder may have
+    with running(tmp_path_factory.mktemp("a house")) as house:  # with a space, as a real one may be
+        yield house
+
+
+@contextmanager
+def running(home: Path) -> Iterator[House]:
     # Through the wrapper of every child: should this run be killed, the house ends with it.
     wrapped = [sys.executable, "-IS", child.__file__, str(os.getpid()), str(int(signal.SIGINT))]
     command = [*wrapped, "stay", sys.executable, "manage.py", "demo", "--port", "0"]
