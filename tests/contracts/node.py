@@ -6,22 +6,31 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
 ROOT = Path(__file__).parents[2]
 CLIENTS = Path(__file__).parent / "clients"
-OLDEST = 20
+OLDEST = 18
+WITH_CRYPTO = 20
+"""From this one on globalThis.crypto is there without asking."""
+
+
+@cache
+def version() -> int:
+    """Its major; 0 where there is none."""
+    if not (node := shutil.which("node")):
+        return 0
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(said.lstrip("v").partition(".")[0])
 
 
 def missing() -> str:
-    """Why they can't be run here, or nothing."""
-    if not (node := shutil.which("node")):
-        return "node is not here"
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    if int(said.strip().lstrip("v").partition(".")[0] or 0) < OLDEST:
-        return f"node is older than {OLDEST}: {said.strip()}"
-    return "" if (ROOT / "node_modules").is_dir() else "npm ci has not been run"
+    """Why clients can't be run here, or nothing."""
+    if version() < OLDEST:
+        return f"node {OLDEST} or later is not here"
+    return "" if (ROOT / "node_modules").is_dir() else "npm ci has not been run here"
 
 
 @dataclass
@@ -55,9 +64,10 @@ class Client:
 def client(name: str, folder: Path) -> Iterator[Client]:
     """`name` of tests/contracts/clients, running; what it complains of goes into `folder`."""
     log = folder / f"{name}.log"
+    flags = [] if version() >= WITH_CRYPTO else ["--experimental-global-webcrypto"]
     with log.open("w") as complaints:
         with subprocess.Popen(
-            ["node", CLIENTS / name],
+            ["node", *flags, CLIENTS / name],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
