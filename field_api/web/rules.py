@@ -19,10 +19,15 @@ MODULES = (
     "dom",
     "drafts",
     "duty",
+    "enclosed",
     "entry",
+    "erased",
     "fields",
+    "files",
+    "fork",
     "forms",
     "icons",
+    "keeper",
     "new",
     "outbox",
     "parts",
@@ -41,18 +46,37 @@ MODULES = (
     "schema",
     "seal",
     "session",
+    "settle",
     "signin",
+    "signing",
     "status",
     "store",
     "sync",
+    "taking",
+    "thumbnails",
     "topbar",
+    "tus",
+    "uploads",
+    "versions",
+    "versus",
     "wake",
     "work",
     "write",
 )
 """Script modules by bare name; the import map gives each its hashed address."""
 
-STYLES = ("tokens", "base", "parts", "fields", "states", "handset", "writing", "answers")
+STYLES = (
+    "tokens",
+    "base",
+    "parts",
+    "fields",
+    "states",
+    "handset",
+    "writing",
+    "files",
+    "versus",
+    "answers",
+)
 
 ICONS = ("icon.svg", "icon-192.png", "icon-512.png")
 

@@ -18,21 +18,35 @@ export class Refused extends Error {
 }
 
 /** {status, data, etag} of a call; throws NoAnswer or Refused. `signal` gives the call up. */
-export async function call(path, { method = "GET", token, body, headers, patience, signal } = {}) {
+export async function call(path, options = {}) {
+  const request = requestOf(options);
+  if (options.body !== undefined) {
+    request.headers["Content-Type"] = "application/json";
+    request.body = JSON.stringify(options.body);
+  }
+  return understood(await sent(BASE + path, request));
+}
+
+/** The headers of an answer without content, to bytes or to nothing; throws as `call`. */
+export async function bare(path, options) {
+  const { response, text } = await sent(BASE + path, { ...requestOf(options), body: options.body });
+  if (response.ok) return response.headers;
+  // The answer to a HEAD has no words: its status says it all.
+  throw response.status < 500
+    ? new Refused(response.status, parsed(text) ?? {})
+    : new NoAnswer(`Answer ${response.status}`);
+}
+
+function requestOf({ method = "GET", token, headers, patience, signal }) {
   const limits = [AbortSignal.timeout(patience ?? PATIENCE), signal].filter(Boolean);
-  const request = {
+  const about = { Accept: "application/json", ...headers };
+  return {
     method,
-    headers: { Accept: "application/json", ...headers },
+    headers: token ? { ...about, Authorization: `Bearer ${token}` } : about,
     credentials: "omit",
     cache: "no-store",
     signal: AbortSignal.any(limits),
   };
-  if (token) request.headers.Authorization = `Bearer ${token}`;
-  if (body !== undefined) {
-    request.headers["Content-Type"] = "application/json";
-    request.body = JSON.stringify(body);
-  }
-  return understood(await sent(BASE + path, request));
 }
 
 async function sent(url, request) {

@@ -3,6 +3,7 @@
 import * as ask from "fieldbook/ask";
 import { h, replace } from "fieldbook/dom";
 import * as duty from "fieldbook/duty";
+import * as erased from "fieldbook/erased";
 import * as entry from "fieldbook/entry";
 import { icon } from "fieldbook/icons";
 import * as fresh from "fieldbook/new";
@@ -12,6 +13,7 @@ import * as question from "fieldbook/question";
 import * as questions from "fieldbook/questions";
 import * as saved from "fieldbook/saved";
 import * as session from "fieldbook/session";
+import * as settle from "fieldbook/settle";
 import * as signin from "fieldbook/signin";
 import * as store from "fieldbook/store";
 import * as sync from "fieldbook/sync";
@@ -25,6 +27,7 @@ const SCREENS = {
   saved,
   work,
   entry,
+  settle,
   duty,
   ask,
   question,
@@ -37,7 +40,7 @@ const TABS = [
   ["ask", "Ask", "ask"],
 ];
 const UPDATE_EVERY = 3_600_000;
-const UNDER = { write: "new", saved: "new", entry: "work", duty: "work", question: "ask" };
+const UNDER = { write: "new", saved: "new", entry: "work", settle: "work", duty: "work", question: "ask" };
 
 const main = document.getElementById("main");
 let shown; // {screen, context, leave: AbortController}
@@ -139,7 +142,7 @@ async function start() {
   store.watch(refresh);
   await topbar.start();
   await turn();
-  await Promise.all([outbox.forgetOld(), questions.forgetOld()]);
+  await Promise.all([outbox.forgetOld(), questions.forgetOld(), erased.forgetAll()]);
   void sync.start();
   keepShell().catch(() => {}); // refused by the browser: all works but opening without a signal
 }

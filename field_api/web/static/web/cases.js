@@ -58,13 +58,28 @@ export async function one(session, submission) {
   return (await list(session)).find((each) => each.submission === submission);
 }
 
-/** A case: {submission, items, doc?, unsent, chip, needsMe, kind, title, reference, body, at}. */
+/** Ids of what stands, as this phone knows: what was signed here since the server spoke counts. */
+function headsOf(doc, items) {
+  let heads = doc ? (doc.heads ?? [doc.revision]) : [];
+  for (const { id, state, payload } of items) {
+    const { parents } = JSON.parse(payload);
+    const follows = doc ? parents.some((parent) => heads.includes(parent)) : true;
+    if (state !== "refused" && follows)
+      heads = [...heads.filter((head) => !parents.includes(head)), id];
+  }
+  return heads;
+}
+
+/** A case: {submission, items, doc?, heads, forked, unsent, chip, needsMe, kind, title, reference,
+ *  body, at}. Where it is forked nothing stands until its author says what. */
 function described({ submission, items, doc }) {
   items.sort((a, b) => a.seq - b.seq);
   const last = items.at(-1);
   const payload = last && JSON.parse(last.payload);
   const unsent = items.filter((item) => item.state !== "acknowledged");
-  const standing = { submission, items, doc, last, payload, unsent };
+  const heads = headsOf(doc, items);
+  const forked = heads.length > 1 && !CLOSED.has(doc?.state);
+  const standing = { submission, items, doc, heads, forked, last, payload, unsent };
   const known = doc ?? fromPhone(last, payload);
   return {
     ...standing,
@@ -73,10 +88,18 @@ function described({ submission, items, doc }) {
     kind: known.kind,
     title: known.title,
     reference: known.reference,
-    body: unsent.length > 0 && payload.intent === "submit" ? payload.body : known.body,
+    body: bodyOf(standing) ?? known.body,
     occurredAt: known.occurred_at ?? known.received_at,
     at: known.written_at ?? known.received_at,
   };
+}
+
+/** What was signed here and stands, but is not what the server spoke of yet. */
+function bodyOf({ doc, heads, items }) {
+  if (heads.length !== 1 || heads[0] === doc?.revision) return undefined;
+  const own = items.find(({ id }) => id === heads[0]);
+  const { intent, body } = own ? JSON.parse(own.payload) : {};
+  return intent === "submit" ? body : undefined;
 }
 
 /** What a document would say of an entry the feed has not spoken of yet. */
@@ -89,8 +112,9 @@ const fromPhone = ({ kind, title, result }, { body, occurred_at, written_at, ref
   written_at,
 });
 
-function chipOf({ doc, last, unsent }) {
+function chipOf({ doc, forked, last, unsent }) {
   if (unsent.length > 0) return unsentChip(doc, unsent);
+  if (forked) return chip(["Two versions: say which", "bad", "warn"]);
   const refused = refusals(doc).map(({ name }) => name);
   if (refused.length > 0) return chip([`Refused by ${refused.join(", ")}`, "bad", "warn"]);
   const state = doc ? doc.state : last.result.state;
@@ -107,7 +131,8 @@ function unsentChip(doc, unsent) {
 export const refusals = (doc) =>
   CLOSED.has(doc?.state) ? [] : (doc?.deliveries ?? []).filter(({ state }) => state === "rejected");
 
-function needsMe({ doc, unsent }) {
+function needsMe({ doc, forked, unsent }) {
+  if (forked) return true;
   if (unsent.length) return unsent.some((item) => item.state === "refused");
   return ASKS_FOR_ME.has(doc?.state) || refusals(doc).length > 0;
 }

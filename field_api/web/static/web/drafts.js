@@ -2,6 +2,7 @@
 // a copy of the form it was begun on, so a form changed meanwhile cannot lose an answer.
 
 import { now } from "fieldbook/clock";
+import * as files from "fieldbook/files";
 import * as store from "fieldbook/store";
 
 /** Begins a new entry of a kind; gives the draft, already kept. */
@@ -9,15 +10,32 @@ export function begin(session, form) {
   return kept(session, form, { submission: crypto.randomUUID(), parents: [], body: {}, notes: [] });
 }
 
-/** Begins the answer to what came back: same submission, the entry it answers as parent.
- *  notes: [{pointer, text, by}] for the fields they speak of; returned: the remark on it all. */
-export async function answer(session, form, { submission, revision, body, ...returned }) {
-  const open = (await list(session)).find((draft) => draft.submission === submission);
-  const content = { submission, parents: [revision], ...returned };
+/** Begins the answer to what came back: same submission, what stands of it as its parents.
+ *  carried: files named by what it answers; notes: [{pointer, text, by}] for the fields they speak
+ *  of; returned: the remark on it all. */
+export async function answer(session, form, { body, ...content }) {
+  const open = (await list(session)).find(
+    (draft) => draft.submission === content.submission && !draft.picks,
+  );
   // A correction already begun goes on, with what was said about it since.
   if (open) return save({ ...open, ...content }).then(() => open);
   return kept(session, form, { ...content, body: structuredClone(body) });
 }
+
+/** Begins, or goes on with, one entry out of several versions. picks: {field: id of the version
+ *  it was taken from, or "anew"}, for the versions named as parents. */
+export async function settle(session, form, { submission, parents, carried, body }) {
+  const begun = await settling(session, submission);
+  if (begun && String(begun.parents) === String(parents)) return begun;
+  const content = { submission, parents, carried, body: structuredClone(body), picks: {} };
+  if (!begun) return kept(session, form, { ...content, notes: [] });
+  const renewed = { ...begun, ...content }; // another version came meanwhile
+  return save(renewed).then(() => renewed);
+}
+
+/** The draft in which it is being said what stands of a submission, if there is one. */
+export const settling = async (session, submission) =>
+  (await list(session)).find((draft) => draft.picks && draft.submission === submission);
 
 async function kept(session, form, content) {
   const draft = {
@@ -44,7 +62,12 @@ export function save(draft) {
   });
 }
 
-export const discard = (id) => store.remove("drafts", id);
+/** Throws a draft away, with the photos taken for it. */
+export const discard = (id) =>
+  store.change(["drafts", "files", "bytes"], async (tx) => {
+    await tx.remove("drafts", id);
+    await files.leave(tx, ({ draft }) => draft === id);
+  });
 
 /** Drafts of this officer's notebook, newest first. */
 export async function list(session) {

@@ -5,6 +5,8 @@ import * as cases from "fieldbook/cases";
 import { choose } from "fieldbook/dialogs";
 import { h } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
+import { enclosed } from "fieldbook/enclosed";
+import * as files from "fieldbook/files";
 import * as outbox from "fieldbook/outbox";
 import { back, button, chip, marking, panel } from "fieldbook/parts";
 import { journey, receipts, seal } from "fieldbook/progress";
@@ -12,7 +14,7 @@ import { bodyCards, formOf } from "fieldbook/reading";
 import * as sync from "fieldbook/sync";
 
 export const title = "Entry";
-export const live = ["docs", "outbox", "entries", "forms"];
+export const live = ["docs", "outbox", "entries", "forms", "files"];
 
 const LOOKS = 20;
 const PAUSE = 3_000;
@@ -43,6 +45,8 @@ export async function show({ session, id, go }) {
     h("h1", one.title),
     h("p.under-title", chip(one.chip), h("span.reference", one.reference)),
     stuck(one),
+    one.forked && forked(one),
+    await enclosed(one),
     settled(one) ? answered(one, form, { session, go }) : onItsWay(one, form),
     seal(one),
   ];
@@ -65,7 +69,7 @@ function answered(one, form, context) {
     receipts(one.doc),
     journey(one),
     bodyCards(form, one.body, notes),
-    form && cases.isOpen(one.doc) && actions(one, form, given),
+    form && cases.isOpen(one.doc) && !one.forked && actions(one, form, given),
   ];
 }
 
@@ -82,8 +86,16 @@ function stuck({ unsent }) {
   );
 }
 
+const forked = ({ submission, heads }) =>
+  panel(
+    "bad",
+    `${heads.length === 2 ? "Two" : heads.length} versions of this stand. Say which.`,
+    h("p", "They were written from the same one on different phones. It goes nowhere until then."),
+    h("a.button.button--wide", { href: `#/settle/${submission}` }, "Look at them and choose"),
+  );
+
 function whatCameBack(one, form, context) {
-  if (!one.needsMe) return null;
+  if (!one.needsMe || one.forked) return null;
   const review = cases.lastReturn(one.doc);
   const refused = cases.refusals(one.doc);
   const general = context.notes.filter(({ pointer }) => !pointer);
@@ -112,8 +124,9 @@ async function correct(one, form, { session, go, notes }) {
   const { doc } = one;
   const draft = await drafts.answer(session, form, {
     submission: one.submission,
-    revision: doc.revision,
-    body: doc.body,
+    parents: one.heads,
+    carried: files.carriedOn(one),
+    body: one.body,
     notes,
     returned: cases.lastReturn(doc)?.text,
   });
@@ -134,7 +147,7 @@ function actions(one, form, context) {
   );
 }
 
-async function withdraw({ doc, submission, kind, title: name }, { session }) {
+async function withdraw({ doc, submission, heads, kind, title: name }, { session }) {
   const reason = h("textarea", {
     id: "withdraw-reason",
     class: "input input--long",
@@ -158,7 +171,7 @@ async function withdraw({ doc, submission, kind, title: name }, { session }) {
   const wish = {
     id: "",
     submission,
-    parents: [doc.revision],
+    parents: heads,
     kind,
     version: doc.version,
     body,

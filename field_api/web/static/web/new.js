@@ -57,12 +57,13 @@ function kindRow(form, onclick) {
 }
 
 function draftRow(draft) {
-  const answering = draft.parents.length > 0 ? "Correction, " : "";
+  const answering = draft.picks ? "Two versions, " : draft.parents.length > 0 ? "Correction, " : "";
+  const href = draft.picks ? `#/settle/${draft.submission}` : `#/write/${draft.id}`;
   return h(
     "li",
     h(
       "a.list__row",
-      { href: `#/write/${draft.id}` },
+      { href },
       icon("pen", "icon--lead"),
       h(
         "span.list__text",

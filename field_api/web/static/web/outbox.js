@@ -2,6 +2,8 @@
 // An item is frozen from its first write and leaves only against a receipt that checks out.
 
 import { now } from "fieldbook/clock";
+import * as erased from "fieldbook/erased";
+import * as files from "fieldbook/files";
 import { isReceiptFor, seal } from "fieldbook/seal";
 import { device, tipOf } from "fieldbook/session";
 import * as store from "fieldbook/store";
@@ -17,7 +19,7 @@ export function sign(session, draft, { intent = "submit", title = "" } = {}) {
   return navigator.locks.request("fieldbook-notebook", async () => {
     const tip = await store.get("meta", tipOf(session.notebook.id));
     const item = await sealed(session, draft, tip, { intent, title });
-    await store.change(["outbox", "meta", "drafts"], (tx) => keep(tx, item, tip, draft));
+    await store.change(["outbox", "meta", "drafts", "files"], (tx) => keep(tx, item, tip, draft));
     return item;
   });
 }
@@ -29,12 +31,13 @@ async function sealed(session, draft, tip, { intent, title }) {
   const { kind, submission } = draft;
   const notebook = session.notebook.id;
   const seq = tip.seq + 1;
-  const payload = payloadText({ id, intent, at, draft });
+  const attachments = await files.namesFor(draft);
+  const payload = payloadText({ id, intent, at, draft, attachments });
   const line = await seal({ key, notebook, seq, previous: tip.hash, kind, at, payload });
   return { id, notebook, seq, submission, kind, title, intent, at, ...line, state: "waiting" };
 }
 
-function payloadText({ id, intent, at, draft }) {
+function payloadText({ id, intent, at, draft, attachments }) {
   return JSON.stringify({
     id,
     submission: draft.submission,
@@ -45,7 +48,7 @@ function payloadText({ id, intent, at, draft }) {
     occurred_at: draft.occurredAt ?? draft.startedAt,
     written_at: at,
     body: draft.body,
-    attachments: [],
+    attachments,
     reference: draft.reference,
   });
 }
@@ -59,6 +62,7 @@ async function keep(tx, item, tip, draft) {
   await tx.put("outbox", item);
   await tx.put("meta", { id: tip.id, seq: item.seq, hash: item.hash });
   await tx.remove("drafts", draft.id);
+  await files.belongTo(tx, draft, item);
 }
 
 /** Items of a notebook still to be sent, in the order they were written. */
@@ -87,14 +91,9 @@ export async function acknowledge(item, result, receiptKey) {
     });
     return false;
   }
-  await store.change(["outbox", "entries"], async (tx) => {
-    await tx.put("entries", {
-      ...item,
-      state: "acknowledged",
-      problem: undefined,
-      result,
-      kept: now(),
-    });
+  const kept = { ...item, state: "acknowledged", problem: undefined, result, kept: now() };
+  await store.change(["outbox", "entries", "docs"], async (tx) => {
+    if (!(await erased.isErased(tx, item.submission))) await tx.put("entries", kept);
     await tx.remove("outbox", item.id);
   });
   return true;

@@ -3,6 +3,7 @@
 import { age, ago, at, skewWords } from "fieldbook/clock";
 import { choose } from "fieldbook/dialogs";
 import { h } from "fieldbook/dom";
+import * as files from "fieldbook/files";
 import * as outbox from "fieldbook/outbox";
 import { button, facts } from "fieldbook/parts";
 import { offerAgain } from "fieldbook/pull";
@@ -11,11 +12,12 @@ import * as status from "fieldbook/status";
 import * as sync from "fieldbook/sync";
 
 export const title = "This phone";
-export const live = ["meta", "outbox"];
+export const live = ["meta", "outbox", "files"];
 
 export async function show({ session: who, go }) {
   const link = await status.read();
   const unsent = await outbox.unsent(who.notebook.id);
+  const left = await files.left(who.notebook.id);
   const others = await outbox.ofOthers(who.notebook.id);
   const kept = await navigator.storage?.persisted?.();
   return [
@@ -32,6 +34,7 @@ export async function show({ session: who, go }) {
             ? `${unsent.length}, the oldest ${age(unsent[0].at)} old`
             : "Nothing: the server has everything",
         ],
+        ["Photos and files to go", left.length ? String(left.length) : ""],
         [
           "Other officers’ entries waiting",
           others.length ? `${others.length}, sent when they sign in` : "",
@@ -69,15 +72,19 @@ async function leave(who, go) {
   await offerAgain(who, { now: true }).catch(() => {});
   const unsent = await outbox.unsent(who.notebook.id);
   if (unsent.length) {
-    void sync.wake();
-    const close = [{ value: undefined, label: "Stay signed in", primary: true }];
-    const body = h("p", "They are only on this phone. Sign out when the server has them.");
-    return choose({
-      title: `${unsent.length === 1 ? "1 entry is" : `${unsent.length} entries are`} not sent`,
-      body,
-      actions: close,
-    });
+    return stay(`${unsent.length === 1 ? "1 entry is" : `${unsent.length} entries are`} not sent`);
   }
+  const left = await files.left(who.notebook.id);
+  if (left.length) return stay(`${left.length === 1 ? "1 file is" : `${left.length} files are`} not sent`);
   await session.signOut();
   return go("#/sign-in");
+}
+
+function stay(title) {
+  void sync.wake();
+  return choose({
+    title,
+    body: h("p", "What is only on this phone must be sent first. Sign out when the server has it."),
+    actions: [{ value: undefined, label: "Stay signed in", primary: true }],
+  });
 }

@@ -2,6 +2,7 @@
 // Nothing that comes down is ever edited here, so there is nothing to merge.
 
 import { call, Refused } from "fieldbook/api";
+import * as erased from "fieldbook/erased";
 import * as outbox from "fieldbook/outbox";
 import { timedCall } from "fieldbook/status";
 import * as store from "fieldbook/store";
@@ -57,7 +58,7 @@ async function missing(who) {
 
 /** Documents and cursor stand or fall together: one transaction. Answers whether there is more. */
 function take(who, answer) {
-  return store.change(["docs", "meta"], async (tx) => {
+  return store.change(["docs", "meta", ...erased.COPIES], async (tx) => {
     const standing = await tx.get("meta", "feed");
     if (standing?.officer !== who.officer.login) return false; // signed out meanwhile
     if (BigInt(answer.cursor || 0) < BigInt(standing.cursor || 0)) return false; // overtaken
@@ -65,6 +66,7 @@ function take(who, answer) {
       const key = `${kind}:${id}`;
       if (op === "delete") await tx.remove("docs", key);
       else if (await isNews(tx, key, doc)) await tx.put("docs", { key, kind, id, doc });
+      if (kind === "submission" && doc?.state === "disposed") await erased.forget(tx, id);
     }
     await tx.put("meta", { ...standing, cursor: answer.cursor, epoch: answer.epoch });
     return answer.more;

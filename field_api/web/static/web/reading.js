@@ -36,7 +36,8 @@ function row({ name, spec }, value, pointer, notes) {
   return [h("div.facts__row", h("dt", spec.title ?? name), h("dd", shown, remarks))];
 }
 
-function answer(spec, value, pointer, notes) {
+/** One answer in words: nodes or text. */
+export function answer(spec, value, pointer, notes) {
   const widget = widgetOf(spec);
   if (widget === "repeat")
     return value.map((item, index) => group(spec, item, `${pointer}/${index}`, notes));

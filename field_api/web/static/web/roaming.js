@@ -131,7 +131,7 @@ export async function take(who, id) {
 function received(who, content, { form, same, own }) {
   const mine = own
     ? {}
-    : { submission: crypto.randomUUID(), parents: [], notes: [], reference: undefined };
+    : { submission: crypto.randomUUID(), parents: [], notes: [], reference: undefined, carried: [] };
   return {
     ...content,
     ...mine,

@@ -25,7 +25,10 @@ export function fromBase64url(text) {
 const hex = (buffer) =>
   Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const sha256 = (data) => crypto.subtle.digest("SHA-256", data);
+const digest = (data) => crypto.subtle.digest("SHA-256", data);
+
+/** SHA-256 of bytes, in hex. */
+export const sha256 = async (data) => hex(await digest(data));
 
 /** A new device key: {privateKey, publicJwk, keyId}. The private half cannot leave the browser. */
 export async function newDeviceKey() {
@@ -37,13 +40,13 @@ export async function newDeviceKey() {
 
 /** RFC 7638 thumbprint of a P-256 public key. */
 export async function thumbprint({ crv, kty, x, y }) {
-  return base64url(await sha256(bytes(JSON.stringify({ crv, kty, x, y }))));
+  return base64url(await digest(bytes(JSON.stringify({ crv, kty, x, y }))));
 }
 
 /** Seals one payload text as line `seq` of a notebook: {head, salt, payload, signature, hash}. */
 export async function seal({ key, notebook, seq, previous, kind, at, payload }) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
-  const commit = hex(await sha256(joined(salt, bytes(payload))));
+  const commit = await sha256(joined(salt, bytes(payload)));
   const head = ["fieldbook/1", notebook, seq, previous, commit, kind, at, key.keyId].join("\n");
   const signature = await crypto.subtle.sign(ES256, key.privateKey, bytes(head));
   return {
@@ -51,7 +54,7 @@ export async function seal({ key, notebook, seq, previous, kind, at, payload }) 
     salt: base64url(salt),
     payload,
     signature: base64url(signature),
-    hash: hex(await sha256(bytes(head))),
+    hash: await sha256(bytes(head)),
   };
 }
 

@@ -19,6 +19,9 @@ export function during(next) {
   for (const watcher of watchers) watcher();
 }
 
+/** Whether entries are on their way this second. */
+export const isSending = () => phase === "sending";
+
 /** Calls `watcher` when the phase changes. */
 export const watch = (watcher) => watchers.add(watcher);
 

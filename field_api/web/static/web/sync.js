@@ -9,6 +9,8 @@ import * as references from "fieldbook/references";
 import * as roaming from "fieldbook/roaming";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
+import * as uploads from "fieldbook/uploads";
+import * as versions from "fieldbook/versions";
 import * as news from "fieldbook/wake";
 
 const REST = 30_000;
@@ -53,6 +55,7 @@ async function rounds(lock) {
     wait = await round();
   } while (again && failures === 0);
   status.during("resting");
+  void uploads.wake(); // only now: they may take the whole line, and all day
   return wait;
 }
 
@@ -76,6 +79,7 @@ async function exchange(who) {
   if (await pull(who)) again = true;
   await refreshForms(who);
   await status.reached();
+  await besides(versions.keepUp(who));
   await besides(references.keepUp(who));
   await besides(roaming.exchange(who));
 }

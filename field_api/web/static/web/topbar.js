@@ -3,6 +3,7 @@
 import { shortAge, skewWords } from "fieldbook/clock";
 import { h, replace } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
+import * as files from "fieldbook/files";
 import * as outbox from "fieldbook/outbox";
 import { panel } from "fieldbook/parts";
 import * as session from "fieldbook/session";
@@ -25,7 +26,8 @@ async function drawAll() {
   const who = await session.current();
   const link = await status.read();
   const unsent = who ? await outbox.unsent(who.notebook.id) : [];
-  const state = words(who, link, unsent);
+  const left = who ? await files.left(who.notebook.id) : [];
+  const state = words(who, link, unsent) ?? filesWords(left);
   const line = document.getElementById("link-state");
   line.className = `link-state link-state--${state.tone}`;
   replace(
@@ -37,7 +39,7 @@ async function drawAll() {
   speak([state.text, state.more].filter(Boolean).join(", "));
 }
 
-/** {text, more, tone, icon}: what holds, and how much is unsent since when. */
+/** {text, more, tone, icon}: what holds, and how much is unsent since when; undefined if none. */
 function words(who, link, unsent) {
   const oldest = unsent[0] && shortAge(unsent[0].at);
   const more = unsent.length ? `${unsent.length} not sent · ${oldest}` : "";
@@ -54,7 +56,14 @@ function words(who, link, unsent) {
       tone: "warn",
       icon: "phone",
     };
-  return { text: "All sent", tone: "good", icon: "tick" };
+  return undefined;
+}
+
+/** The texts are all sent; photos may still be going. */
+function filesWords(left) {
+  if (left.length === 0) return { text: "All sent", tone: "good", icon: "tick" };
+  const text = `${left.length} ${left.length === 1 ? "file" : "files"} to go`;
+  return { text, more: "texts all sent", tone: "busy", icon: "up" };
 }
 
 function notices(who, link) {

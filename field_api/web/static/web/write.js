@@ -3,18 +3,14 @@
 // seen again.
 
 import { choose } from "fieldbook/dialogs";
-import { at } from "fieldbook/clock";
-import { h, replace } from "fieldbook/dom";
+import { h } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
 import { goTo, render } from "fieldbook/forms";
-import { icon } from "fieldbook/icons";
-import * as outbox from "fieldbook/outbox";
+import { keepSaved } from "fieldbook/keeper";
 import { back, button, marking, panel } from "fieldbook/parts";
 import * as references from "fieldbook/references";
-import { bodyToSign, fieldsOf, widgetOf } from "fieldbook/schema";
-import * as sync from "fieldbook/sync";
-
-const PAUSE = 300; // milliseconds without a keystroke before a draft is written to the disk
+import { signDraft } from "fieldbook/signing";
+import { picker } from "fieldbook/taking";
 
 export const title = "Write";
 export const live = [];
@@ -29,6 +25,7 @@ export async function show({ session, id, go, signal }) {
       h("a", { href: "#/work" }, "Go to my work"),
     ];
   const keeper = keepSaved(draft, signal);
+  const taken = await picker(draft, keeper.changed);
   const form = render(draft.form, {
     body: draft.body,
     notes: draft.notes,
@@ -41,6 +38,7 @@ export async function show({ session, id, go, signal }) {
     draft.parents.length > 0 && cameBack(draft),
     draft.reference && receipt(draft.reference),
     form.node,
+    taken.node,
     h(
       "p.after-form",
       button("Throw this draft away", () => throwAway(session, draft, keeper, go), {
@@ -50,7 +48,7 @@ export async function show({ session, id, go, signal }) {
     h(
       "div.actions",
       keeper.words,
-      button("Sign and save", () => finish({ session, draft, form, keeper, go }), {
+      button("Sign and save", () => finish({ session, draft, form, taken, keeper, go }), {
         kind: "button--wide",
         iconName: "pen",
       }),
@@ -78,77 +76,11 @@ function cameBack({ notes, returned }) {
   );
 }
 
-/** Writes the draft to the disk shortly after each change, and at once when the page is left. */
-function keepSaved(draft, signal) {
-  let timer;
-  let closed = false;
-  const words = h("p.actions__kept");
-  const say = () =>
-    replace(words, icon("phone"), `Draft kept on this phone, ${at(draft.updatedAt)}`);
-  document.addEventListener("visibilitychange", save, { signal });
-  addEventListener("pagehide", save, { signal });
-  signal.addEventListener("abort", save);
-  say();
-  return { changed, words, close, reopen };
-
-  async function save() {
-    clearTimeout(timer);
-    if (closed) return;
-    await drafts.save(draft);
-    say();
-  }
-
-  function changed() {
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
-  }
-
-  /** Stops keeping the draft; false when it was stopped already. */
-  function close() {
-    clearTimeout(timer);
-    const first = !closed;
-    closed = true;
-    return first;
-  }
-
-  function reopen() {
-    closed = false;
-    void save();
-  }
-}
-
-async function finish({ session, draft, form, keeper, go }) {
+async function finish({ session, draft, form, taken, keeper, go }) {
   const missing = form.check(true);
   if (missing.length && (await askAnyway(missing)) !== "sign") return;
-  if (!keeper.close()) return; // tapped twice
-  const body = bodyToSign(draft.form.schema, draft.body);
-  const frozen = { ...draft, body, occurredAt: whenItHappened(draft.form, body) };
-  try {
-    const item = await outbox.sign(session, frozen, { title: draft.form.title });
-    void sync.wake();
-    go(`#/saved/${item.submission}`);
-  } catch (error) {
-    keeper.reopen();
-    await notSaved(error);
-  }
-}
-
-const notSaved = (error) =>
-  choose({
-    title: "Not saved",
-    body: [
-      h("p", "This phone could not keep the entry. What you wrote is still on the screen."),
-      h("p.hint", error.message),
-    ],
-    actions: [{ value: undefined, label: "Go back and try again", primary: true }],
-  });
-
-/** The instant an entry is about: the first date and time of its form that is filled in. */
-function whenItHappened(form, body) {
-  const when = fieldsOf(form.schema).find(
-    ({ name, spec }) => widgetOf(spec) === "datetime" && body[name],
-  );
-  return when && body[when.name];
+  await taken.settled();
+  await signDraft({ session, draft, keeper, go });
 }
 
 async function askAnyway(missing) {

@@ -1,0 +1,143 @@
+// "Two versions of this stand. Say which." Field by field, the author points at an answer or writes
+// it anew, and signs one entry that follows all of them. Until the server has it both stay.
+
+import { at } from "fieldbook/clock";
+import * as cases from "fieldbook/cases";
+import { choose } from "fieldbook/dialogs";
+import { h } from "fieldbook/dom";
+import * as drafts from "fieldbook/drafts";
+import { goTo } from "fieldbook/forms";
+import * as files from "fieldbook/files";
+import * as fork from "fieldbook/fork";
+import { keepSaved } from "fieldbook/keeper";
+import * as outbox from "fieldbook/outbox";
+import { back, button, marking, panel } from "fieldbook/parts";
+import { bodyCards, formOf } from "fieldbook/reading";
+import { signDraft } from "fieldbook/signing";
+import * as sync from "fieldbook/sync";
+import * as versions from "fieldbook/versions";
+import { versus } from "fieldbook/versus";
+
+export const title = "Say which";
+export const live = [];
+
+/** Fetches what is not on this phone, and shows it when it has come. */
+export async function enter({ session, id, go, signal }) {
+  const lacking = async () => {
+    const one = await cases.one(session, id);
+    return one?.forked && (await versions.standing(one)).length < one.heads.length;
+  };
+  if (!(await lacking())) return;
+  await sync.wake();
+  if (!signal.aborted && !(await lacking())) go(location.hash);
+}
+
+export async function show(context) {
+  const { session, id } = context;
+  const one = await cases.one(session, id);
+  const way = back(`#/entry/${id}`, "Entry");
+  if (!one?.forked) return settled(session, id, way);
+  const every = (await versions.standing(one)).map(named);
+  const form = await formOf(one.kind);
+  const head = [marking(one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE"), way];
+  const words = h("h1", `${COUNTS[one.heads.length] ?? "Several"} versions of this stand`);
+  if (!form || every.length < one.heads.length) return [head, words, awaited(every)];
+  const written = every.filter(({ intent }) => intent === "submit");
+  return [
+    head,
+    words,
+    h("p.lede", "Say which. Nothing is lost: all stay in your notebook, whatever you choose."),
+    every.filter(({ intent }) => intent === "withdraw").map((v) => withdrawal(v, one, context)),
+    written.length > 0 && (await choosing(one, form, written, context)),
+  ];
+}
+
+const COUNTS = { 2: "Two", 3: "Three", 4: "Four" };
+
+const named = (version, index) => ({ ...version, name: `Version ${"ABCDEFGH"[index] ?? index}` });
+
+const whence = ({ at: when, here }) =>
+  `written ${at(when)} on ${here ? "this phone" : "another phone"}`;
+
+async function settled(session, id, way) {
+  const begun = await drafts.settling(session, id);
+  if (begun) await drafts.discard(begun.id);
+  return [way, h("h1", "One version stands"), h("p", "There is nothing to choose any more.")];
+}
+
+const awaited = (every) => [
+  h("p.lede", "One of them is not on this phone yet. It comes with the next contact."),
+  h("ul", every.map((one) => h("li", `${one.name}, ${whence(one)}`))),
+];
+
+function withdrawal(version, { submission, kind, title: name, doc, heads }, { session, go }) {
+  const agree = async () => {
+    const { body, id } = version;
+    const wish = { id: "", submission, parents: heads, kind, body, version: doc?.version ?? 1 };
+    const about = { ...wish, startedAt: doc?.occurred_at ?? version.at };
+    const begun = await drafts.settling(session, submission);
+    await outbox.sign(session, about, { intent: "withdraw", title: name });
+    if (begun) await drafts.discard(begun.id);
+    void sync.wake();
+    go(`#/saved/${submission}`);
+    return id;
+  };
+  return panel(
+    "warn",
+    `${version.name} withdraws it`,
+    h("p", `${whence(version)}: ${version.body.reason ?? "no reason given"}`),
+    button("It is withdrawn", agree, { kind: "button--quiet" }),
+  );
+}
+
+async function choosing(one, form, written, { session, go, signal }) {
+  const carried = files.carriedOn(one);
+  const begun = { submission: one.submission, parents: one.heads, carried, body: written[0].body };
+  const draft = await drafts.settle(session, form, begun);
+  const fields = fork.differing(draft.form, written);
+  const keeper = keepSaved(draft, signal);
+  const rows = versus({ draft, fields, versions: written, changed: keeper.changed });
+  const differs = new Set(fields.map(({ name }) => name));
+  const same = Object.entries(written[0].body).filter(([name]) => !differs.has(name));
+  return [
+    h("section.card", h("h2", "The versions"), rows.takers(whence)),
+    fields.length === 0 && h("p", "They read the same, word for word."),
+    rows.node,
+    same.length > 0 &&
+      h(
+        "details.card.card--closed",
+        h("summary", h("h2", "The same in all")),
+        bodyCards(form, Object.fromEntries(same)),
+      ),
+    h("p.after-form"),
+    h(
+      "div.actions",
+      keeper.words,
+      button("Sign what stands", () => finish({ session, draft, fields, keeper, go }), {
+        kind: "button--wide",
+        iconName: "pen",
+      }),
+    ),
+  ];
+}
+
+async function finish({ fields, ...rest }) {
+  const left = fork.open(fields, rest.draft);
+  if (left.length === 0) return signDraft(rest);
+  const row = ({ name, spec }) => {
+    const lead = (event) => {
+      event.target.closest("dialog").close();
+      goTo(`/pick/${name}`);
+    };
+    const label = h("span.open-things__label", spec.title ?? name);
+    return h("li", h("button.open-things__go", { type: "button", onclick: lead }, label));
+  };
+  return choose({
+    title: left.length === 1 ? "One field is open" : `${left.length} fields are open`,
+    body: [
+      h("p", "Point at an answer, or write it anew."),
+      h("ul.open-things", left.map(row)),
+    ],
+    actions: [{ value: undefined, label: "Go back", primary: true }],
+  });
+}
