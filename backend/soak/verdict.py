@@ -65,7 +65,7 @@ def violations(world: World) -> Iterator[str]:
         yield from (f"a client was refused: {refused}" for refused in device.refusals)
         yield from _kept(device)
         yield from _chained(device)
-        # Not a reviewer's: they are told of what they decide, and not of what becomes of it.
+        # Not a reviewer's: what systems make of it is told to its author only.
         if not (device.stopped or device.person.reviews):
             yield from _same_documents(device)
     officers = [who.officer for who in world.people]

@@ -34,6 +34,10 @@ _CLUSTER = """
 (SELECT system_identifier FROM pg_control_system())
 || ':' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"""
 
+_SECOND = (
+    "greatest(1, extract(epoch FROM clock_timestamp() - timestamptz '2026-01-01 00:00Z')::int)"
+)
+
 _News = tuple[int, Kind, UUID, Op]
 _Pointer = tuple[int, int, UUID, str]
 _told: ContextVar[list[_News] | None] = ContextVar("feed_told", default=None)
@@ -123,20 +127,18 @@ _READ = f"""
     SELECT here.epoch, here.same, coalesce(h.seq, 0), coalesce(h.horizon, 0),
       e.seq, e.kind, e.doc_id, e.op
     FROM here
-    LEFT JOIN feed_head h ON h.recipient_id = %(recipient)s
+    LEFT JOIN feed_head h ON h.recipient_id = %(recipient)s::bigint
     LEFT JOIN LATERAL (
       SELECT seq, kind, doc_id, op FROM feed_entry
-      WHERE recipient_id = %(recipient)s AND seq > %(after)s
+      WHERE recipient_id = %(recipient)s::bigint AND seq > %(after)s::bigint
         AND (%(kinds)s::smallint[] IS NULL OR kind = ANY (%(kinds)s::smallint[]))
-      ORDER BY seq LIMIT %(limit)s) e ON true
+      ORDER BY seq LIMIT %(limit)s::bigint) e ON true
     ORDER BY e.seq"""  # noqa: S608 constants
 
 
 def _read(recipient: int, asked: dict[str, Any]) -> tuple[int, int, int, list[_Pointer]]:
     """(epoch, head, horizon, pointers), of one moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, {"recipient": recipient, **asked})
-        rows = cursor.fetchall()
+    rows = sql.run(_READ, recipient=recipient, **asked)
     if not rows or not rows[0][1]:
         epoch()  # counts the restore that has just come to light
         return _read(recipient, asked)
@@ -194,8 +196,9 @@ def _next_epoch(when: str) -> int:
     # The condition makes racing processes count one restore once; whoever loses reads the winner's.
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO sync_epoch (epoch, cluster) VALUES (1, {_CLUSTER})
-            ON CONFLICT (one) DO UPDATE SET epoch = sync_epoch.epoch + 1, cluster = EXCLUDED.cluster
+            f"""INSERT INTO sync_epoch (epoch, cluster) VALUES ({_SECOND}, {_CLUSTER})
+            ON CONFLICT (one) DO UPDATE SET cluster = EXCLUDED.cluster,
+              epoch = greatest(sync_epoch.epoch + 1, EXCLUDED.epoch)
             WHERE {when}"""  # noqa: S608 constants
         )
     return SyncEpoch.objects.values_list("epoch", flat=True).get()

@@ -8,8 +8,10 @@ is better off with the ORM.
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import DatabaseDefault
 
 TUPLES_OK = psycopg.pq.ExecStatus.TUPLES_OK
+INERROR = psycopg.pq.TransactionStatus.INERROR
 
 Row = tuple[Any, ...]
 
@@ -26,21 +29,43 @@ class _Prepared(psycopg.Cursor[Row]):
         return super().execute(query, params, **{**how, "prepare": True})
 
 
-def run(statement: str, *params: Any) -> list[Row]:
+def run(statement: str, *params: Any, **named: Any) -> list[Row]:
     """The rows a constant statement gives; [] where it gives none. Parameters are typed by casts in
     its text, as `%s::uuid[]`, for PostgreSQL plans it without having seen any."""
+    given = named or params or None
     line: Any = connections[DEFAULT_DB_ALIAS]
     line.ensure_connection()
     cursor = _Prepared(line.connection)
     if line.queries_logged or line.execute_wrappers:
-        line.make_debug_cursor(cursor).execute(statement, params or None)
+        line.make_debug_cursor(cursor).execute(statement, given)
     else:
         # As Django's own wrapper does, without its layers: they took longer than the statement.
         line.validate_no_broken_transaction()
-        with line.wrap_database_errors:
-            cursor.execute(statement, params or None)
+        with line.wrap_database_errors, _planned(line.connection, statement):
+            cursor.execute(statement, given)
     found = cursor.pgresult
     return cursor.fetchall() if found is not None and found.status == TUPLES_OK else []
+
+
+_PLANNED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+@contextmanager
+def _planned(line: Any, statement: str) -> Iterator[None]:
+    """Have a statement that is new to this connection planned as for a full table. Its plan stays
+    until PostgreSQL analyses the table, and one made for an empty table reads all of it for a row.
+    """
+    known = _PLANNED.setdefault(line, set())
+    if statement in known:
+        yield
+        return
+    known.add(statement)
+    line.execute("SET enable_seqscan = off")
+    try:
+        yield
+    finally:
+        if line.info.transaction_status != INERROR:  # else the setting goes with the transaction
+            line.execute("RESET enable_seqscan")
 
 
 def columns(model: type[models.Model], alias: str) -> str:

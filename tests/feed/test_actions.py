@@ -132,7 +132,7 @@ def test_a_restart_resets_every_cursor() -> None:
     call_command("sync_epoch", "--bump", stdout=StringIO())
     with pytest.raises(CursorReset) as caught:
         feed.changes(recipient=OFFICER, cursor=cursor, limit=9)
-    assert caught.value.epoch == feed.epoch() == before + 1
+    assert caught.value.epoch == feed.epoch() > before
 
 
 @pytest.mark.django_db

@@ -58,7 +58,7 @@ def news(house: House) -> str:
     )
     house.sql(emit, str(uuid4()), house.people[OFFICER].login)
     cursor = (
-        "SELECT ((epoch::bigint << 40) + seq)::text FROM sync_epoch, feed_head"
+        "SELECT ((epoch::bigint << 23) + seq)::text FROM sync_epoch, feed_head"
         " JOIN identity_officer o ON o.id = recipient_id WHERE login = %s"
     )
     return str(house.sql(cursor, house.people[OFFICER].login)[0][0])

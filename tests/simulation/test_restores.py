@@ -10,11 +10,6 @@ from backend.soak.world import World
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    raises=verdict.Broken,
-    reason="the epoch is counted in the database, so a copy put back twice counts to the same one",
-)
 def test_a_backup_put_back_twice_loses_nothing(ground: None, tmp_path: Path) -> None:
     world = World(tmp_path)
     try:

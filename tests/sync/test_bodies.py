@@ -31,7 +31,7 @@ def test_cut_anywhere_it_is_noticed(body: bytes, data: st.DataObject) -> None:
         decoded(whole[:kept], "gzip", most=MOST)
 
 
-@pytest.mark.parametrize("raw", [b"no gzip", gzip.compress(b"a" * 99)[:-5] + b"\0" * 5])
+@pytest.mark.parametrize("raw", [b"no gzip", gzip.compress(b"a" * 99, mtime=0)[:-5] + b"\0" * 5])
 def test_a_broken_stream_is_noticed(raw: bytes) -> None:
     with pytest.raises(Unreadable, match="body-truncated"):
         decoded(raw, "gzip", most=MOST)

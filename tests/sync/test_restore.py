@@ -65,7 +65,7 @@ def test_in_another_cluster_the_epoch_moves_on_by_itself(tmp_path: Path) -> None
         tell(after := uuid4())
         with pytest.raises(CursorReset) as reset:
             heard(cursor)
-        assert reset.value.epoch == feed.epoch() == epoch + 1
+        assert reset.value.epoch == feed.epoch() > epoch
         assert heard() == [*docs, after]
         assert heard(feed.head(READER)) == []
 

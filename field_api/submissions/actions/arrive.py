@@ -75,14 +75,29 @@ def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
     _write(worked)
     delivery.enqueue(moved)
     attachments.expect_many(files)
+    deciders = _deciders([case.submission.pk for case in worked if not case.new])
     for case in worked:
-        author = case.submission.author_id
-        feed.tell(recipients=[author], kind=Kind.SUBMISSION, doc=case.submission.pk)
+        hear = {case.submission.author_id, *deciders[case.submission.pk]}
+        feed.tell(recipients=sorted(hear), kind=Kind.SUBMISSION, doc=case.submission.pk)
     return {
         revision.pk: Arrived(revision, case.outcome(revision))
         for case in worked
         for revision in case.added
     }
+
+
+_DECIDERS = """
+    SELECT DISTINCT submission_id, officer_id FROM submissions_step
+    WHERE submission_id = ANY(%s::uuid[]) AND officer_id IS NOT NULL
+"""
+
+
+def _deciders(submissions: list[UUID]) -> dict[UUID, list[int]]:
+    """Whose decision about one of these is in their feed, so that what changes since is too."""
+    found: dict[UUID, list[int]] = defaultdict(list)
+    for submission, officer in sql.run(_DECIDERS, submissions) if submissions else ():
+        found[submission].append(officer)
+    return found
 
 
 def arrived(ids: Collection[UUID]) -> dict[UUID, Arrived]:
@@ -110,7 +125,7 @@ def _cases(arrivals: Sequence[Arrival]) -> dict[UUID, Case]:
     first: dict[UUID, Arrival] = {}
     for one in sorted(arrivals, key=lambda one: len(one.payload.parents)):
         first.setdefault(one.payload.submission, one)
-    known = _locked(list(first))
+    known = _locked(list(first)) if first else {}
     forms = _forms(first, known)
     cases: dict[UUID, Case] = {}
     fresh = [one for key, one in first.items() if key not in known and forms[key]]

@@ -1,6 +1,5 @@
 """Decisions of a second person, each bound to the bytes they saw."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -172,5 +171,7 @@ def _moved(row: Submission, officer: Officer, move: Move) -> Submission:
     return row
 
 
-def _hear(row: Submission, officer: Officer) -> Sequence[int]:
-    return [row.author_id, officer.pk]
+def _hear(row: Submission, officer: Officer) -> list[int]:
+    """Who wrote it and whoever decided about it, now or before."""
+    before = row.steps.exclude(officer=None).values_list("officer_id", flat=True)
+    return sorted({row.author_id, officer.pk, *before})

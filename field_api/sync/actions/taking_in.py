@@ -134,6 +134,9 @@ def _tell_of(error: Exception) -> None:
 
 
 def _keep(brought: list[tuple[Brought, Token]], said: Sequence[Said]) -> list[Result]:
+    if not brought:  # only to say what was minted, or that nothing was
+        minted.note(said)
+        return []
     with feed.work():
         written = notebook.write([one for one, _ in brought])
         read = [_payload(one.sealed) for one, _ in brought]

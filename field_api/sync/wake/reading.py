@@ -11,11 +11,12 @@ from field_api.identity.rules import Standing
 from field_api.lib import clock
 from field_api.sync.wake.database import Database
 
-# As feed.epoch(), which also writes it down: in another cluster the epoch is the next one.
+# As feed.epoch(), which also writes it down: in another cluster it is 0 until somebody pulls, which
+# is what whoever waits is told to do.
 _HEADS = """
-SELECT NULL::bigint, coalesce(max(epoch + (cluster IS DISTINCT FROM
+SELECT NULL::bigint, coalesce(max(epoch) FILTER (WHERE cluster =
   (SELECT system_identifier FROM pg_control_system())
-  || ':' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::int), 1)::bigint
+  || ':' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)), 0)::bigint
 FROM sync_epoch
 UNION ALL SELECT recipient_id, seq FROM feed_head WHERE recipient_id = ANY (%(officers)s)"""
 

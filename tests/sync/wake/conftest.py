@@ -147,6 +147,7 @@ def wake(transactional_db: None, supervisor: Supervisor) -> Iterator[Wake]:
 def held(transactional_db: None) -> Held:
     officer = make.officer()
     device = make.device(officer)
+    feed.epoch()
     return Held(officer, device, make.token(device))
 
 

@@ -132,7 +132,7 @@ def test_a_restore_into_another_cluster_is_seen_before_anybody_counted_it(
     before = feed.epoch()
     SyncEpoch.objects.update(cluster="another")
     seen = read(lambda reader: reader.heads([]))
-    assert seen.epoch == feed.epoch() == before + 1
+    assert (seen.epoch, feed.epoch() > before) == (0, True)
 
 
 def test_whoever_asks_while_nothing_answers_is_told_so_and_may_ask_again() -> None:
