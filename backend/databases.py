@@ -53,7 +53,9 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
     (measured 32 ms a task against 1.5 ms), and commands need one connection.
     """
     fewest, most, seconds = pool
-    # Django turns prepared statements off for all; lib/sql.py asks for them, and only it.
+    # Django turns prepared statements off for all; lib/sql.py asks for them, and only it. No statement
+    # here runs for long enough to be compiled.
+    settings = f"{entry['OPTIONS'].get('options', '')} -c jit=off"
     options = {
         "prepare_threshold": 1,
         "connect_timeout": 5,
@@ -64,10 +66,11 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
     if role == "web":
         # What a request prepares is the same for one entry and for two hundred, and planning it
         # took longer than running it. Elsewhere a plan may have to look at what it is asked for.
-        options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"
+        settings += " -c plan_cache_mode=force_generic_plan"
         # Django wants persistence left to the pool.
         options["pool"] = {"min_size": fewest, "max_size": most, "timeout": seconds}
         age = 0
+    options["options"] = settings.strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         **entry,
