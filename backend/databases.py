@@ -53,8 +53,8 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
     (measured 32 ms a task against 1.5 ms), and commands need one connection.
     """
     fewest, most, seconds = pool
-    # Django turns prepared statements off for all; lib/sql.py asks for them, and only it. No statement
-    # here runs for long enough to be compiled.
+    # Django turns prepared statements off for all; lib/sql.py asks for them, and only it. No
+    # statement here runs for long enough to be compiled.
     settings = f"{entry['OPTIONS'].get('options', '')} -c jit=off"
     options = {
         "prepare_threshold": 1,
