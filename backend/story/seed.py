@@ -44,6 +44,7 @@ PEOPLE = (
     _Person("1001", "PC", "Avery", "Sample", Role.OFFICER, "Response A", "writes and asks"),
     _Person("1002", "PC", "Rowan", "Example", Role.OFFICER, "Response A", "writes and asks"),
     _Person("2001", "PS", "Morgan", "Specimen", Role.SUPERVISOR, "Northampton", "reviews"),
+    _Person("2002", "Insp", "Kit", "Instance", Role.INSPECTOR, "Northampton", "reviews, erases"),
     _Person(
         "3001", "Staff", "Jamie", "Pattern", Role.FORCE_ADMIN, "Northampton", "looks after systems"
     ),
