@@ -103,6 +103,8 @@ def test_the_text_goes_first_and_a_cut_upload_goes_on_where_it_was(
     assert len(server.entries) == 1  # the text was there before the photo was half
     (upload,) = server.uploads.values()
     assert len(upload.content) == 1_500_000
+    officer.get_by_role("link", name="See this entry").click()
+    expect(officer.get_by_text("Photo 1 of 1, 40 %")).to_be_visible()  # of whole pieces
     officer.reload()  # the phone was put away, and taken out where there is a signal
     server.down = False
     signal_back(officer)
