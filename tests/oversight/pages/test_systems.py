@@ -13,6 +13,7 @@ from field_api.identity.models import Officer
 from field_api.identity.rules import Role
 from field_api.ledger.models import Event
 from field_api.lib import clock
+from field_api.oversight.pages.words import moment
 from tests import make
 from tests.oversight.letters import delivery
 from tests.submissions.desk import text
@@ -76,7 +77,7 @@ def test_a_pause_says_who_why_and_until_when_and_is_effective(
     }
     answer = browser.post(page(records), posted, follow=True)
     assert answer.redirect_chain == [(page(records), 302)]
-    assert f"Records is paused until {until:%H:%M}" in text(answer)
+    assert f"Records is paused until {moment(until)}" in text(answer)
     records.refresh_from_db()
     assert (records.state, records.pause_reason) == ("paused", "Being moved")
     assert records.paused_by == sergeant
