@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from backend.story.uploads import CHUNK, NotTaken, Upload, upload
+from backend.handset.uploads import CHUNK, NotTaken, Upload, upload
 from field_api.attachments.actions import staging
 from field_api.attachments.models import Attachment
 from field_api.identity.models import Officer

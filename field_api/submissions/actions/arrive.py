@@ -22,7 +22,7 @@ from field_api.notebook.rules import Intent, Lane, Payload
 from field_api.submissions import rules
 from field_api.submissions.actions import references
 from field_api.submissions.actions.forms import form_of
-from field_api.submissions.actions.standing import FORKED, Case, node, stand
+from field_api.submissions.actions.standing import FORKED, Case, deciders, node, stand
 from field_api.submissions.models import Revision, Submission
 from field_api.submissions.rules import Move, Node, Outcome, Review, State
 
@@ -75,29 +75,15 @@ def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
     _write(worked)
     delivery.enqueue(moved)
     attachments.expect_many(files)
-    deciders = _deciders([case.submission.pk for case in worked if not case.new])
+    heard = deciders([case.submission.pk for case in worked if not case.new])
     for case in worked:
-        hear = {case.submission.author_id, *deciders[case.submission.pk]}
+        hear = {case.submission.author_id, *heard[case.submission.pk]}
         feed.tell(recipients=sorted(hear), kind=Kind.SUBMISSION, doc=case.submission.pk)
     return {
         revision.pk: Arrived(revision, case.outcome(revision))
         for case in worked
         for revision in case.added
     }
-
-
-_DECIDERS = """
-    SELECT DISTINCT submission_id, officer_id FROM submissions_step
-    WHERE submission_id = ANY(%s::uuid[]) AND officer_id IS NOT NULL
-"""
-
-
-def _deciders(submissions: list[UUID]) -> dict[UUID, list[int]]:
-    """Whose decision about one of these is in their feed, so that what changes since is too."""
-    found: dict[UUID, list[int]] = defaultdict(list)
-    for submission, officer in sql.run(_DECIDERS, submissions) if submissions else ():
-        found[submission].append(officer)
-    return found
 
 
 def arrived(ids: Collection[UUID]) -> dict[UUID, Arrived]:

@@ -16,7 +16,7 @@ from field_api.submissions import rules
 from field_api.submissions.actions import parcels
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.show import current
-from field_api.submissions.actions.standing import Case, node, stand
+from field_api.submissions.actions.standing import Case, deciders, node, stand
 from field_api.submissions.models import Revision, Step, Submission
 from field_api.submissions.rules import Impossible, Move, Review, State
 
@@ -173,5 +173,4 @@ def _moved(row: Submission, officer: Officer, move: Move) -> Submission:
 
 def _hear(row: Submission, officer: Officer) -> list[int]:
     """Who wrote it and whoever decided about it, now or before."""
-    before = row.steps.exclude(officer=None).values_list("officer_id", flat=True)
-    return sorted({row.author_id, officer.pk, *before})
+    return sorted({row.author_id, officer.pk, *deciders([row.pk])[row.pk]})

@@ -1,6 +1,5 @@
 """Erasing all of a submission: one proposes, another who is entitled decides, and it is done."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Warrant
 from field_api.submissions.actions.decide import Seen
 from field_api.submissions.actions.show import current
+from field_api.submissions.actions.standing import deciders
 from field_api.submissions.grounds import GROUNDS, STANDS, Ground, Standing
 from field_api.submissions.models import Erasure, Revision, Step, Submission
 from field_api.submissions.rules import Move, Review, State, advance
@@ -183,7 +183,8 @@ def _carry_out(
     hashes = {str(entry.pk): bytes(entry.hash).hex() for entry in gone}
     proposer = proposal.proposed_by.actor
     _record(Act.ERASURE, officer, proposal, {"proposed_by": proposer, "entries": hashes})
-    feed.tell(recipients=sorted(set(_hear(row))), kind=Kind.SUBMISSION, doc=row.pk)
+    heard = {row.author_id, *deciders([row.pk])[row.pk]}
+    feed.tell(recipients=sorted(heard), kind=Kind.SUBMISSION, doc=row.pk)
 
 
 def _dispose(row: Submission, proposal: Erasure, officer: Officer) -> None:
@@ -204,9 +205,3 @@ def _dispose(row: Submission, proposal: Erasure, officer: Officer) -> None:
         seen_hash=proposal.hash,
         reason_code=proposal.ground,
     )
-
-
-def _hear(row: Submission) -> Iterator[int]:
-    """Whoever may hold the document: who wrote it, and who decided about it."""
-    yield row.author_id
-    yield from row.steps.exclude(officer=None).values_list("officer_id", flat=True)

@@ -1,5 +1,6 @@
 """What stands of a submission, and the moves that follow when that changes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from field_api.catalogue.rules import Form, sampled
 from field_api.delivery import actions as delivery
-from field_api.lib import clock
+from field_api.lib import clock, sql
 from field_api.lib.problems import Fault
 from field_api.notebook.rules import Intent
 from field_api.submissions import rules
@@ -126,3 +127,17 @@ def _review(case: Case, head: Revision, moves: tuple[Move, ...]) -> tuple[str, d
         return Review.NONE.value, None
     hours = policy.within_hours
     return Review.WAITING.value, clock.now() + timedelta(hours=hours) if hours else None
+
+
+_DECIDERS = """
+    SELECT DISTINCT submission_id, officer_id FROM submissions_step
+    WHERE submission_id = ANY(%s::uuid[]) AND officer_id IS NOT NULL
+"""
+
+
+def deciders(submissions: list[UUID]) -> dict[UUID, list[int]]:
+    """Whose decision about one of these is in their feed, so that what changes since is too."""
+    found: dict[UUID, list[int]] = defaultdict(list)
+    for submission, officer in sql.run(_DECIDERS, submissions) if submissions else ():
+        found[submission].append(officer)
+    return found
