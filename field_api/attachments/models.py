@@ -27,8 +27,9 @@ class Attachment(models.Model):
     """One file, from the first byte to the last reader; the row outlives the bytes as a tombstone.
 
     `id` is minted on the handset, `sha256` taken there at capture. `off` counts the bytes that are
-    on disk for certain; what lies behind them in the staging file is nobody's. `lease` is of the
-    request that may write: a newer one takes it over. While `checking`, `due_at` is when a worker
+    on disk for certain; what lies behind them in the staging file is nobody's, but for those up to
+    `ahead`, whose checksum is still to come (0: none). `lease` is of the request that may write: a
+    newer one takes it over. While `checking`, `due_at` is when a worker
     may next take it up, and the claim of the one that has.
     """
 
@@ -48,6 +49,7 @@ class Attachment(models.Model):
     state = models.CharField(max_length=12, choices=choices.of(State))
     lane = models.CharField(max_length=12, choices=choices.of(Lane))
     off = models.BigIntegerField(default=0)
+    ahead = models.BigIntegerField(default=0)
     lease = models.UUIDField(null=True)
     verdict = models.CharField(
         max_length=10, choices=choices.of(Verdict), blank=True, default=Verdict.NONE.value
@@ -73,6 +75,10 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 condition=Q(off__gte=0, off__lte=F("length")),
                 name="no_more_has_arrived_than_there_is",
+            ),
+            models.CheckConstraint(
+                condition=Q(ahead__gte=0, ahead__lte=F("length")),
+                name="no_more_is_ahead_than_there_is",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["checking", "stored", "infected"])

@@ -100,7 +100,7 @@ def request(
     if before == len(data):
         return
     part = right = data[before : before + size]
-    if damaged and checked and cut is None:
+    if damaged and checked and cut is None and stolen is None:
         part = bytes([part[0] ^ 1]) + part[1:]
     digest = Checksum("sha256", hashlib.sha256(right).digest()) if checked else None
     wire = Wire(part, cut, stolen, lambda: actions.find(token=token, key=key))
@@ -138,3 +138,34 @@ def test_a_request_that_was_taken_over_writes_nothing_more(officer: Officer) -> 
         body = Body(wire.read, 1000)
         actions.take(token=token, key=key, offset=0, body=body, checksum=None)
     assert hashlib.sha256(staging.path(key).read_bytes()).hexdigest() == sha256(data)
+
+
+def test_a_handset_is_back_before_its_cut_was_seen(officer: Officer) -> None:
+    data, key = noise(3 * intake.STEP), uuid4()
+    token = identity.check_token(make.token(make.device(officer)))
+    actions.create(token=token, asked=Asked(key, len(data), sha256(data), "", ""))
+    found: list[int] = []
+
+    def back() -> None:
+        found.append(actions.find(token=token, key=key).off)
+
+    # One checksum over the whole, as of a client without chunks; the old request still hangs.
+    whole = Checksum("sha256", hashlib.sha256(data).digest())
+    wire = Wire(data, None, 2 * intake.STEP, back)
+    with pytest.raises(Problem, match="taken-over"):
+        body = Body(wire.read, len(data))
+        actions.take(token=token, key=key, offset=0, body=body, checksum=whole)
+    assert found[0] >= intake.STEP  # the step that had come whole
+    finish(token, key, data)
+    assert Attachment.objects.get(pk=key).state == "checking"
+
+
+def test_bytes_before_a_wrong_checksum_are_nobodys(officer: Officer) -> None:
+    data, key = noise(2 * intake.STEP), uuid4()
+    token = identity.check_token(make.token(make.device(officer)))
+    actions.create(token=token, asked=Asked(key, len(data), sha256(data), "", ""))
+    wrong = Checksum("sha256", hashlib.sha256(b"another").digest())
+    with pytest.raises(Problem, match="checksum-differs"):
+        body = Body(Wire(data, None, None, bool).read, len(data))
+        actions.take(token=token, key=key, offset=0, body=body, checksum=wrong)
+    assert actions.find(token=token, key=key).off == 0

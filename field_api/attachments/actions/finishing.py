@@ -70,7 +70,7 @@ def _end(row: Attachment, right: bool, lane: Lane) -> None:
         row.reason, row.tries = "", 0
         _record(row)
     else:
-        row.state, row.off, row.reason = State.CORRUPT.value, 0, _WRONG
+        row.state, row.off, row.ahead, row.reason = State.CORRUPT.value, 0, 0, _WRONG
     row.save()
 
 

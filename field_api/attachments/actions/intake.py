@@ -68,7 +68,8 @@ def take(row: Attachment, body: Body, checksum: Checksum | None) -> Attachment:
 
     With a checksum the row moves on once all has come and is right; or once the connection is cut,
     for then nothing was proved wrong, and the whole file has its hash: else a link that is cut
-    every minute would never let a large file through. Raises Problem 460 checksum-differs, 409
+    every minute would never let a large file through. A handset may be back before the cut is seen
+    here: `ahead` is for whoever answers it. Raises Problem 460 checksum-differs, 409
     taken-over, 413 more-than-promised, 503 no-room.
     """
     lease, at = row.lease, row.off
@@ -81,6 +82,7 @@ def take(row: Attachment, body: Body, checksum: Checksum | None) -> Attachment:
         at += len(step)
     if checksum is not None and seen is not None:
         if body.whole and seen.digest() != checksum.digest:
+            _move(row.pk, lease, row.off)
             raise Problem(MISMATCH, "checksum-differs", "These bytes came damaged: send them again")
         _move(row.pk, lease, at)
     row.off = at
@@ -100,14 +102,14 @@ def _write(key: UUID, lease: UUID | None, at: int, data: bytes, *, moves: bool) 
     except OSError:
         after = {"Retry-After": "60"}
         raise Problem(503, "no-room", "The disk takes no more just now", headers=after) from None
-    if moves:
-        _set(key, at + len(data))
+    end = at + len(data)
+    _set(key, off=end, ahead=0) if moves else _set(key, ahead=end)
 
 
 @transaction.atomic
 def _move(key: UUID, lease: UUID | None, at: int) -> None:
     _hold(key, lease)
-    _set(key, at)
+    _set(key, off=at, ahead=0)
 
 
 def _hold(key: UUID, lease: UUID | None) -> None:
@@ -116,5 +118,5 @@ def _hold(key: UUID, lease: UUID | None) -> None:
         raise Problem(409, "taken-over", "A newer request goes on with this upload")
 
 
-def _set(key: UUID, off: int) -> None:
-    Attachment.objects.filter(pk=key).update(off=off, touched_at=clock.now())
+def _set(key: UUID, **marks: int) -> None:
+    Attachment.objects.filter(pk=key).update(**marks, touched_at=clock.now())

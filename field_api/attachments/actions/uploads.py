@@ -114,13 +114,14 @@ def _begin(row: Attachment | None, token: Token, asked: Asked) -> Attachment:
 def find(*, officer: Officer, key: UUID) -> Attachment:
     """How far an upload is. Ends the writing of whoever is still at it, so that the answer holds.
 
-    Raises Problem 404, and 410 where nothing of it is kept.
+    What that one brought counts, though its checksum never came: who asks was cut off, and nothing
+    was proved wrong. Raises Problem 404, and 410 where nothing of it is kept.
     """
     with transaction.atomic():
         row = owned(officer, key)
         if row.state in OPEN and row.off < row.length and row.lease:
-            row.lease = None
-            row.save(update_fields=["lease"])
+            row.lease, row.off, row.ahead = None, max(row.off, row.ahead), 0
+            row.save(update_fields=["lease", "off", "ahead"])
     return row
 
 
@@ -181,11 +182,12 @@ def resume(*, token: Token, key: UUID, offset: int) -> Attachment:
 def _check_disk(row: Attachment) -> None:
     there = staging.begin(row.pk, row.off)
     if there < row.off:
-        row.off, row.lease = there, None
-        row.save(update_fields=["off", "lease"])
+        row.off, row.ahead, row.lease = there, 0, None
+        row.save(update_fields=["off", "ahead", "lease"])
 
 
 def _lease(row: Attachment, token: Token) -> None:
     row.lease, row.state = finishing.new_lease(), State.UPLOADING.value
     row.lane, row.touched_at = worse(row.lane, lane_of(token)).value, clock.now()
-    row.save(update_fields=["lease", "state", "lane", "touched_at"])
+    row.ahead = 0
+    row.save(update_fields=["lease", "state", "lane", "touched_at", "ahead"])
