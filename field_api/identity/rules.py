@@ -54,6 +54,24 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
+class Factor(StrEnum):
+    """With what an officer proved that it is they who act, now."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
+    OIDC = "oidc"
+
+
+class Ceremony(StrEnum):
+    """What a challenge is for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign_in"
+    STEP_UP = "step_up"
+    OIDC = "oidc"
+
+
 def standing(*, trusted: bool, posted: bool, signed_out: bool, in_time: bool) -> Standing:
     """Distrust outranks expiry: work from a lost handset is quarantined however old its token."""
     if not trusted:

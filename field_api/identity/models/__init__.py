@@ -1,7 +1,26 @@
 """Tables of identity, one file a subject."""
 
-from field_api.identity.models.devices import Device, SignInAttempt, Token
+from field_api.identity.models.devices import Device, Proof, SignInAttempt, Token
+from field_api.identity.models.enrolment import EnrolmentCode
+from field_api.identity.models.factors import Challenge, ExternalIdentity, Passkey, RecoveryCode
 from field_api.identity.models.forces import Force, Unit
+from field_api.identity.models.grants import Grant, Granted
 from field_api.identity.models.officers import Officer, Posting
 
-__all__ = ["Device", "Force", "Officer", "Posting", "SignInAttempt", "Token", "Unit"]
+__all__ = [
+    "Challenge",
+    "Device",
+    "EnrolmentCode",
+    "ExternalIdentity",
+    "Force",
+    "Grant",
+    "Granted",
+    "Officer",
+    "Passkey",
+    "Posting",
+    "Proof",
+    "RecoveryCode",
+    "SignInAttempt",
+    "Token",
+    "Unit",
+]

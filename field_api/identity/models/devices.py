@@ -20,7 +20,9 @@ class Device(models.Model):
     """One officer on one handset, with the key that signs what is written there.
 
     `installation` is minted by the handset and shared by every officer who uses it; each of them
-    has a row, a key and a notebook of their own.
+    has a row, a key and a notebook of their own. `asset_tag` is what is printed on its back.
+    Where the force wants a second person (`Force.second_person_enrols`) a handset that waits for
+    one has neither `confirmed_at` nor leave to read. `lost_at` says a revoked one is out of hand.
     """
 
     personal_data = "which officer used which handset"
@@ -30,6 +32,7 @@ class Device(models.Model):
     installation = models.UUIDField()
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="devices")
     name = models.CharField(max_length=100)
+    asset_tag = models.CharField(max_length=40, blank=True, default="")
     public_key = models.JSONField()  # JWK members crv, kty, x, y
     key_id = models.CharField(max_length=43)  # RFC 7638 thumbprint
     enrolled_at = models.DateTimeField()
@@ -37,6 +40,11 @@ class Device(models.Model):
     revoked_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, related_name="revocations", null=True, blank=True
     )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    lost_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeviceQuerySet.as_manager()
 
@@ -54,6 +62,15 @@ class Device(models.Model):
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="a_revocation_names_who_and_when",
             ),
+            models.CheckConstraint(
+                condition=Q(lost_at=None) | Q(revoked_at__isnull=False),
+                name="a_lost_device_is_revoked",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None)
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("officer"))),
+                name="a_device_is_confirmed_by_a_second_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +81,8 @@ class Token(models.Model):
     """Leave to act as one officer from one handset until `expires_at`. Only the digest is kept.
 
     `verified_at` is when password and one-time code were last shown; it lives here because a
-    request that carries a token has no session that could remember it.
+    request that carries a token has no session that could remember it. A `bound` token is worth
+    nothing without a proof by the key of its handset (RFC 9449).
     """
 
     personal_data = "when and on which handset an officer was signed in"
@@ -76,6 +94,7 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     verified_at = models.DateTimeField()
+    bound = models.BooleanField(default=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     is_posted: bool  # set by identity.actions.token_of
@@ -116,3 +135,19 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tries} since {self.opened_at}"
+
+
+class Proof(models.Model):
+    """A proof of possession that was shown once (RFC 9449 §11.1): never again.
+
+    The table is unlogged: it is empty after a crash, and so is every nonce worth showing one with.
+    """
+
+    personal_data = "none: a hash"
+    retention = "ten minutes"
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+    shown_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"shown {self.shown_at}"

@@ -25,6 +25,7 @@ class Force(models.Model):
 
     code = models.CharField(max_length=4, unique=True)
     name = models.CharField(max_length=100)
+    second_person_enrols = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
