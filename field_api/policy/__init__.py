@@ -1,0 +1,1 @@
+"""Who may see and do what, and why: groups, agreements, two persons, broken glass."""
