@@ -1,0 +1,50 @@
+"""Roles, the standing of a token, the shape of a device key. Pure: no Django, no I/O."""
+
+from field_api.identity.rules.factors import Ceremony, Factor
+from field_api.identity.rules.keys import device_key
+from field_api.identity.rules.logins import (
+    ATTEMPTS_ALLOWED,
+    ATTEMPTS_WINDOW,
+    LOGIN,
+    OTP,
+    attempt_key,
+    login_of,
+)
+from field_api.identity.rules.roles import (
+    COVERING,
+    ERASING,
+    STEERING,
+    Role,
+    may_configure,
+    may_erase,
+    may_oversee,
+    may_review,
+    may_steer,
+)
+from field_api.identity.rules.tokens import STANDINGS, TOKEN_LIFE, Standing, digest, standing
+
+__all__ = [
+    "ATTEMPTS_ALLOWED",
+    "ATTEMPTS_WINDOW",
+    "COVERING",
+    "ERASING",
+    "LOGIN",
+    "OTP",
+    "STANDINGS",
+    "STEERING",
+    "TOKEN_LIFE",
+    "Ceremony",
+    "Factor",
+    "Role",
+    "Standing",
+    "attempt_key",
+    "device_key",
+    "digest",
+    "login_of",
+    "may_configure",
+    "may_erase",
+    "may_oversee",
+    "may_review",
+    "may_steer",
+    "standing",
+]

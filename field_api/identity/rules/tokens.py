@@ -1,0 +1,48 @@
+"""What is kept of a token, how long it lives, what it still proves."""
+
+import hashlib
+from datetime import timedelta
+from enum import StrEnum
+
+# A ten-hour shift with overrun. Absolute: using a token never lengthens its life.
+TOKEN_LIFE = timedelta(hours=16)
+
+
+class Standing(StrEnum):
+    """What a known token still proves.
+
+    live: its officer, on its handset, within the shift. expired: it was theirs, and the time, the
+    posting or the sign-in is over. revoked: the handset or the officer is no longer trusted.
+    """
+
+    LIVE = "live"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+def standing(*, trusted: bool, posted: bool, signed_out: bool, in_time: bool) -> Standing:
+    """Distrust outranks expiry: work from a lost handset is quarantined however old its token."""
+    if not trusted:
+        return Standing.REVOKED
+    if signed_out or not posted or not in_time:
+        return Standing.EXPIRED
+    return Standing.LIVE
+
+
+# What `standing` asks, for a process without an ORM: digest, officer, expires_at, trusted,
+# posted, signed_out. As identity.actions.check_token has it; tests/sync/wake compares the two.
+STANDINGS = """
+SELECT t.digest, t.officer_id, t.expires_at,
+  o.is_active AND d.revoked_at IS NULL,
+  EXISTS (SELECT FROM identity_posting p WHERE p.officer_id = t.officer_id
+    AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on > %(today)s)),
+  t.revoked_at IS NOT NULL
+FROM identity_token t
+JOIN identity_device d ON d.id = t.device_id
+JOIN identity_officer o ON o.id = t.officer_id
+WHERE t.digest = ANY (%(digests)s)"""
+
+
+def digest(secret: str) -> bytes:
+    """What is stored of a token. Its secret has 256 random bits, so a plain hash is enough."""
+    return hashlib.sha256(secret.encode()).digest()
