@@ -1,14 +1,20 @@
-"""The gate of the desk: a browser session that showed a one-time code, fresh, that may oversee."""
+"""The gates of the desk: a browser session that showed a one-time code, fresh, of who may come in.
+
+Reviewing and auditing are two gates: who looks into the reasons of others' looks is shown what was
+done and never the queue, and nobody watches themselves.
+"""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 
 from field_api.lib import clock
+from field_api.lib.problems import Problem
 
 IDLE_SECONDS = 15 * 60
 LONGEST_SECONDS = 10 * 60 * 60
@@ -19,6 +25,8 @@ _TOUCH_SECONDS = 30
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+_AUDIT = "/desk/audit/"
 
 
 def opened(request: HttpRequest) -> None:
@@ -33,16 +41,41 @@ def desk_only(page: Page[P]) -> Page[P]:
     session too.
     """
 
+    return _guarded(page, lambda user: bool(user.may_oversee))
+
+
+def auditors_only(page: Page[P]) -> Page[P]:
+    """Let in who audits, as `desk_only` does those who review."""
+    return _guarded(page, lambda user: bool(user.may_audit))
+
+
+def either(page: Page[P]) -> Page[P]:
+    """Let in everybody who has a session at the desk."""
+    return _guarded(page, lambda user: bool(user.may_oversee or user.may_audit))
+
+
+def _guarded(page: Page[P], may: Callable[[Any], bool]) -> Page[P]:
     @wraps(page)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not (_is_fresh(request) and _may_oversee(request)):
-            logout(request)
-            return redirect_to_login(
-                request.get_full_path() if request.method == "GET" else "/desk/"
-            )
-        return page(request, *args, **kwargs)
+        user: Any = _verified(request) if _is_fresh(request) else None
+        if user is None or not may(user):
+            return _sent_away(request, user)
+        try:
+            return page(request, *args, **kwargs)
+        except Problem as problem:
+            # What no page foresaw, above all a ledger that takes no row: said as what it is, and
+            # nothing of what was read.
+            found = {"problem": problem}
+            return render(request, "web/refused.html", found, status=problem.status)
 
     return guarded
+
+
+def _sent_away(request: HttpRequest, user: Any) -> HttpResponseBase:
+    if user is not None and user.may_audit and not user.may_oversee:
+        return HttpResponseRedirect(_AUDIT)
+    logout(request)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/desk/")
 
 
 def _is_fresh(request: HttpRequest) -> bool:
@@ -55,9 +88,7 @@ def _is_fresh(request: HttpRequest) -> bool:
     return True
 
 
-def _may_oversee(request: HttpRequest) -> bool:
-    user = request.user
-    if not user.is_authenticated:
-        return False
-    is_verified: bool = user.is_verified()  # type: ignore[attr-defined]  # OTPMiddleware adds it
-    return is_verified and user.may_oversee
+def _verified(request: HttpRequest) -> Any:
+    """The officer, if they showed a one-time code; None otherwise."""
+    user: Any = request.user
+    return user if user.is_authenticated and user.is_verified() else None

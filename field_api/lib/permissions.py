@@ -64,6 +64,15 @@ class Erases(SignedIn):
         )
 
 
+class Audits(SignedIn):
+    """An officer who looks into who looked, and why."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and bool(
+            getattr(request.user, "may_audit", False)
+        )
+
+
 class Public(BasePermission):
     """Named, so that the few doors open to strangers can be found by searching for it."""
 

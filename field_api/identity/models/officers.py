@@ -100,6 +100,16 @@ class Officer(AbstractBaseUser):
     def may_erase(self) -> bool:
         return rules.may_erase(self.roles())
 
+    @property
+    def may_audit(self) -> bool:
+        """Whether they look into who looked, and why."""
+        return Role.AUDITOR in self.roles()
+
+    def forces_audited(self) -> set[int]:
+        """Ids of the forces in which this officer looks into who looked."""
+        held = Posting.objects.current(self).filter(role=Role.AUDITOR.value)
+        return set(held.values_list("unit__force_id", flat=True))
+
     def units_covered(self, on: date | None = None) -> set[int]:
         """Ids of the units whose work this officer answers for: those posted to, and all below."""
         return self._units(COVERING, on)
