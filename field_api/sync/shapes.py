@@ -77,6 +77,7 @@ class Me(s.Serializer[object]):
 
 class SignedIn(Me):
     token = s.CharField()
+    token_type = s.ChoiceField(["DPoP", "Bearer"], help_text="How to show it (RFC 9449 §5).")
     expires_at = s.DateTimeField()
 
 

@@ -108,6 +108,7 @@ def _write(loads: Sequence[_Load]) -> list[Pushed]:
 
 
 _ROUNDS = Rounds(_write, MAX_ITEMS)
+on_its_way = _ROUNDS.coming
 
 
 def _take(brought: list[tuple[Brought, Token]], said: Sequence[Said]) -> list[Result]:

@@ -1,6 +1,7 @@
 """Entries up."""
 
 from functools import partial
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -19,6 +20,10 @@ class Push(APIView):
     """Entries up. Safe to repeat for ever; no standing of the token refuses one."""
 
     accepts_stale_token = True
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> Any:
+        with actions.on_its_way():
+            return super().dispatch(*args, **kwargs)
 
     @extend_schema(request=shapes.Push, responses=shapes.Pushed)
     def post(self, request: Request) -> Response:

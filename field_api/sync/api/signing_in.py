@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from field_api.feed import actions as feed
 from field_api.identity import actions as identity
+from field_api.identity.api import bound_to
 from field_api.identity.models import Token
 from field_api.lib import clock, es256
 from field_api.lib.permissions import Public
@@ -37,8 +38,13 @@ class SignIn(APIView):
             device_name=device["name"],
             public_key=device["public_key"],
             ip=request.META.get("REMOTE_ADDR", ""),
+            bound=bound_to(request, device["public_key"]),
         )
-        answer = {"token": signed.token_plain, "expires_at": clock.iso(signed.token.expires_at)}
+        answer = {
+            "token": signed.token_plain,
+            "token_type": "DPoP" if signed.token.bound else "Bearer",
+            "expires_at": clock.iso(signed.token.expires_at),
+        }
         return Response({**answer, **_about(signed.token)})
 
 

@@ -86,6 +86,8 @@ class Post:
             raise refusals.strange()
         if bearer.standing is Standing.REVOKED:
             raise refusals.revoked()
+        if bearer.standing is Standing.UNCONFIRMED:
+            raise refusals.unconfirmed()
         if bearer.standing is Standing.EXPIRED:
             raise refusals.expired()
         place = heads.epoch, heads.seqs.get(bearer.officer, 0)

@@ -66,9 +66,13 @@ class Reader:
         values = {"digests": list(digests), "today": now.astimezone(self.zone).date()}
         rows = await self.database.read(identity.STANDINGS, values)
         found = {}
-        for digest, officer, expires_at, trusted, posted, signed_out in rows:
+        for digest, officer, expires_at, trusted, confirmed, posted, signed_out in rows:
             standing = identity.standing(
-                trusted=trusted, posted=posted, signed_out=signed_out, in_time=now < expires_at
+                trusted=trusted,
+                confirmed=confirmed,
+                posted=posted,
+                signed_out=signed_out,
+                in_time=now < expires_at,
             )
             found[bytes(digest)] = Bearer(bytes(digest), officer, standing, expires_at)
         return found

@@ -62,6 +62,11 @@ def expired() -> Refusal:
     return Refusal(401, "token-expired", "Sign in again.", headers={"WWW-Authenticate": INVALID})
 
 
+def unconfirmed() -> Refusal:
+    title = "This handset waits for a second person."
+    return Refusal(403, "device-unconfirmed", title, headers={"WWW-Authenticate": INVALID})
+
+
 def revoked() -> Refusal:
     title = "This handset was revoked."
     return Refusal(403, "device-revoked", title, headers={"WWW-Authenticate": INVALID})
