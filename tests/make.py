@@ -67,6 +67,7 @@ def device(of: Officer, *, key: es256.PrivateKey | None = None) -> Device:
         public_key=public,
         key_id=es256.thumbprint(public),
         enrolled_at=clock.now(),
+        confirmed_at=clock.now(),
     )
 
 

@@ -54,6 +54,7 @@ def handset(base: str, officer: Officer) -> Handset:
         public_key=public,
         key_id=es256.thumbprint(public),
         enrolled_at=now,
+        confirmed_at=now,
     )
     made.line.token = secrets.token_urlsafe(32)
     Token.objects.create(

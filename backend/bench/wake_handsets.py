@@ -82,6 +82,7 @@ def _device(officer: Officer, public: es256.Jwk) -> Device:
         public_key=public,
         key_id=es256.thumbprint(public),
         enrolled_at=clock.now(),
+        confirmed_at=clock.now(),
     )
 
 

@@ -138,6 +138,8 @@ class OneFile(Tus):
         token = _token(request)
         if token.standing is Standing.REVOKED:
             raise Problem(403, "device-revoked", "This handset was revoked.")
+        if token.standing is Standing.UNCONFIRMED:
+            raise Problem(403, "device-unconfirmed", "This handset waits for a second person.")
         if token.standing is not Standing.LIVE:
             raise Problem(401, "token-expired", "Sign in again.")
         actions.terminate(officer=token.officer, key=file)

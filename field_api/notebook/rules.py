@@ -32,7 +32,7 @@ class Lane(StrEnum):
 
     ON_TIME = "on_time"
     LATE = "late"  # on an expired token
-    QUARANTINE = "quarantine"  # from a revoked device: a supervisor decides
+    QUARANTINE = "quarantine"  # from a device revoked or yet unconfirmed: a supervisor decides
 
 
 class Intent(StrEnum):

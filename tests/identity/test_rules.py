@@ -21,14 +21,23 @@ RFC_KEY = {
 
 
 @pytest.mark.parametrize(
-    ("trusted", "posted", "signed_out", "in_time"), [*itertools.product([True, False], repeat=4)]
+    ("trusted", "confirmed", "posted", "signed_out", "in_time"),
+    [*itertools.product([True, False], repeat=5)],
 )
 def test_standing_is_live_only_when_nothing_is_wrong_and_distrust_comes_first(
-    trusted: bool, posted: bool, signed_out: bool, in_time: bool
+    trusted: bool, confirmed: bool, posted: bool, signed_out: bool, in_time: bool
 ) -> None:
-    found = rules.standing(trusted=trusted, posted=posted, signed_out=signed_out, in_time=in_time)
+    found = rules.standing(
+        trusted=trusted,
+        confirmed=confirmed,
+        posted=posted,
+        signed_out=signed_out,
+        in_time=in_time,
+    )
     if not trusted:
         assert found is Standing.REVOKED
+    elif not confirmed:
+        assert found is Standing.UNCONFIRMED
     elif posted and not signed_out and in_time:
         assert found is Standing.LIVE
     else:

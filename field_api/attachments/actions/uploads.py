@@ -24,6 +24,7 @@ _LANES = {
     Standing.LIVE: Lane.ON_TIME,
     Standing.EXPIRED: Lane.LATE,
     Standing.REVOKED: Lane.QUARANTINE,
+    Standing.UNCONFIRMED: Lane.QUARANTINE,
 }
 _DAY = timedelta(days=1)
 _OPEN = [state.value for state in OPEN]

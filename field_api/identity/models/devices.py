@@ -21,8 +21,8 @@ class Device(models.Model):
 
     `installation` is minted by the handset and shared by every officer who uses it; each of them
     has a row, a key and a notebook of their own. `asset_tag` is what is printed on its back.
-    Where the force wants a second person (`Force.second_person_enrols`) a handset that waits for
-    one has neither `confirmed_at` nor leave to read. `lost_at` says a revoked one is out of hand.
+    A handset without `confirmed_at` waits for a second person and may not read: so it begins where
+    `Force.second_person_enrols`. `lost_at` says a revoked one is out of hand.
     """
 
     personal_data = "which officer used which handset"
@@ -114,6 +114,7 @@ class Token(models.Model):
         """What it proves at this moment. Needs `identity.actions.token_of`."""
         return rules.standing(
             trusted=self.officer.is_active and self.device.revoked_at is None,
+            confirmed=self.device.confirmed_at is not None,
             posted=self.is_posted,
             signed_out=self.revoked_at is not None,
             in_time=clock.now() < self.expires_at,

@@ -1,5 +1,15 @@
 """Roles, the standing of a token, the shape of a device key. Pure: no Django, no I/O."""
 
+from field_api.identity.rules.codes import (
+    ENROLMENT_LIFE,
+    RECOVERY_CODES,
+    WRONG_ALLOWED,
+    code_digest,
+    new_code,
+    read_code,
+    read_tag,
+    recovery_digest,
+)
 from field_api.identity.rules.factors import Ceremony, Factor
 from field_api.identity.rules.keys import device_key
 from field_api.identity.rules.logins import (
@@ -27,17 +37,21 @@ __all__ = [
     "ATTEMPTS_ALLOWED",
     "ATTEMPTS_WINDOW",
     "COVERING",
+    "ENROLMENT_LIFE",
     "ERASING",
     "LOGIN",
     "OTP",
+    "RECOVERY_CODES",
     "STANDINGS",
     "STEERING",
     "TOKEN_LIFE",
+    "WRONG_ALLOWED",
     "Ceremony",
     "Factor",
     "Role",
     "Standing",
     "attempt_key",
+    "code_digest",
     "device_key",
     "digest",
     "login_of",
@@ -46,5 +60,9 @@ __all__ = [
     "may_oversee",
     "may_review",
     "may_steer",
+    "new_code",
+    "read_code",
+    "read_tag",
+    "recovery_digest",
     "standing",
 ]

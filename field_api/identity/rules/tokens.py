@@ -13,27 +13,34 @@ class Standing(StrEnum):
 
     live: its officer, on its handset, within the shift. expired: it was theirs, and the time, the
     posting or the sign-in is over. revoked: the handset or the officer is no longer trusted.
+    unconfirmed: a second person has yet to say that the handset is that officer's.
     """
 
     LIVE = "live"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    UNCONFIRMED = "unconfirmed"
 
 
-def standing(*, trusted: bool, posted: bool, signed_out: bool, in_time: bool) -> Standing:
+def standing(
+    *, trusted: bool, confirmed: bool, posted: bool, signed_out: bool, in_time: bool
+) -> Standing:
     """Distrust outranks expiry: work from a lost handset is quarantined however old its token."""
     if not trusted:
         return Standing.REVOKED
+    if not confirmed:
+        return Standing.UNCONFIRMED
     if signed_out or not posted or not in_time:
         return Standing.EXPIRED
     return Standing.LIVE
 
 
 # What `standing` asks, for a process without an ORM: digest, officer, expires_at, trusted,
-# posted, signed_out. As identity.actions.check_token has it; tests/sync/wake compares the two.
+# confirmed, posted, signed_out. As identity.actions.check_token has it; tests/sync/wake compares
+# the two.
 STANDINGS = """
 SELECT t.digest, t.officer_id, t.expires_at,
-  o.is_active AND d.revoked_at IS NULL,
+  o.is_active AND d.revoked_at IS NULL, d.confirmed_at IS NOT NULL,
   EXISTS (SELECT FROM identity_posting p WHERE p.officer_id = t.officer_id
     AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on > %(today)s)),
   t.revoked_at IS NOT NULL

@@ -180,7 +180,7 @@ def _keep(fresh: list[Brought], notebooks: dict[UUID, Notebook]) -> Iterator[Wri
 def _entry(one: Brought, notebook: Notebook, now: datetime) -> Entry:
     item = one.sealed
     lane = Lane.LATE if one.late else Lane.ON_TIME
-    if notebook.device.revoked_at:
+    if notebook.device.revoked_at or not notebook.device.confirmed_at:
         lane = Lane.QUARANTINE
     return Entry(
         id=item.id,
