@@ -1,44 +1,35 @@
 """How the API knows who is asking."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
 from field_api.identity import actions as identity
-from field_api.identity import rules
-from field_api.identity.actions import proofs
 from field_api.identity.models import Officer, Token
 from field_api.identity.rules import Standing
-from field_api.identity.rules.proofs import Asked, Proof
-from field_api.lib import es256
 from field_api.lib.problems import Problem
 
-_CHALLENGE = proofs.CHALLENGE
+_CHALLENGE = 'Bearer realm="fieldbook"'
 # A browser that hears this empties what the page kept (W3C Clear Site Data §3.1).
 _WIPE = {"Clear-Site-Data": '"cache", "storage"'}
 _INVALID = {"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'}
 
 
 class DeviceToken(BaseAuthentication):
-    """`Authorization: DPoP <token>` with a proof in `DPoP` (RFC 9449), or `Bearer <token>` (RFC
-    6750) for a token that was given out without one.
+    """`Authorization: Bearer <token>` (RFC 6750).
 
     Sets `request.user` to the officer and `request.auth` to the Token. A door whose view class sets
     `accepts_stale_token = True` also lets expired and revoked tokens in, and must look at
-    `request.auth.standing`: an officer's note is never lost to an auth state. No door lets in a
-    token whose proof is wrong: who has not the key has signed no entry either.
+    `request.auth.standing`: an officer's note is never lost to an auth state.
     """
 
     def authenticate(self, request: Request) -> tuple[Officer, Token] | None:
         scheme, _, plain = get_authorization_header(request).decode("latin-1").partition(" ")
-        if scheme.lower() not in ("dpop", "bearer"):
+        if scheme.lower() != "bearer":
             return None
-        proved = scheme.lower() == "dpop"
-        token = _known(plain.strip(), _proof(request, plain.strip()) if proved else None)
+        token = _known(plain.strip())
         view = request.parser_context.get("view")
         if not getattr(view, "accepts_stale_token", False):
             _refuse_stale(token)
@@ -48,49 +39,11 @@ class DeviceToken(BaseAuthentication):
         return _CHALLENGE
 
 
-def bound_to(request: Request, public_key: Mapping[str, object]) -> bool:
-    """Whether a sign-in proved that it holds `public_key`, and its token is to be bound to it.
-
-    Raises Problem 401 use_dpop_nonce, invalid_dpop_proof; 400 proof-needed where none came and the
-    site gives no other tokens.
-    """
-    if "DPoP" not in request.headers:
-        if not settings.BEARER_TOKENS:
-            why = "Prove that you hold the key of this handset (RFC 9449): header DPoP, with htm and htu."
-            raise Problem(400, "proof-needed", "A proof is missing", why)
-        return False
-    if _proof(request, None).key_id != _named(public_key):
-        raise proofs.refused("the key is not that of the handset")
-    return True
-
-
-def _named(public_key: Mapping[str, object]) -> str:
+def _known(plain: str) -> Token:
     try:
-        return es256.thumbprint(rules.device_key(public_key))
-    except ValueError:
-        return ""
-
-
-def _proof(request: Request, plain: str | None) -> Proof:
-    """That of this request and of the token shown, and of no token where one is asked for."""
-    asked = Asked(
-        # What came over the wire: the doors of tus let a header say another method.
-        method=str(request.META["REQUEST_METHOD"]),
-        host=request.get_host(),
-        path=request.path,
-        token=None if plain is None else rules.digest(plain),
-    )
-    proof = identity.proof_of(request.headers.get("DPoP", ""), asked)
-    if proof.nonce != (newest := identity.newest_nonce()):
-        request._request.dpop_nonce = newest  # type: ignore[attr-defined] for HeadersMiddleware
-    return proof
-
-
-def _known(plain: str, proof: Proof | None) -> Token:
-    try:
-        return identity.check_token(plain, proof)
+        return identity.check_token(plain)
     except Problem as problem:
-        problem.headers = problem.headers or _INVALID
+        problem.headers = _INVALID
         raise
 
 
@@ -118,10 +71,4 @@ class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
     name = "deviceToken"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
-            "type": "http",
-            "scheme": "dpop",
-            "description": "From POST /api/v1/sign-in: `Authorization: DPoP <token>`, and in `DPoP` "
-            "a proof of possession by the key of the handset (RFC 9449, ES256), with the nonce of "
-            "the last `DPoP-Nonce`. A token given out without a proof: `Bearer <token>`.",
-        }
+        return {"type": "http", "scheme": "bearer", "description": "From POST /api/v1/sign-in."}
