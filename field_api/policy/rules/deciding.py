@@ -18,6 +18,7 @@ class Action(StrEnum):
     DISCLOSE = "disclose"  # hand it, by a person's decision, to somebody outside
     EXPORT = "export"  # take a copy out of this system
     SEE_SOURCE = "see_source"  # learn who gave the intelligence
+    TRACE = "trace"  # see which systems it went to, and what they said
 
 
 class Need(StrEnum):
@@ -49,10 +50,14 @@ RULES: dict[Action, Rule] = {
     Action.ERASE: Rule(ERASING, needs=(Need.STEP_UP, Need.SECOND_PERSON)),
     Action.DISCLOSE: Rule(_TAKING_OUT, needs=(Need.STEP_UP, Need.SECOND_PERSON)),
     Action.EXPORT: Rule(COVERING, needs=(Need.STEP_UP, Need.REASON)),
+    Action.TRACE: Rule(COVERING, own=True),
     Action.SEE_SOURCE: Rule(frozenset({Role.INTEL}), own=True, needs=(Need.STEP_UP, Need.REASON)),
 }
 
 ASKED = tuple(RULES)
+
+LOOKED_FOR = COVERING | ERASING | _TAKING_OUT
+"""The roles for which the units below are worth finding."""
 
 SHARED_STATES = frozenset({"released"})
 """What waits, was sent back, stopped or erased is nobody's outside: only what stands is shared."""

@@ -10,20 +10,19 @@ from django.db.models.functions import Now
 from field_api.identity.models import Force, Officer, Unit
 from field_api.lib import choices
 from field_api.notebook.models import Entry
+from field_api.policy import actions as policy
+from field_api.policy.rules import Action, Thing
 from field_api.submissions.rules import DECISIONS, Move, Review, State
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
-    def visible_to(self, officer: Any) -> "SubmissionQuerySet":
-        """The officer's own, and for a reviewer what the units they cover have written."""
-        own = Q(author=officer)
-        if officer.may_review:
-            return self.filter(own | Q(unit__in=officer.units_covered()))
-        return self.filter(own)
+    def visible_to(self, officer: Any, action: Action = Action.READ) -> "SubmissionQuerySet":
+        """What policy lets the officer read, or do whatever else is named: see `policy.can`."""
+        return self.filter(policy.visible(officer, action))
 
     def erasable_by(self, officer: Any) -> "SubmissionQuerySet":
         """Of which the officer may be one of the two who erase; never what they wrote."""
-        return self.filter(unit__in=officer.units_erased_in()).exclude(author=officer)
+        return self.visible_to(officer, Action.ERASE)
 
     def for_review(self, officer: Any) -> "SubmissionQuerySet":
         """What waits for someone other than its author: first what is held back until they decide,
@@ -33,7 +32,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             state=State.RELEASED.value, review_state=Review.WAITING.value
         )
         aside = Q(state=State.QUARANTINE.value)
-        mine = self.visible_to(officer).filter(waiting | aside).exclude(author=officer)
+        mine = self.visible_to(officer, Action.DECIDE).filter(waiting | aside)
         gone_out = models.Case(models.When(state=State.RELEASED.value, then=1), default=0)
         return mine.order_by(gone_out, "review_by", "created_at")
 
@@ -51,6 +50,9 @@ class Submission(models.Model):
     author = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="submissions")
     kind = models.CharField(max_length=60)
     marking = models.CharField(max_length=30)
+    # Tags of handling groups, of which a reader must be in each. No rows of their own: whoever asks
+    # for a page of submissions would pay for them with every row.
+    groups = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     state = models.CharField(max_length=16, choices=choices.of(State))
     review_state = models.CharField(max_length=8, choices=choices.of(Review))
     review_by = models.DateTimeField(null=True)
@@ -76,6 +78,20 @@ class Submission(models.Model):
             ),
             models.Index(fields=["author", "-created_at"], name="submissions_of_author"),
         ]
+
+    @property
+    def thing(self) -> Thing:
+        """What rights to it depend on."""
+        return Thing(
+            id=self.pk,
+            force=self.force_id,
+            unit=self.unit_id,
+            author=self.author_id,
+            marking=self.marking,
+            state=self.state,
+            kind=self.kind,
+            groups=frozenset(self.groups),
+        )
 
 
 class Revision(models.Model):

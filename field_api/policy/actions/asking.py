@@ -1,0 +1,133 @@
+"""`can` for one record, `visible` for a table: two forms of one table of rules.
+
+Both begin with `actor_of`, which reads everything anew, so that a posting that ended, a clearance
+taken back or an agreement revoked counts from the next request on. It is one prepared statement.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from field_api.identity.models import Officer
+from field_api.identity.models.officers import today
+from field_api.identity.rules import Role
+from field_api.lib import sql
+from field_api.policy import rules
+from field_api.policy.rules import MARKINGS, USUAL, Action, Actor, Decision, Held, Shared, Thing
+from field_api.policy.rules.deciding import LOOKED_FOR, RULES, SHARED_STATES, Rule
+from field_api.policy.rules.terms import Purpose
+
+_ACTOR = """
+WITH RECURSIVE held AS (
+  SELECT p.role, p.unit_id, u.force_id
+  FROM identity_posting p JOIN identity_unit u ON u.id = p.unit_id
+  WHERE p.officer_id = %(officer)s::bigint AND p.starts_on <= %(today)s::date
+    AND (p.ends_on IS NULL OR p.ends_on > %(today)s::date)),
+tree (root, id) AS (
+  SELECT unit_id, unit_id FROM held WHERE role = ANY (%(covering)s::text[])
+  UNION SELECT tree.root, child.id FROM identity_unit child JOIN tree ON child.parent_id = tree.id)
+SELECT o.force_id, o.is_active,
+  (SELECT c.marking FROM policy_clearance c WHERE c.officer_id = o.id),
+  (SELECT json_agg(json_build_array(h.role, h.force_id,
+      (SELECT json_agg(t.id) FROM tree t WHERE t.root = h.unit_id
+        AND h.role = ANY (%(covering)s::text[])))) FROM held h),
+  (SELECT json_agg(f.code || ':' || g.code) FROM policy_membership m
+    JOIN policy_handlinggroup g ON g.id = m.group_id JOIN identity_force f ON f.id = g.force_id
+    WHERE m.officer_id = o.id AND m.starts_on <= %(today)s::date
+      AND (m.ends_on IS NULL OR m.ends_on > %(today)s::date)),
+  (SELECT json_agg(json_build_array(a.id, way.giver, a.kinds, a.marking, a.purpose) ORDER BY a.id)
+    FROM policy_agreement a CROSS JOIN LATERAL (VALUES
+      (a.force_id, a.with_force_id, a.direction IN ('gives', 'both')),
+      (a.with_force_id, a.force_id, a.direction IN ('takes', 'both'))) AS way (giver, taker, goes)
+    WHERE way.taker = o.force_id AND way.goes
+      AND a.accepted_at IS NOT NULL AND a.revoked_at IS NULL
+      AND a.starts_on <= %(today)s::date AND a.ends_on > %(today)s::date)
+FROM identity_officer o WHERE o.id = %(officer)s::bigint"""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a table calls the particulars that rights depend on, as the ORM writes them."""
+
+    id: str = "pk"
+    force: str = "force"
+    unit: str = "unit"
+    author: str = "author"
+    marking: str = "marking"
+    state: str = "state"
+    kind: str = "kind"
+    groups: str = "groups"
+
+
+def actor_of(officer: Officer) -> Actor:
+    """The officer as of today, with all that rights come from."""
+    covering = [role.value for role in LOOKED_FOR]
+    rows = sql.run(_ACTOR, officer=officer.pk, today=today(), covering=covering)
+    ((force, active, clearance, postings, groups, shared),) = rows
+    return Actor(
+        id=officer.pk,
+        force=force,
+        active=active,
+        postings=tuple(
+            Held(Role(role), its_force, frozenset(below or ()))
+            for role, its_force, below in postings or ()
+        ),
+        clearance=clearance or USUAL,
+        groups=frozenset(groups or ()),
+        shared=tuple(
+            Shared(agreement, giver, frozenset(kinds), marking, Purpose(purpose))
+            for agreement, giver, kinds, marking, purpose in shared or ()
+        ),
+        opened=opened(officer),
+    )
+
+
+def opened(officer: Officer) -> frozenset[UUID]:
+    """The records for which the officer's glass is broken now."""
+    return frozenset()
+
+
+def can(officer: Officer, action: Action, thing: Thing) -> Decision:
+    """Whether the officer may do this to one record, today. Never raises."""
+    return rules.can(actor_of(officer), action, thing)
+
+
+def visible(officer: Officer, action: Action = Action.READ, names: Names | None = None) -> Q:
+    """The records of a table for which `can` says yes, as a condition on its columns."""
+    return selecting(actor_of(officer), action, names or Names())
+
+
+def selecting(actor: Actor, action: Action, names: Names) -> Q:
+    rule = RULES[action]
+    if not actor.active:
+        return Q(**{f"{names.id}__in": ()})
+    cleared = Q(**{f"{names.marking}__in": rules.allowed(actor.clearance)})
+    theirs = cleared & _by_need(actor, rule, names)
+    own = Q(**{names.author: actor.id})
+    if rule.own:
+        return (own & Q(**{f"{names.marking}__in": MARKINGS})) | theirs
+    return theirs & ~own
+
+
+def _by_need(actor: Actor, rule: Rule, names: Names) -> Q:
+    ways = Q(**{f"{names.unit}__in": actor.units(rule.roles)})
+    for shared in actor.under() if rule.shared else ():
+        ways |= _covered(shared, names)
+    belongs = Q(**{f"{names.groups}__contained_by": sorted(actor.groups)})
+    if rule.opened and actor.opened:
+        opened_here: dict[str, Any] = {f"{names.id}__in": actor.opened, names.force: actor.force}
+        return (ways & belongs) | Q(**opened_here)
+    return ways & belongs
+
+
+def _covered(shared: Shared, names: Names) -> Q:
+    return Q(
+        **{
+            names.force: shared.giver,
+            f"{names.kind}__in": shared.kinds,
+            f"{names.state}__in": SHARED_STATES,
+            f"{names.marking}__in": rules.allowed(shared.marking),
+        }
+    )
