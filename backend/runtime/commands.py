@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from backend.runtime import places, postgres
+from backend.runtime import places, postgres, roles
 from backend.runtime.processes import NotStarted, Supervisor
 
 # Everything else gets a database, so that a new command needs no entry here. `demo`, `test`,
@@ -85,7 +85,7 @@ def start(home: Path, supervisor: Supervisor, *, durable: bool = True) -> None:
     """Raises NotStarted. The caller holds `own(home)`."""
     postgres.end_orphan(home)
     supervisor.start(postgres.program(home, durable=durable), seconds=60)
-    postgres.make_database(places.sockets(home))
+    roles.settle(places.sockets(home))
 
 
 class Lock:

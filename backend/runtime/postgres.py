@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-import psycopg
-
-from backend.runtime import child, places
+from backend.runtime import child, places, roles
 from backend.runtime.processes import NotStarted, Program
 
 OLDEST = 15
@@ -63,17 +61,7 @@ def program(home: Path, *, durable: bool = True) -> Program:
 
 
 def answers(sockets: Path) -> bool:
-    with suppress(psycopg.Error), _open(sockets):
-        return True
-    return False
-
-
-def make_database(sockets: Path) -> None:
-    """The database `fieldbook`, unless it is there."""
-    with _open(sockets) as line:
-        line.autocommit = True
-        if not line.execute("SELECT 1 FROM pg_database WHERE datname = 'fieldbook'").fetchone():
-            line.execute("CREATE DATABASE fieldbook")
+    return roles.answers(sockets)
 
 
 def end_orphan(home: Path, seconds: float = 20.0) -> None:
@@ -95,12 +83,6 @@ def running(home: Path) -> int:
         os.kill(pid, 0)
         return pid
     return 0
-
-
-def _open(sockets: Path) -> psycopg.Connection:
-    return psycopg.connect(
-        host=str(sockets), user="fieldbook", dbname="postgres", connect_timeout=2
-    )
 
 
 def _choose(data: Path) -> Binaries:
@@ -172,7 +154,7 @@ def _make(binaries: Binaries, data: Path, drop: str) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     places.private(draft)
     _hand_over(drop, draft)
-    command = [str(binaries.folder / "initdb"), "-D", str(draft), "-U", "fieldbook", "-A", "trust"]
+    command = [str(binaries.folder / "initdb"), "-D", str(draft), "-U", roles.KEEPER, "-A", "trust"]
     for locale in ("C.UTF-8", "C"):
         made = _as_child([*command, "-E", "UTF8", f"--locale={locale}"], drop)
         if made.returncode == 0:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 FORGED = """
 SET CONSTRAINTS ALL IMMEDIATE;
-ALTER TABLE notebook_receipt DISABLE TRIGGER ALL;
+ALTER TABLE notebook_receipt DISABLE TRIGGER USER;
 UPDATE notebook_receipt SET body = 'forged' WHERE entry_id = %s
 """
 

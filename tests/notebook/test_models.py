@@ -81,13 +81,13 @@ def test_content_its_entry_does_not_commit_to_is_refused(run: Run, entries: list
 
 
 def test_without_the_trigger_the_check_still_binds_a_head_to_its_hash(run: Run) -> None:
-    run("ALTER TABLE notebook_entry DISABLE TRIGGER ALL")
+    run("ALTER TABLE notebook_entry DISABLE TRIGGER USER")
     with pytest.raises(DatabaseError, match="entry_hash_is_of_its_head"):
         run("UPDATE notebook_entry SET head = 'forged'")
 
 
 def test_without_the_trigger_the_check_still_binds_content_to_its_commitment(run: Run) -> None:
-    run("ALTER TABLE notebook_content DISABLE TRIGGER ALL")
+    run("ALTER TABLE notebook_content DISABLE TRIGGER USER")
     with pytest.raises(DatabaseError, match="content_is_what_was_committed_to"):
         run("UPDATE notebook_content SET payload = 'forged'")
 
@@ -98,13 +98,13 @@ def test_a_superuser_who_plays_replica_meets_the_check_too(run: Run) -> None:
 
 
 def test_a_salt_has_sixteen_bytes(run: Run) -> None:
-    run("ALTER TABLE notebook_content DISABLE TRIGGER ALL")
+    run("ALTER TABLE notebook_content DISABLE TRIGGER USER")
     with pytest.raises(DatabaseError, match="salt_is_sixteen_bytes"):
         run("UPDATE notebook_content SET salt = '', commitment = sha256(payload)")
 
 
 def test_places_start_at_one(run: Run) -> None:
-    run("ALTER TABLE notebook_entry DISABLE TRIGGER ALL")
+    run("ALTER TABLE notebook_entry DISABLE TRIGGER USER")
     with pytest.raises(DatabaseError, match="entry_seq_starts_at_one"):
         run("UPDATE notebook_entry SET seq = 0 WHERE seq = 1")
 

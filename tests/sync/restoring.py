@@ -10,31 +10,33 @@ import psycopg
 import pytest
 from django.db import connection
 
-from backend.runtime import commands, places
+from backend.runtime import commands, places, roles
 from backend.runtime.processes import Supervisor
+from tests import keeper
 
 
 def program(name: str) -> str:
     """That of the server's own version, which may stand beside the server only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT setting FROM pg_config WHERE name = 'BINDIR'")
-        beside = Path(cursor.fetchone()[0]) / name
+    with keeper.line() as line:
+        (folder,) = line.execute("SELECT setting FROM pg_config WHERE name = 'BINDIR'").fetchone()
+        beside = Path(folder) / name
     found = str(beside) if beside.exists() else shutil.which(name)
     if not found:
         pytest.skip(f"no {name} on this machine: nothing was restored")
     return found
 
 
-def _whose(host: str) -> list[str]:
+def _whose(host: str, role: str = "") -> list[str]:
     known = connection.settings_dict
     port = ["-p", str(known["PORT"])] if known["PORT"] else []
-    return ["-h", host, *port, "-U", str(known["USER"])]
+    return ["-h", host, *port, "-U", role or str(known["USER"])]
 
 
 def dump(file: Path) -> Path:
-    """A logical backup of the database as it is now."""
+    """A logical backup of the database as it is now, by a role that row security lets see all."""
     known = connection.settings_dict
-    tool = [program("pg_dump"), *_whose(known["HOST"]), "-d", known["NAME"], "--no-owner"]
+    whose = _whose(known["HOST"], roles.KEEPER)
+    tool = [program("pg_dump"), *whose, "-d", known["NAME"], "--no-owner"]
     subprocess.run([*tool, "-f", str(file)], check=True, capture_output=True)
     return file
 

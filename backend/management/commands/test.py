@@ -19,7 +19,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from backend.runtime import commands, places
+from backend.runtime import commands, places, roles
 from backend.runtime.processes import NotStarted, Supervisor
 
 # What a shell may have set for a site must not reach the tests.
@@ -84,6 +84,7 @@ def _database() -> Iterator[Path]:
         with owner, Supervisor(home) as supervisor:
             if not commands.external():
                 commands.start(home, supervisor, durable=False)
+                roles.let_triggers_rest(places.sockets(home))
             yield home
         return
     raise NotStarted(f"{_AT_ONCE} test runs are under way already.")

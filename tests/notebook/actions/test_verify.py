@@ -20,9 +20,9 @@ Forge = Callable[..., None]
 
 UNLOCKED = """
 SET CONSTRAINTS ALL IMMEDIATE;
-ALTER TABLE notebook_entry DISABLE TRIGGER ALL;
-ALTER TABLE notebook_content DISABLE TRIGGER ALL;
-ALTER TABLE notebook_receipt DISABLE TRIGGER ALL;
+ALTER TABLE notebook_entry DISABLE TRIGGER USER;
+ALTER TABLE notebook_content DISABLE TRIGGER USER;
+ALTER TABLE notebook_receipt DISABLE TRIGGER USER;
 ALTER TABLE notebook_entry DROP CONSTRAINT entry_hash_is_of_its_head;
 ALTER TABLE notebook_content DROP CONSTRAINT content_is_what_was_committed_to;
 """
