@@ -39,3 +39,20 @@ STANDING_LABELS = {
     Standing.REFUSED: "Refused",
     Standing.LAPSED: "Lapsed: nobody decided in time",
 }
+
+
+class Need(StrEnum):
+    """Why something is kept whatever its review says; the value is stored."""
+
+    PROCEEDINGS = "proceedings"
+    COMPLAINT = "complaint"
+    INQUIRY = "inquiry"
+    REQUEST = "request"
+
+
+NEEDS = {
+    Need.PROCEEDINGS: "Criminal proceedings or an appeal (CPIA Code of Practice)",
+    Need.COMPLAINT: "Complaint or conduct matter",
+    Need.INQUIRY: "Public inquiry, inquest or litigation",
+    Need.REQUEST: "A data subject's request that is not yet answered",
+}
