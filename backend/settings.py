@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from backend import clients, databases, env, files, keys, logs, mail, wake
+from backend.checkpoints import given as checkpoint_keys
 from backend.runtime import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -250,6 +251,7 @@ SITE_URL = env.text(
     shown="the first of SITE_HOSTS",
 ).rstrip("/")
 
+CHECKPOINT_KEY, CHECKPOINT_OLD_KEYS, CHECKPOINT_ORIGIN = checkpoint_keys(HOME, SITE_URL)
 WAKE_URL = wake.URL
 
 MINIMUM_APP = clients.oldest()

@@ -14,6 +14,7 @@ LIB = {
     "gate",
     "hints",
     "ids",
+    "merkle",
     "permissions",
     "problems",
     "sql",

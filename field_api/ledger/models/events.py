@@ -1,4 +1,4 @@
-"""One append-only table without a foreign key: the log neither holds up nor follows live data."""
+"""Who did what to whose data: one append-only table."""
 
 from django.db import models
 from django.db.models import Q

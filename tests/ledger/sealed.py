@@ -1,0 +1,40 @@
+"""Events on the ledger, the tree over them, and a database whose owner has taken off every lock."""
+
+from django.db import connection
+
+from field_api.ledger import actions as ledger
+from field_api.ledger.models import Checkpoint, Event
+from field_api.ledger.rules import Act, notes
+from field_api.ledger.rules.notes import Note
+
+TABLES = ("event", "leaf", "node", "checkpoint", "contradiction")
+
+
+def write(*subjects: str, actor: str = "officer:34-1001") -> list[Event]:
+    """An event of each, within the test's transaction."""
+    act = Act.CONSULTATION.value
+    return ledger.record_many([Event(act=act, actor=actor, subject=one) for one in subjects])
+
+
+def sealed(*subjects: str) -> Note:
+    """The checkpoint after these, and all that waited."""
+    write(*subjects)
+    ledger.seal()
+    return newest()
+
+
+def newest() -> Note:
+    return notes.read(Checkpoint.objects.latest("size").note)
+
+
+def unlock() -> None:
+    """As the owner of the tables may."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE ledger_{table} DISABLE TRIGGER USER")
+
+
+def forge(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        assert cursor.rowcount > 0
