@@ -18,6 +18,11 @@ def kept(home: Path) -> str:
     return _kept(home, "secret_key", lambda: secrets.token_urlsafe(64))
 
 
+def kept_secret(home: Path, name: str) -> str:
+    """A secret of 64 random bytes, as text."""
+    return _kept(home, name, lambda: secrets.token_urlsafe(64))
+
+
 def kept_p256(home: Path, name: str) -> str:
     """A P-256 private key as PEM."""
     return _kept(home, name, _new_p256)

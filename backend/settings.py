@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from backend import clients, databases, env, files, keys, logs, mail, wake
+from backend import audit, clients, databases, env, files, keys, logs, mail, wake
 from backend.checkpoints import given as checkpoint_keys
 from backend.runtime import places
 
@@ -193,6 +193,8 @@ SEAL_KEY = env.secret(
     "P-256 private key, PEM: opens what handsets sealed to this server.",
     shown="made once and kept in FIELDBOOK_HOME/seal_key",
 ) or keys.kept_p256(HOME, "seal_key")
+
+AUDIT_KEY = audit.key(HOME)
 
 # --- what it stands on ----------------------------------------------------------------------------
 

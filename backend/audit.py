@@ -1,0 +1,17 @@
+"""The key with which look-ups are drawn, and officers' own details are kept as hashes."""
+
+from pathlib import Path
+
+from backend import env, keys
+
+
+def key(home: Path) -> str:
+    """Long-lived: with another one every detail must be loaded anew, and old draws can't be
+    checked."""
+    return env.secret(
+        "AUDIT_KEY",
+        "Draws the look-ups that officers are asked about, and hashes the details they are "
+        "compared with. Keep it out of backups of the database; with another key load the details "
+        "anew.",
+        shown="made once and kept in FIELDBOOK_HOME/audit_key",
+    ) or keys.kept_secret(home, "audit_key")

@@ -1,0 +1,1 @@
+"""What is done about looks, one file a subject."""

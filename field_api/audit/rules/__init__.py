@@ -1,0 +1,1 @@
+"""How look-ups are told apart, drawn, compared and written out. Pure: no Django, no I/O."""
