@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
-from backend.story import told
+from backend.story import sharing, told
 from field_api.catalogue import actions as catalogue
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
@@ -74,6 +74,9 @@ ROUTES = (
     # officer who pushes.
     ("intelligence-report", "partner-mail"),
 )
+PARTNERS = {"partner-mail": "partner-agency"}
+"""Whose system it is, where it isn't the force's own."""
+
 _COLUMNS = ["crime_reference", "summary", "occurred_at", "offence"]
 
 
@@ -87,6 +90,7 @@ def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
     for kind, play in ROUTES:
         told.tell(system=systems[play], kind=kind, by=officers[-1])
         delivery.route(kind=kind, system=systems[play])
+        sharing.agree(system=systems[play], kind=kind, by=officers[-2], second=officers[-1])
     return [_sign_in(*each) for each in zip(PEOPLE, officers, strict=True)]
 
 
@@ -94,6 +98,7 @@ def _system(box: Sandbox) -> System:
     return connectors.register(
         code=box.play,
         name=NAMES[box.play],
+        partner=PARTNERS.get(box.play, ""),
         kind=box.kind,
         config={"base_url": box.door, **_settings(box)},
         secret_ref=f"env:{box.variable}",

@@ -40,6 +40,8 @@ class System(models.Model):
 
     `rate_per_second` is the most that goes out in a second on average, None for no limit; `burst`
     the most after a quiet time; `max_in_flight` the most that is under way at once.
+    `partner` is whose system it is, blank where it is the force's own: a partner organisation, or
+    another force by its code. Entries go there only under a running agreement.
     `lag_seconds` is how old the oldest delivery may get before it is somebody's business
     (`contact`, an address). `answers_within_seconds` says that the system accepts or rejects
     afterwards, by a callback signed with the secret at `callback_ref`, and when it must have; None
@@ -53,6 +55,12 @@ class System(models.Model):
         max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z")]
     )
     name = models.CharField(max_length=80)
+    partner = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^[0-9A-Za-z]+(-[0-9A-Za-z]+)*\Z")],
+    )
     kind = models.CharField(max_length=40)
     config = models.JSONField(default=dict)
     secret_ref = models.CharField(max_length=200, blank=True, default="")

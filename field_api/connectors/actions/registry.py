@@ -27,6 +27,7 @@ HOUSE = "house"
 class Terms(TypedDict, total=False):
     """How a system is spoken to, as on `System`; what is left out is as `_USUAL` has it."""
 
+    partner: str
     clearance: str
     takes_entries: bool
     answers_queries: Sequence[str]
@@ -43,6 +44,7 @@ class Terms(TypedDict, total=False):
 
 
 _USUAL: Terms = {
+    "partner": "",
     "clearance": Clearance.OFFICIAL.value,
     "takes_entries": True,
     "answers_queries": (),

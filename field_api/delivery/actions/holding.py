@@ -13,8 +13,8 @@ from field_api.delivery.rules import Ordering, State
 
 _FOR_CERTAIN = (State.DELIVERED, State.AWAITING)
 _PERHAPS = (State.SENDING, State.UNCERTAIN, State.POISONED)
-# Doubt that a later state has covered up: a cancelled or late delivery keeps its `ask_first`.
-_IF_IN_DOUBT = (State.DUE, State.EXPIRED, State.CANCELLED)
+# Doubt that a later state has covered up: a cancelled, late or held delivery keeps its `ask_first`.
+_IF_IN_DOUBT = (State.DUE, State.EXPIRED, State.CANCELLED, State.HELD)
 
 THERE = Q(state__in=[state.value for state in (*_FOR_CERTAIN, *_PERHAPS)]) | Q(
     state__in=[state.value for state in _IF_IN_DOUBT], ask_first=True

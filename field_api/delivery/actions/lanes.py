@@ -13,6 +13,7 @@ from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.connectors.rules import Intent, Item
 from field_api.connectors.rules.circuit import Breaker
+from field_api.delivery.actions import agreed
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import BATCH, POISON_CLAIMS, State, lease_seconds, may_hold
 
@@ -77,8 +78,9 @@ def claim(*, system: System, limit: int = BATCH, suspects: bool = True) -> Batch
     that may have ended its worker can be taken now.
 
     A lease that ran out was left by a worker that died with the bytes perhaps already sent, so
-    whoever takes it over asks before sending.
+    whoever takes it over asks before sending. What no agreement covers any more is held instead.
     """
+    agreed.hold(system)
     with transaction.atomic():
         circuit = connectors.hold(system)
         room = circuit.room(in_flight=in_flight(system), wanted=limit)

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.delivery.actions import amending, tasks
+from field_api.delivery.actions import agreed, amending, tasks
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.models import Delivery, Payload, Route
 from field_api.delivery.rules import Ordering, State, key, may_hold
@@ -81,6 +81,7 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
         for parcel in parcels
         for route in routes[parcel.kind]
     ]
+    agreed.hold_back([delivery for delivery, _ in made])
     held = amending.hold_back([delivery for delivery, _ in made])
     sql.insert([delivery for delivery, _ in made])
     sql.insert([payload for _, payload in made])

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.connectors.rules import State as SystemState
-from field_api.delivery.actions import overdue, replay
+from field_api.delivery.actions import agreed, overdue, replay
 from field_api.delivery.actions.drain import drain
 from field_api.delivery.actions.lanes import in_flight
 from field_api.delivery.models import Delivery, Task
@@ -47,6 +47,7 @@ def sweep() -> list[int]:
         _finish_draining()
         cursor.execute(_WAITING)
         systems = [row[0] for row in cursor.fetchall()]
+    agreed.go_on()
     set_aside()
     tell_late()
     overdue.overdue()

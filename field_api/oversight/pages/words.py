@@ -64,7 +64,8 @@ ADVICE = {
     " mapping was at fault, map it anew.",
     State.UNCERTAIN: "It may have arrived. Ask that system's people for the key below, then say"
     " what they answered.",
-    State.HELD: "Its marking is above what that system may hold. Nothing went out.",
+    State.HELD: "Its marking is above what that system may hold, or no agreement lets it go there."
+    " Nothing went out.",
     State.EXPIRED: "It did not get there in time, and its route says that late is worth nothing.",
     State.POISONED: "Three workers ended while they carried it. Have a developer look before it"
     " goes out again.",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from field_api.identity.models import Force
+from field_api.identity.models.officers import today
 from field_api.policy.models import Agreement
 from field_api.policy.rules import Direction
 
@@ -37,3 +39,11 @@ def _giver(row: Agreement, organisation: str) -> str:
     if row.with_force is not None and row.force.code == organisation:
         return row.with_force.code
     return row.force.code
+
+
+def agreed_with(force: Force, partner: str, kind: str) -> bool:
+    """Whether the force has an agreement with a partner about a kind that has not run out: waiting,
+    running, or ended by a person.
+    """
+    rows = Agreement.objects.filter(force=force, partner=partner, kinds__contains=[kind])
+    return rows.filter(ends_on__gt=today()).exists()

@@ -1,0 +1,32 @@
+"""With whom the demonstration's force agreed to share."""
+
+from datetime import timedelta
+
+from field_api.connectors.models import System
+from field_api.identity.models import Officer
+from field_api.identity.models.officers import today
+from field_api.policy import actions as policy
+from field_api.policy.actions import Terms
+from field_api.policy.rules import Direction, Marking, Purpose
+
+_LASTS = timedelta(days=365)
+_DOCUMENT = "Information sharing agreement 1 (demonstration)"
+
+
+def agree(*, system: System, kind: str, by: Officer, second: Officer) -> None:
+    """See that an agreement covers a kind for another organisation's system. One that was ended by
+    a person is not made again while it would still run.
+    """
+    if not system.partner or policy.agreed_with(by.force, system.partner, kind):
+        return
+    terms = Terms(
+        other=system.partner,
+        direction=Direction.GIVES,
+        kinds=(kind,),
+        marking=Marking.OFFICIAL_SENSITIVE,
+        purpose=Purpose.INTELLIGENCE,
+        starts_on=today(),
+        ends_on=today() + _LASTS,
+    )
+    made = policy.propose(terms=terms, by=by)
+    policy.accept(agreement=made.pk, by=second, document=_DOCUMENT)
