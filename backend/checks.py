@@ -21,6 +21,6 @@ def the_database_is_postgresql(
     app_configs: Sequence[AppConfig] | None, **kwargs: object
 ) -> list[CheckMessage]:
     """Constraints, SKIP LOCKED and triggers carry promises that no other database keeps."""
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    if settings.DATABASES["default"]["ENGINE"] == "backend.postgresql":
         return []
     return [Error("The database must be PostgreSQL.", id="fieldbook.E002")]

@@ -72,9 +72,11 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
         age = 0
     options["options"] = settings.strip()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "backend.postgresql",
         **entry,
         "OPTIONS": options,
         "CONN_MAX_AGE": age,
-        "CONN_HEALTH_CHECKS": True,
+        # The pool's look at a connection is what tells it the reach: backend/postgresql/base.py.
+        "CONN_HEALTH_CHECKS": role != "web",
+        "WALLED": role in ("web", "worker"),
     }

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "backend.trace.TraceMiddleware",
     "backend.metrics.MetricsMiddleware",
     "backend.headers.HeadersMiddleware",
+    "backend.boundary.BoundaryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,5 +1,10 @@
-"""What every test stands on: quick password hashes, and tables that can be emptied afterwards."""
+"""What every test stands on: quick password hashes, and tables that can be emptied afterwards.
 
+Tests work as the owner of the tables, whom row security binds; tests/keeper.py is the way to a
+superuser for those that play one.
+"""
+
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +16,9 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from hypothesis import settings as properties
+
+from field_api.ledger.actions import telling
+from field_api.lib import wall
 
 # Loaded machines are slow, so no example has a deadline. A campaign is for a night.
 properties.register_profile("bounded", max_examples=20, deadline=None)
@@ -42,6 +50,20 @@ def _group(item: pytest.Item) -> str:
 def quick_hashes() -> Iterator[None]:
     """One Argon2 hash costs what fifty tests do."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def for_the_house() -> Iterator[None]:
+    """A test reaches everyone's rows, as a command does; a request it makes begins with nothing."""
+    with wall.everyone():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_checkpoint_told() -> Iterator[None]:
+    """Else the one request in two seconds that looks for it takes a statement more than others."""
+    with mock.patch.object(telling, "_held", (math.inf, "")):
         yield
 
 

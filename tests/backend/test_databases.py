@@ -31,4 +31,6 @@ def test_only_web_processes_pool(tmp_path):
     worker = databases.connected(entry, "worker", (1, 8, 5))
     assert web["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8, "timeout": 5}
     assert "pool" not in worker["OPTIONS"]
-    assert web["CONN_HEALTH_CHECKS"] and worker["CONN_HEALTH_CHECKS"]
+    assert worker["CONN_HEALTH_CHECKS"]
+    assert web["WALLED"] and worker["WALLED"]
+    assert not databases.connected(entry, "command", (1, 8, 5))["WALLED"]

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from field_api.feed import actions as feed
 from field_api.identity.models import Device, Token
 from field_api.identity.rules import Standing
-from field_api.lib import clock, es256, trace
+from field_api.lib import clock, es256, trace, wall
 from field_api.lib.problems import Fault
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Brought, Held, Written
@@ -97,6 +97,7 @@ def _brought(sealed: list[Sealed], token: Token, skew: int | None) -> list[Broug
     return [Brought(item, late, token.device_id, skew, now) for item in sealed]
 
 
+@wall.everyone()  # a round is several officers'
 def _write(loads: Sequence[_Load]) -> list[Pushed]:
     """One round of requests."""
     everything = [(one, load.token) for load in loads for one in load.brought]
