@@ -10,13 +10,16 @@ from uuid import uuid4
 
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.oath import TOTP
 from rest_framework.test import APIClient
 
 from field_api.connectors.models import Circuit, System
 from field_api.identity import actions as identity
 from field_api.identity import rules as identities
-from field_api.identity.models import Device, Force, Officer, Token, Unit
+from field_api.identity.actions.factors import Holder
+from field_api.identity.models import Device, Force, Grant, Granted, Officer, Token, Unit
 from field_api.identity.rules import Role
+from field_api.identity.rules.stepping import GRANT_LIFE
 from field_api.lib import clock, es256, gate
 
 PASSWORD = "correct horse battery"
@@ -83,6 +86,50 @@ def token(on: Device, *, age: timedelta = timedelta(0)) -> str:
         expires_at=made + identities.TOKEN_LIFE,
     )
     return plain
+
+
+def code(of: Officer) -> str:
+    """A one-time code nobody has used: the database forgets the last, as half a minute would."""
+    of.totpdevice_set.update(last_t=-1)
+    return f"{TOTP(of.totpdevice_set.get(confirmed=True).bin_key).token():06d}"
+
+
+def grant(
+    of: Officer, holder: Holder, action: str, object: str, hash: str = "", *, age: float = 0
+) -> str:
+    """A step-up grant for one object, given `age` seconds ago: the secret its holder keeps."""
+    secret, made = uuid4().hex, clock.now() - timedelta(seconds=age)
+    is_device = isinstance(holder, Device)
+    given = Grant.objects.create(
+        digest=identities.digest(secret),
+        officer=of,
+        device=holder if is_device else None,
+        session=b"" if is_device else holder,
+        action=action,
+        factor=identities.Factor.TOTP.value,
+        made_at=made,
+        expires_at=made + GRANT_LIFE,
+    )
+    Granted.objects.create(grant=given, object=object, hash=hash)
+    return secret
+
+
+NO_LEAVE = identity.Leave(b"", "")
+"""Of an officer who was asked for no code: what is refused before that is refused with it."""
+
+
+def leave(of: Officer, action: str, submission: Any, hash: str) -> identity.Leave:
+    """The same for a submission, in a browser of theirs, as actions take it."""
+    holder = identities.digest(f"browser of {of.pk}")
+    secret = grant(of, holder, action, f"submission:{submission}", hash)
+    return identity.Leave(holder, secret)
+
+
+def granted(client: APIClient, action: str, submission: Any, hash: str) -> str:
+    """The same on the handset that a client of the API speaks for, as its doors take it."""
+    bearer = str(client._credentials["HTTP_AUTHORIZATION"]).partition(" ")[2]
+    device = Token.objects.get(digest=identities.digest(bearer)).device
+    return grant(device.officer, device, action, f"submission:{submission}", hash)
 
 
 def api(bearer: str = "") -> APIClient:

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from django.db import DatabaseError
+
 from backend.handset import Handset, Item, Offline, Refused
 from backend.runtime.signins import SignIn
+from backend.story import deciding
 from backend.story.bodies import KINDS, body
 from backend.story.tale import until
 
@@ -103,13 +106,11 @@ class Patrol:
 
     def approve(self) -> bool:
         """Whether nothing waits for a decision any more."""
-        with suppress(Offline, Refused, ValueError):
+        with suppress(Offline, Refused, ValueError, DatabaseError):
             waiting = self.sergeant.call("GET", "submissions?queue=review")["submissions"]
             waiting = [one for one in waiting if one["state"] == "needs_review"]
-            for document in waiting:
-                seen = {"revision": document["revision"], "hash": document["hash"]}
-                with suppress(Refused):
-                    self.sergeant.call("POST", f"submissions/{document['id']}/approve", seen)
+            if waiting:
+                deciding.approve(self.sergeant, waiting[: deciding.MOST])
             return not waiting
         return False
 

@@ -12,8 +12,9 @@ from backend.handset.sealing import new_payload
 from backend.soak import people, snapshots
 from backend.soak.device import Device
 from backend.soak.network import Fate
-from backend.soak.people import KINDS
+from backend.soak.people import KINDS, code_of
 from backend.soak.world import World
+from backend.story import deciding
 from backend.story.bodies import body
 from field_api.identity import actions as identity
 from field_api.identity import models
@@ -162,12 +163,14 @@ def _jump(world: World, device: int, hours: int) -> None:
 
 def _decide(how: str) -> Act:
     def act(world: World, which: int, _: int) -> None:
-        world.sergeant.attempt(lambda handset: _decided(handset, which, how))
+        world.sergeant.attempt(
+            lambda handset: _decided(handset, which, how, code_of(world.sergeant.person))
+        )
 
     return act
 
 
-def _decided(sergeant: Handset, which: int, how: str) -> None:
+def _decided(sergeant: Handset, which: int, how: str, code: str) -> None:
     waiting = sergeant.call("GET", "submissions?queue=review")["submissions"]
     if not waiting:
         return
@@ -177,6 +180,8 @@ def _decided(sergeant: Handset, which: int, how: str) -> None:
         form = form_of(document["kind"], document["version"])
         reasons = form and (form.send_back if how == "send-back" else form.reject)
         seen |= {"reason_code": next(iter(reasons or ["none"])), "text": "Look again."}
+    if how != "send-back":
+        seen["grant"] = deciding.leave(sergeant, how, {document["id"]: document["hash"]}, code)
     # What stands need not be what this decision is for: no is an answer too.
     with suppress(Refused):
         sergeant.call("POST", f"submissions/{document['id']}/{how}", seen)

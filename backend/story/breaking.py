@@ -12,7 +12,7 @@ import redis
 from backend.handset import Handset, Offline, Refused
 from backend.runtime import places
 from backend.runtime.stack import Running
-from backend.story import doubts, proof
+from backend.story import deciding, doubts, proof
 from backend.story.bodies import KINDS, body
 from backend.story.tale import Tale, must, until
 
@@ -124,7 +124,6 @@ def _push_all(officer: Handset) -> None:
 
 def _approve_all(sergeant: Handset) -> None:
     waiting = sergeant.call("GET", "submissions?queue=review")["submissions"]
-    for document in waiting:
-        if document["state"] == "needs_review":
-            seen = {"revision": document["revision"], "hash": document["hash"]}
-            sergeant.call("POST", f"submissions/{document['id']}/approve", seen)
+    waiting = [one for one in waiting if one["state"] == "needs_review"]
+    for begin in range(0, len(waiting), deciding.MOST):
+        deciding.approve(sergeant, waiting[begin : begin + deciding.MOST])

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.handset import Handset, Item, Offline, Refused
 from backend.runtime.stack import Running
-from backend.story import breaking, proof
+from backend.story import breaking, deciding, proof
 from backend.story.bodies import KINDS, body
 from backend.story.tale import Failed, Tale, must, until
 from field_api.delivery.models import Delivery
@@ -105,7 +105,8 @@ def _seen(document: Item) -> Item:
 def _approve(sergeant: Handset, submission: str) -> None:
     document = _document(sergeant, submission)
     must(document["state"] == "needs_review", "an intelligence report did not wait for review")
-    after = sergeant.call("POST", f"submissions/{submission}/approve", _seen(document))
+    deciding.approve(sergeant, [document])
+    after = _document(sergeant, submission)
     must(after["state"] in ("released", "delivered"), "approval did not release the report")
 
 

@@ -6,5 +6,6 @@ from field_api.identity import pages
 
 page_urlpatterns = [
     path("desk/sign-in", pages.sign_in, name="desk-sign-in"),
+    path("desk/sign-in/challenge", pages.challenge, name="desk-sign-in-challenge"),
     path("desk/sign-out", pages.sign_out, name="desk-sign-out"),
 ]

@@ -1,10 +1,15 @@
 """The shapes of requests and answers: for the OpenAPI document, and to check a decision."""
 
+from typing import cast
+
 from rest_framework import serializers as s
+from rest_framework.request import Request
 
 from field_api.attachments.rules.states import GONE
 from field_api.attachments.rules.states import Shown as FileShown
 from field_api.attachments.rules.states import State as FileState
+from field_api.identity.actions import Leave
+from field_api.identity.models import Token
 from field_api.submissions.actions import Seen, Words
 
 OF_FILES = [one for one in FileState if one not in GONE] + [FileState.ERASED]
@@ -22,6 +27,16 @@ class SeenShape(s.Serializer[object]):
         return Seen(self.validated_data["revision"], self.validated_data["hash"])
 
 
+class GrantedShape(SeenShape):
+    """The same, with leave to decide (POST /api/v1/grants). Refused as `step-up-needed` without."""
+
+    grant = s.CharField(max_length=64, allow_blank=True, default="")
+
+    def leave(self, request: Request) -> Leave:
+        """Of the handset that asks. Call after `seen`."""
+        return Leave(cast(Token, request.auth).device, self.validated_data["grant"])
+
+
 class Comment(s.Serializer[object]):
     pointer = s.CharField(max_length=300, help_text="JSON pointer (RFC 6901) into the body.")
     text = s.CharField(max_length=2000)
@@ -36,6 +51,10 @@ class WordsShape(SeenShape):
         given = self.validated_data
         comments = [dict(comment) for comment in given["comments"]]
         return Words(given["reason_code"], given["text"], comments)
+
+
+class GrantedWordsShape(WordsShape, GrantedShape):
+    """Words and leave."""
 
 
 class SubmissionAuthor(s.Serializer[object]):

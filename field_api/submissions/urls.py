@@ -35,6 +35,7 @@ api_urlpatterns = [
 
 page_urlpatterns = [
     path("desk/", pages.queue, name="desk"),
+    path("desk/approve", pages.approve, name="desk-approve"),
     path("desk/erasures/", pages.erasures, name="desk-erasures"),
     path("desk/<uuid:submission>/", pages.one, name="desk-submission"),
     path("desk/<uuid:submission>/erase/", pages.erasure, name="desk-erasure"),

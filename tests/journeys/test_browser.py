@@ -154,6 +154,7 @@ def test_a_report_goes_to_the_sergeant_and_back_and_then_out(
     expect(sergeant.locator("ins").first).to_contain_text("Fridays")
     sergeant.locator("ins").first.scroll_into_view_if_needed()
     _keep_picture(sergeant, "compare")
+    sergeant.get_by_label("Six-figure code").fill(house.fresh_code(2))
     sergeant.get_by_role("button", name="Approve").click()
 
     _open_own(officer, reference)

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
+from field_api.identity.models import Officer
 from field_api.submissions.models import Submission
+from tests import make
 from tests.handset import Handset
 
 INTEL, SEARCH = "intelligence-report", "stop-search"
@@ -59,4 +61,10 @@ def hidden(answer: Any) -> dict[str, str]:
 
 def decide(browser: Client, page: str, decision: str, **typed: str) -> Any:
     """Open the page, fill in the form, press the button of that decision."""
-    return browser.post(page, {**hidden(browser.get(page)), "decision": decision, **typed})
+    asked = {**hidden(browser.get(page)), "otp": code(browser), "decision": decision}
+    return browser.post(page, {**asked, **typed})
+
+
+def code(browser: Client) -> str:
+    """A fresh one-time code of whoever is signed in there."""
+    return make.code(Officer.objects.get(pk=browser.session["_auth_user_id"]))

@@ -24,7 +24,9 @@ def seen(submission: Submission) -> Seen:
 
 
 def proposed(submission: Submission, by: Officer, why: Why = WHY) -> Erasure:
-    return erase.propose(submission=submission.pk, officer=by, seen=seen(submission), why=why)
+    before = seen(submission)
+    leave = make.leave(by, "propose-erasure", submission.pk, before.hash)
+    return erase.propose(submission=submission.pk, officer=by, seen=before, why=why, leave=leave)
 
 
 def erased(submission: Submission) -> Erasure:
@@ -32,4 +34,9 @@ def erased(submission: Submission) -> Erasure:
     first, second = pair()
     before = seen(submission)
     proposed(submission, first)
-    return erase.approve(submission=submission.pk, officer=second, seen=before)
+    return approved(submission, second, before)
+
+
+def approved(submission: Submission, second: Officer, before: Seen) -> Erasure:
+    leave = make.leave(second, "approve-erasure", submission.pk, before.hash)
+    return erase.approve(submission=submission.pk, officer=second, seen=before, leave=leave)

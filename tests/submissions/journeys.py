@@ -1,5 +1,6 @@
 """A submission on its way, as its tests push it along and look at it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from django.db.models import F
 
 from field_api.catalogue.rules import sampled
 from field_api.delivery.models import Delivery
+from field_api.identity.models import Officer
 from field_api.submissions import actions as submissions
-from field_api.submissions.actions import Seen
+from field_api.submissions.actions import Seen, Words
 from field_api.submissions.models import Submission
-from tests import written
+from tests import make, written
 from tests.handset import Handset, Item
 
 
@@ -60,6 +62,16 @@ def seen(submission: Submission) -> Seen:
     """What a reviewer who opens it now has before them."""
     document = submissions.documents([submission.pk], submission.author)[submission.pk]
     return Seen(UUID(document["revision"]), document["hash"])
+
+
+def decide(
+    how: str, submission: Submission, officer: Officer, before: Seen | None = None, **words: Words
+) -> Submission:
+    """Approve, reject or admit what is seen now, or `before`, with the grant it takes."""
+    shown = before or seen(submission)
+    leave = make.leave(officer, how, submission.pk, shown.hash)
+    act: Callable[..., Submission] = getattr(submissions, how)
+    return act(submission=submission.pk, officer=officer, seen=shown, leave=leave, **words)
 
 
 def moves(submission: Submission) -> list[str]:

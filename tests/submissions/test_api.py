@@ -42,6 +42,7 @@ def listed(api: APIClient, queue: str) -> list[str]:
 def decide(api: APIClient, made: Any, verb: str, **other: Any) -> Answer:
     now = seen(made)
     said = {"revision": str(now.revision), "hash": now.hash} | other
+    said["grant"] = make.granted(api, verb, made.pk, now.hash)
     answer = api.post(f"/api/v1/submissions/{made.pk}/{verb}", said, format="json")
     return answer.status_code, answer.json()
 

@@ -37,6 +37,8 @@ def two() -> tuple[APIClient, APIClient]:
 def post(client: APIClient, submission: Submission, verb: str = "", **said: str) -> Any:
     seen = journeys.seen(submission)
     body = {"revision": str(seen.revision), "hash": seen.hash, **said}
+    action = "approve-erasure" if verb else "propose-erasure"
+    body["grant"] = make.granted(client, action, submission.pk, seen.hash)
     return client.post(f"/api/v1/submissions/{submission.pk}/erasure{verb}", body, format="json")
 
 

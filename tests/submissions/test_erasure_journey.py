@@ -82,5 +82,7 @@ def there(box: Sandbox, key: object) -> int:
 
 
 def post(client: Any, address: str, **said: str) -> tuple[int, str]:
+    action = "approve-erasure" if address.endswith("approve") else "propose-erasure"
+    said["grant"] = make.granted(client, action, address.split("/")[4], said["hash"])
     answer = client.post(address, said, format="json")
     return answer.status_code, answer.json().get("code") or answer.json()["state"]

@@ -13,6 +13,7 @@ from field_api.submissions.models import Submission
 from field_api.sync.models import Minted
 from tests import handset, make
 from tests.handset import Handset, Item
+from tests.submissions.journeys import decide
 from tests.sync.door import PUSH
 from tests.written import INTEL, NOTE, SEARCH, body
 
@@ -106,7 +107,7 @@ def test_a_change_after_a_decision_is_late_and_what_was_decided_stands(mine: Han
     submission = UUID(brought(mine, first)[0]["submission"])
     document = submissions.documents([submission], mine.officer)[submission]
     seen = submissions.Seen(UUID(document["revision"]), document["hash"])
-    submissions.approve(submission=submission, officer=make.supervisor(), seen=seen)
+    decide("approve", Submission.objects.get(pk=submission), make.supervisor(), seen)
     second = entry(mine, INTEL, submission=submission, parents=(first["id"],))
     (result,) = brought(mine, second)
     assert (result["outcome"], result["state"]) == ("late", "needs_review")

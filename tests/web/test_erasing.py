@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django_otp.oath import TOTP
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,15 +25,20 @@ pytestmark = [
 
 
 @pytest.fixture
-def two(transactional_db: None) -> tuple[str, str]:
-    """Sessions of the two; an entry of theirs waits, which two systems have."""
+def people(transactional_db: None) -> tuple[Officer, Officer]:
+    """The two; an entry waits for them, which two systems have."""
     catalogue.publish_builtin()
     written.systems()
     written.system("stop-search", config={"base_url": written.NOWHERE, "erase_path": None})
     sent(handset.of(), SEARCH)
     Delivery.objects.update(state="delivered", settled_at=clock.now(), remote_ref="RMS-000123")
-    first, second = map(session, pair())
-    return first, second
+    return pair()
+
+
+@pytest.fixture
+def keys(people: tuple[Officer, Officer]) -> list[bytes]:
+    """What the authenticators of the two make their codes of."""
+    return [one.totpdevice_set.get().bin_key for one in people]
 
 
 def session(who: Officer) -> str:
@@ -40,7 +46,10 @@ def session(who: Officer) -> str:
 
 
 @pytest.fixture
-def pages(live_server: LiveServer, two: tuple[str, str]) -> Iterator[tuple[Page, Page]]:
+def pages(
+    live_server: LiveServer, people: tuple[Officer, Officer]
+) -> Iterator[tuple[Page, Page]]:
+    two = list(map(session, people))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         contexts = [browser.new_context(**PHONE, base_url=live_server.url) for _ in two]
@@ -59,7 +68,11 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-def test_two_people_erase_on_their_phones(pages: tuple[Page, Page]) -> None:
+def show_code(page: Page, key: bytes) -> None:
+    page.get_by_label("Six-figure code").fill(f"{TOTP(key).token():06d}")
+
+
+def test_two_people_erase_on_their_phones(pages: tuple[Page, Page], keys: list[bytes]) -> None:
     first, second = pages
     first.goto("/desk/")
     first.get_by_role("link", name="Stop and search").first.click()
@@ -70,6 +83,7 @@ def test_two_people_erase_on_their_phones(pages: tuple[Page, Page]) -> None:
     assert fits(first)
     first.get_by_label("What it rests on").select_option("court-order")
     first.get_by_label("Why").fill("Order 2026/11 of the county court.")
+    show_code(first, keys[0])
     first.get_by_role("button", name="Propose to a second person").click()
     expect(first.get_by_role("heading", name="You proposed it")).to_be_visible()
     assert fits(first)
@@ -77,6 +91,7 @@ def test_two_people_erase_on_their_phones(pages: tuple[Page, Page]) -> None:
     assert fits(second)
     second.get_by_role("link", name="Decide").click()
     assert fits(second)
+    show_code(second, keys[1])
     second.get_by_role("button", name="Approve: erase it").click()
     expect(second.get_by_role("status")).to_contain_text("Erased")
     expect(second.get_by_text("2 of 2 have not said yet")).to_be_visible()

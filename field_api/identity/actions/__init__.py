@@ -3,15 +3,20 @@
 from field_api.identity.actions.attempts import prove
 from field_api.identity.actions.devices import check_token, revoke_device, sign_out, token_of
 from field_api.identity.actions.forces import add_unit, enrol_officer, found_force, post
+from field_api.identity.actions.freshness import check_fresh, verify
+from field_api.identity.actions.grants import Leave, give_grant, use_grant
 from field_api.identity.actions.homes import home_units
 from field_api.identity.actions.sign_in import SignedIn, open_desk, sign_in
 
 __all__ = [
+    "Leave",
     "SignedIn",
     "add_unit",
+    "check_fresh",
     "check_token",
     "enrol_officer",
     "found_force",
+    "give_grant",
     "home_units",
     "open_desk",
     "post",
@@ -20,4 +25,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "token_of",
+    "use_grant",
+    "verify",
 ]

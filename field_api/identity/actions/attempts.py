@@ -42,42 +42,43 @@ def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
     and 429 too-many-attempts with Retry-After before anything is looked at.
     """
     login = login.strip().upper()
-    _count(login, ip)
+    key = attempt_key(login, ip)
+    count(key)
     officer = _named(login)
     refusal = _doubt(officer, password.encode(errors="replace").decode())
-    totp = None if officer is None or refusal else _shown(officer, "".join(otp.split()))
+    totp = None if officer is None or refusal else shown(officer, otp)
     if officer is None or totp is None:
         raise _refused(officer, refusal or "code", ip)
-    _forget(login, ip)
+    forget(key)
     return Proved(officer, totp)
 
 
-def _count(login: str, ip: str) -> None:
-    # Counted before the check, not after it failed: else twenty guesses at once are all first.
+def count(key: bytes, most: int = ATTEMPTS_ALLOWED) -> None:
+    """One more attempt under `key`. Raises Problem 429 too-many-attempts past `most` in a window.
+
+    Counted before the check, not after it failed: else twenty guesses at once are all first.
+    """
     now = clock.now()
-    values: dict[str, bytes | datetime] = {
-        "key": attempt_key(login, ip),
-        "now": now,
-        "over": now - ATTEMPTS_WINDOW,
-    }
+    values: dict[str, bytes | datetime] = {"key": key, "now": now, "over": now - ATTEMPTS_WINDOW}
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
         tries, opened_at = cursor.fetchone()
-    if tries > ATTEMPTS_ALLOWED:
+    if tries > most:
         wait = max(1, ceil((opened_at + ATTEMPTS_WINDOW - now).total_seconds()))
         raise Problem(
             429,
             "too-many-attempts",
-            "Too many attempts to sign in.",
+            "Too many attempts.",
             f"Too many attempts. Try again in {ceil(wait / 60)} min.",
             headers={"Retry-After": str(wait)},
         )
 
 
 @transaction.atomic
-def _forget(login: str, ip: str) -> None:
+def forget(key: bytes) -> None:
+    """An attempt succeeded: those before it count no more."""
     # With it go windows long over, or made-up logins would fill the table.
-    SignInAttempt.objects.filter(key=attempt_key(login, ip)).delete()
+    SignInAttempt.objects.filter(key=key).delete()
     over = SignInAttempt.objects.filter(opened_at__lte=clock.now() - ATTEMPTS_WINDOW)
     some = over.select_for_update(skip_locked=True).values("pk")[:1000]
     SignInAttempt.objects.filter(pk__in=some).delete()
@@ -101,14 +102,16 @@ def _doubt(officer: Officer | None, password: str) -> str:
     return "" if Posting.objects.current(officer).exists() else "no-posting"
 
 
-def _shown(officer: Officer, otp: str) -> TOTPDevice | None:
+def shown(officer: Officer, otp: str) -> TOTPDevice | None:
+    """The authenticator that made this code, which is now spent; None for a wrong or a used one."""
     # The package's function locks the row; the method on the device does not, and lets one code
     # win twenty times at once.
+    otp = "".join(otp.split())
     totp = TOTPDevice.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
     if totp is None or not OTP.fullmatch(otp):
         return None
-    shown: TOTPDevice | None = django_otp.verify_token(officer, totp.persistent_id, otp)
-    return shown
+    device: TOTPDevice | None = django_otp.verify_token(officer, totp.persistent_id, otp)
+    return device
 
 
 def _refused(officer: Officer | None, why: str, ip: str) -> Problem:

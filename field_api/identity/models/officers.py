@@ -101,6 +101,10 @@ class Officer(AbstractBaseUser):
         return rules.may_erase(self.roles())
 
     @property
+    def has_passkey(self) -> bool:
+        return self.passkeys.filter(removed_at=None).exists()
+
+    @property
     def may_audit(self) -> bool:
         """Whether they look into who looked, and why."""
         return Role.AUDITOR in self.roles()

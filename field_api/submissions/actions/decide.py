@@ -7,11 +7,15 @@ from field_api.catalogue.rules import Form
 from field_api.delivery import actions as delivery
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
+from field_api.identity import actions as identity
+from field_api.identity.actions import Leave
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
+from field_api.policy import actions as policy
+from field_api.policy.rules import Action
 from field_api.submissions import rules
 from field_api.submissions.actions import parcels
 from field_api.submissions.actions.forms import form_of
@@ -38,9 +42,13 @@ class Words:
     comments: list[dict[str, str]] = field(default_factory=list)
 
 
-def approve(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
-    """Let what was seen travel, or confirm it where it already has."""
-    return _decide(submission, officer, seen, Move.APPROVE, Words())
+def approve(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Submission:
+    """Let what was seen travel, or confirm it where it already has.
+
+    Letting it travel takes a step-up grant for `approve`; confirming releases nothing and spends
+    none. Raises Problem 403 step-up-needed, after everything that would refuse it anyway.
+    """
+    return _decide(submission, officer, seen, Move.APPROVE, Words(), leave)
 
 
 def send_back(*, submission: UUID, officer: Officer, seen: Seen, words: Words) -> Submission:
@@ -48,22 +56,28 @@ def send_back(*, submission: UUID, officer: Officer, seen: Seen, words: Words) -
     return _decide(submission, officer, seen, Move.SEND_BACK, words)
 
 
-def reject(*, submission: UUID, officer: Officer, seen: Seen, words: Words) -> Submission:
-    """End it. The entry stays in the notebook."""
-    return _decide(submission, officer, seen, Move.REJECT, words)
+def reject(
+    *, submission: UUID, officer: Officer, seen: Seen, words: Words, leave: Leave
+) -> Submission:
+    """End it. The entry stays in the notebook. Takes a step-up grant for `reject`."""
+    return _decide(submission, officer, seen, Move.REJECT, words, leave)
 
 
-def admit(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
-    """Let entries from a revoked device count, having established that the officer wrote them."""
+def admit(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Submission:
+    """Let entries from a revoked device count, having established that the officer wrote them.
+
+    Takes a step-up grant for `admit`.
+    """
     with feed.work():
         row, standing = _locked(submission, officer, seen)
         if State(row.state) != State.QUARANTINE:
             raise _not_waiting()
+        form = _form(row, standing)
+        _check_role(form, officer)
+        spend(leave, officer, Move.ADMIT.value, row, seen)
         _step(row, officer, seen, Move.ADMIT, Words())
         row.revisions.filter(counts=False).update(counts=True)
         revisions = list(row.revisions.select_related("entry").order_by("written_at", "pk"))
-        form = _form(row, standing)
-        _check_role(form, officer)
         case = Case(row, form, new=False, nodes=list(map(node, revisions)))
         delivery.enqueue(stand(case, revisions))
         Step.objects.bulk_create(case.steps)
@@ -72,7 +86,12 @@ def admit(*, submission: UUID, officer: Officer, seen: Seen) -> Submission:
 
 
 def _decide(
-    submission: UUID, officer: Officer, seen: Seen, decision: Move, words: Words
+    submission: UUID,
+    officer: Officer,
+    seen: Seen,
+    decision: Move,
+    words: Words,
+    leave: Leave | None = None,
 ) -> Submission:
     with feed.work():
         row, standing = _locked(submission, officer, seen)
@@ -83,6 +102,8 @@ def _decide(
             moves = rules.move_on_decision(State(row.state), Review(row.review_state), decision)
         except Impossible:
             raise _not_waiting() from None
+        if leave and (Move.RELEASE in moves or decision == Move.REJECT):
+            spend(leave, officer, decision.value, row, seen)
         for move in moves:
             _step(row, officer, seen, move, words)
         done = decision == Move.APPROVE
@@ -102,11 +123,25 @@ def _locked(submission: UUID, officer: Officer, seen: Seen) -> tuple[Submission,
         raise Problem(404, "not-found", "Not found")
     if row.author_id == officer.pk:
         raise Problem(403, "own-work", "Nobody decides on their own work")
+    if not policy.can(officer, Action.DECIDE, row.thing).allow:
+        raise Problem(403, "not-your-review", "Who covers its unit decides about it")
     standing = current(row, row.revisions.all())
     if standing is None or (standing.pk, standing.hash) != (seen.revision, seen.hash):
         detail = "It has changed since you opened it. Read it again before deciding."
         raise Problem(409, "decision-stale", "Not what you saw", detail)
     return row, standing
+
+
+def spend(leave: Leave, officer: Officer, action: str, row: Submission, seen: Seen) -> None:
+    """Use up the leave that was given for this act on what was seen."""
+    identity.use_grant(
+        officer=officer,
+        holder=leave.holder,
+        secret=leave.secret,
+        action=action,
+        object=f"submission:{row.pk}",
+        hash=seen.hash,
+    )
 
 
 def _not_waiting() -> Problem:

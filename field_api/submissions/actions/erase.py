@@ -9,6 +9,7 @@ from field_api.attachments import actions as attachments
 from field_api.delivery.actions import erasure as systems
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
+from field_api.identity.actions import Leave
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -16,7 +17,7 @@ from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Warrant
-from field_api.submissions.actions.decide import Seen
+from field_api.submissions.actions.decide import Seen, spend
 from field_api.submissions.actions.show import current
 from field_api.submissions.actions.standing import deciders
 from field_api.submissions.grounds import GROUNDS, STANDS, Ground, Standing
@@ -34,11 +35,12 @@ class Why:
     text: str
 
 
-def propose(*, submission: UUID, officer: Officer, seen: Seen, why: Why) -> Erasure:
+def propose(*, submission: UUID, officer: Officer, seen: Seen, why: Why, leave: Leave) -> Erasure:
     """Ask a second person to have all of it erased. It stands for 14 days.
 
-    Raises Problem 404 where the officer may not erase, 403 for their own work, 409 when it is not
-    what they saw, was proposed or erased already, 422 without a ground and words.
+    Takes a step-up grant for `propose-erasure`. Raises Problem 404 where the officer may not erase,
+    403 for their own work or without the grant, 409 when it is not what they saw, was proposed or
+    erased already, 422 without a ground and words.
     """
     with feed.work():
         row = _locked(submission, officer)
@@ -46,6 +48,7 @@ def propose(*, submission: UUID, officer: Officer, seen: Seen, why: Why) -> Eras
         _check_seen(row, revisions, seen)
         _check_why(why)
         _check_free(row)
+        spend(leave, officer, "propose-erasure", row, seen)
         made = Erasure.objects.create(
             submission=row,
             author_id=row.author_id,
@@ -61,10 +64,11 @@ def propose(*, submission: UUID, officer: Officer, seen: Seen, why: Why) -> Eras
         return made
 
 
-def approve(*, submission: UUID, officer: Officer, seen: Seen) -> Erasure:
+def approve(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Erasure:
     """Be the second person: everything of it goes, here and at every system that has it.
 
-    Raises Problem as `refuse` does, and 409 when it is not what both saw.
+    Takes a step-up grant for `approve-erasure`. Raises Problem as `refuse` does, 409 when it is not
+    what both saw, and 403 step-up-needed.
     """
     with feed.work():
         row = _locked(submission, officer)
@@ -73,6 +77,7 @@ def approve(*, submission: UUID, officer: Officer, seen: Seen) -> Erasure:
         _check_seen(row, revisions, seen)
         if {revision.pk for revision in revisions} != set(proposal.entries):
             raise _stale("More has arrived since it was proposed: refuse it and propose anew.")
+        spend(leave, officer, "approve-erasure", row, seen)
         _decided(proposal, officer, Standing.DONE)
         _record(Act.DECISION, officer, proposal, {"verb": "approve erasure"})
         _carry_out(row, proposal, officer, revisions)

@@ -16,10 +16,10 @@ from field_api.submissions.actions import erase, erasures
 from field_api.submissions.actions.erase import LONGEST_TEXT, Why
 from field_api.submissions.actions.erasures import Owing
 from field_api.submissions.grounds import Ground, Standing
-from field_api.submissions.shapes import SeenShape
+from field_api.submissions.shapes import GrantedShape, SeenShape
 
 
-class ErasureProposal(SeenShape):
+class ErasureProposal(GrantedShape):
     ground = s.ChoiceField([one.value for one in Ground])
     text = s.CharField(
         max_length=LONGEST_TEXT, help_text="Why; it outlives the entry, so it repeats nothing."
@@ -96,17 +96,21 @@ class OneErasure(APIView):
         given = ErasureProposal(data=request.data)
         seen = given.seen()
         why = Why(given.validated_data["ground"], given.validated_data["text"])
-        erase.propose(submission=submission, officer=_officer(request), seen=seen, why=why)
+        leave = given.leave(request)
+        erase.propose(
+            submission=submission, officer=_officer(request), seen=seen, why=why, leave=leave
+        )
         return _answer(submission, request, 201)
 
 
 class ApproveErasure(APIView):
     permission_classes = [Erases]
 
-    @extend_schema(operation_id="erasure_approve", request=SeenShape, responses=ErasureShape)
+    @extend_schema(operation_id="erasure_approve", request=GrantedShape, responses=ErasureShape)
     def post(self, request: Request, submission: UUID) -> Response:
-        seen = SeenShape(data=request.data).seen()
-        erase.approve(submission=submission, officer=_officer(request), seen=seen)
+        given = GrantedShape(data=request.data)
+        seen, leave = given.seen(), given.leave(request)
+        erase.approve(submission=submission, officer=_officer(request), seen=seen, leave=leave)
         return _answer(submission, request)
 
 

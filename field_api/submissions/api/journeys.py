@@ -14,7 +14,8 @@ from field_api.lib.problems import Problem
 from field_api.submissions import actions
 from field_api.submissions.models import Submission
 from field_api.submissions.shapes import (
-    SeenShape,
+    GrantedShape,
+    GrantedWordsShape,
     SubmissionList,
     WholeSubmission,
     WordsShape,
@@ -51,20 +52,22 @@ class OneSubmission(APIView):
 class Approve(APIView):
     permission_classes = [Reviews]
 
-    @extend_schema(request=SeenShape, responses=WholeSubmission)
+    @extend_schema(request=GrantedShape, responses=WholeSubmission)
     def post(self, request: Request, submission: UUID) -> Response:
-        seen = SeenShape(data=request.data).seen()
-        actions.approve(submission=submission, officer=_officer(request), seen=seen)
+        given = GrantedShape(data=request.data)
+        seen, leave = given.seen(), given.leave(request)
+        actions.approve(submission=submission, officer=_officer(request), seen=seen, leave=leave)
         return _answer(submission, request)
 
 
 class Admit(APIView):
     permission_classes = [Reviews]
 
-    @extend_schema(request=SeenShape, responses=WholeSubmission)
+    @extend_schema(request=GrantedShape, responses=WholeSubmission)
     def post(self, request: Request, submission: UUID) -> Response:
-        seen = SeenShape(data=request.data).seen()
-        actions.admit(submission=submission, officer=_officer(request), seen=seen)
+        given = GrantedShape(data=request.data)
+        seen, leave = given.seen(), given.leave(request)
+        actions.admit(submission=submission, officer=_officer(request), seen=seen, leave=leave)
         return _answer(submission, request)
 
 
@@ -83,11 +86,15 @@ class SendBack(APIView):
 class Reject(APIView):
     permission_classes = [Reviews]
 
-    @extend_schema(request=WordsShape, responses=WholeSubmission)
+    @extend_schema(request=GrantedWordsShape, responses=WholeSubmission)
     def post(self, request: Request, submission: UUID) -> Response:
-        given = WordsShape(data=request.data)
+        given = GrantedWordsShape(data=request.data)
         actions.reject(
-            submission=submission, officer=_officer(request), seen=given.seen(), words=given.words()
+            submission=submission,
+            officer=_officer(request),
+            seen=given.seen(),
+            words=given.words(),
+            leave=given.leave(request),
         )
         return _answer(submission, request)
 

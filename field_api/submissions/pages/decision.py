@@ -10,6 +10,7 @@ from field_api.lib.problems import Problem
 from field_api.submissions.actions import Seen, Words
 
 COMMENT = "comment"
+UNPROVED = ("step-up-needed", "step-up-refused", "too-many-attempts")
 LONGEST_COMMENT, LONGEST_TEXT, MOST_COMMENTS = 2000, 4000, 100
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _POINTER = re.compile(r"(/[^/]{1,60}){1,8}", re.ASCII)
@@ -27,6 +28,10 @@ class Decision(StrEnum):
 
 
 SPEAKING = (Decision.SEND_BACK, Decision.REJECT)
+
+# What is asked for a code or passkey anew; the grant's action has the same name. Sending back and
+# confirming release nothing.
+STEPPED = (Decision.APPROVE, Decision.ADMIT, Decision.REJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ class Typed:
             "/reason_code": f"{self.decision}_reason",
             "/text": f"{self.decision}_text",
         }
+        if problem.code in UNPROVED:
+            return [Fault("otp", problem.detail)]
         return [Fault(named.get(one.pointer, "decide"), one.detail) for one in problem.errors]
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from field_api.catalogue import actions as catalogue
+from field_api.identity.actions import Leave, proving
 from field_api.identity.models import Officer
 from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
 from field_api.submissions.actions import Seen, desk, erase, erasures
 from field_api.submissions.actions.erase import Why
 from field_api.submissions.grounds import GROUNDS, Standing
-from field_api.submissions.pages.decision import Fault, Typed, is_seen
+from field_api.submissions.pages.decision import UNPROVED, Fault, Typed, is_seen
 from field_api.submissions.pages.sheet import sheet
 from field_api.submissions.pages.words import moment
 
@@ -86,27 +87,40 @@ def one(request: HttpRequest, submission: UUID) -> HttpResponse:
     if not asked.whole():
         problem = Problem(422, "decision-incomplete", "Press one of the buttons below")
         return _page(request, submission, asked, problem)
+    leave = Leave(b"", "")
     try:
-        _done(submission, cast(Officer, request.user), asked)
+        leave = _leave(request, submission, asked)
+        _done(submission, cast(Officer, request.user), asked, leave)
     except Problem as refused:
-        return _page(request, submission, asked, refused)
+        return _page(request, submission, asked, refused, leave)
     messages.success(request, _DONE[asked.verb])
     return HttpResponseRedirect(reverse("desk-erasure", args=[submission]))
 
 
-def _done(submission: UUID, officer: Officer, asked: Asked) -> None:
+def _leave(request: HttpRequest, submission: UUID, asked: Asked) -> Leave:
+    if asked.verb == "refuse":  # nothing is lost by it
+        return Leave(b"", "")
+    objects = [(f"submission:{submission}", asked.hash)]
+    return proving.leave(request, f"{asked.verb}-erasure", objects)
+
+
+def _done(submission: UUID, officer: Officer, asked: Asked, leave: Leave) -> None:
+    act: dict[str, Any] = {"submission": submission, "officer": officer, "seen": asked.seen}
     match asked.verb:
         case "propose":
-            why = Why(asked.ground, asked.text)
-            erase.propose(submission=submission, officer=officer, seen=asked.seen, why=why)
+            erase.propose(**act, why=Why(asked.ground, asked.text), leave=leave)
         case "approve":
-            erase.approve(submission=submission, officer=officer, seen=asked.seen)
+            erase.approve(**act, leave=leave)
         case _:
-            erase.refuse(submission=submission, officer=officer, seen=asked.seen, text=asked.text)
+            erase.refuse(**act, text=asked.text)
 
 
 def _page(
-    request: HttpRequest, submission: UUID, asked: Asked, problem: Problem | None = None
+    request: HttpRequest,
+    submission: UUID,
+    asked: Asked,
+    problem: Problem | None = None,
+    leave: Leave | None = None,
 ) -> HttpResponse:
     officer = cast(Officer, request.user)
     context = _frame(officer) | {"queue": reverse("desk-erasures")}
@@ -122,11 +136,14 @@ def _page(
         "grounds": [(ground.value, label) for ground, label in GROUNDS.items()],
         "problem": problem,
         "faults": _faults(problem),
+        "grant": leave.secret if leave else "",
     }
     return render(request, "desk/erase.html", context, status=problem.status if problem else 200)
 
 
 def _faults(problem: Problem | None) -> list[Fault]:
+    if problem and problem.code in UNPROVED:
+        return [Fault("otp", problem.detail)]
     return [Fault(one.pointer.strip("/"), one.detail) for one in problem.errors] if problem else []
 
 

@@ -11,13 +11,15 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from field_api.identity.actions import Leave, proving
 from field_api.identity.models import Officer
 from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
 from field_api.submissions.actions import desk, erasures
 from field_api.submissions.models import Submission
-from field_api.submissions.pages.decision import Decision, Fault, Typed
+from field_api.submissions.pages import reading
+from field_api.submissions.pages.decision import STEPPED, Decision, Fault, Typed
 from field_api.submissions.pages.queue import following
 from field_api.submissions.pages.sheet import Sheet, sheet
 
@@ -42,26 +44,35 @@ def one(request: HttpRequest, submission: UUID) -> HttpResponse:
 def _decide(request: HttpRequest, submission: UUID, typed: Typed) -> HttpResponse:
     if faults := typed.faults():
         return _page(request, submission, typed, faults, 422)
+    leave = Leave(b"", "")
     try:
-        row = _made(submission, cast(Officer, request.user), typed)
+        leave = _leave(request, submission, typed)
+        row = _made(submission, cast(Officer, request.user), typed, leave)
     except Problem as problem:
         faults = typed.placed(problem)
-        return _page(request, submission, typed, faults, problem.status, problem)
+        return _page(request, submission, typed, faults, problem.status, problem, leave)
     messages.success(request, f"{_DONE[typed.decision]}: {row.reference}")
     return HttpResponseRedirect(_queue(request))
 
 
-def _made(submission: UUID, officer: Officer, typed: Typed) -> Submission:
-    seen, words = typed.seen, typed.words
+def _leave(request: HttpRequest, submission: UUID, typed: Typed) -> Leave:
+    if typed.decision not in STEPPED:
+        return Leave(b"", "")
+    objects = [(f"submission:{submission}", typed.seen.hash)]
+    return proving.leave(request, typed.decision.value, objects)
+
+
+def _made(submission: UUID, officer: Officer, typed: Typed, leave: Leave) -> Submission:
+    act: dict[str, Any] = {"submission": submission, "officer": officer, "seen": typed.seen}
     match typed.decision:
         case Decision.SEND_BACK:
-            return actions.send_back(submission=submission, officer=officer, seen=seen, words=words)
+            return actions.send_back(**act, words=typed.words)
         case Decision.REJECT:
-            return actions.reject(submission=submission, officer=officer, seen=seen, words=words)
+            return actions.reject(**act, words=typed.words, leave=leave)
         case Decision.ADMIT:
-            return actions.admit(submission=submission, officer=officer, seen=seen)
+            return actions.admit(**act, leave=leave)
         case _:
-            return actions.approve(submission=submission, officer=officer, seen=seen)
+            return actions.approve(**act, leave=leave)
 
 
 def _page(
@@ -71,6 +82,7 @@ def _page(
     faults: list[Fault] | None = None,
     status: int = 200,
     problem: Problem | None = None,
+    leave: Leave | None = None,
 ) -> HttpResponse:
     officer, chosen = cast(Officer, request.user), request.GET.get("kind", "")
     document = desk.consult(submission=submission, officer=officer)
@@ -79,12 +91,14 @@ def _page(
     if document is None:
         return render(request, "desk/missing.html", context, status=404)
     found: Sheet = sheet(document, officer, typed, request.GET)
+    reading.note(request, submission, document)
     context |= {
         "sheet": found,
         "doc": document,
         "typed": typed,
         "faults": faults or [],
         "problem": problem,
+        "grant": leave.secret if leave else "",
         "erasable": erasures.may_erase(submission, officer),
         "next": following(waiting, chosen, submission),
         "kind": urlencode({"kind": chosen}) if chosen else "",

@@ -5,10 +5,9 @@ import pytest
 from field_api.identity import actions as identity
 from field_api.identity.models import Officer
 from field_api.lib.problems import Problem
-from field_api.submissions import actions as submissions
 from field_api.submissions.actions import Words
 from tests.handset import Handset
-from tests.submissions.journeys import codes, last, moves, seen, send, sent
+from tests.submissions.journeys import codes, decide, last, moves, seen, send, sent
 from tests.written import INTEL, SEARCH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("systems")]
@@ -19,7 +18,7 @@ def test_what_was_set_aside_is_admitted_and_then_goes_its_way(
 ) -> None:
     identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
     made = send(mine, SEARCH)
-    made = submissions.admit(submission=made.pk, officer=sergeant, seen=seen(made))
+    made = decide("admit", made, sergeant)
     assert (made.state, made.review_state) == ("released", "waiting")
     assert moves(made) == ["receive", "set_aside", "admit", "release"]
     assert len(sent(made)) == 2
@@ -29,7 +28,7 @@ def test_what_was_set_aside_can_be_rejected(mine: Handset, sergeant: Officer) ->
     identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
     made = send(mine, SEARCH)
     words = Words("duplicate", "The officer did not write this.")
-    made = submissions.reject(submission=made.pk, officer=sergeant, seen=seen(made), words=words)
+    made = decide("reject", made, sergeant, words=words)
     assert (made.state, sent(made)) == ("rejected", [])
 
 
@@ -39,7 +38,7 @@ def test_admitting_is_about_what_was_seen(mine: Handset, sergeant: Officer) -> N
     before = seen(made)
     send(mine, SEARCH, submission=made.pk, parents=(last(mine),))
     with pytest.raises(Problem) as caught:
-        submissions.admit(submission=made.pk, officer=sergeant, seen=before)
+        decide("admit", made, sergeant, before)
     assert caught.value.code == "decision-stale"
 
 
@@ -47,7 +46,7 @@ def test_a_fork_among_what_was_set_aside_needs_attention(mine: Handset, sergeant
     identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
     made = send(mine, INTEL)
     send(mine, INTEL, submission=made.pk)
-    submissions.admit(submission=made.pk, officer=sergeant, seen=seen(made))
+    decide("admit", made, sergeant)
     made.refresh_from_db()
     assert (made.state, codes(made)) == ("needs_attention", ["forked"])
 
@@ -55,5 +54,5 @@ def test_a_fork_among_what_was_set_aside_needs_attention(mine: Handset, sergeant
 def test_only_what_was_set_aside_is_admitted(mine: Handset, sergeant: Officer) -> None:
     made = send(mine, INTEL)
     with pytest.raises(Problem) as caught:
-        submissions.admit(submission=made.pk, officer=sergeant, seen=seen(made))
+        decide("admit", made, sergeant)
     assert caught.value.code == "not-in-review"

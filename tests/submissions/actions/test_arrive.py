@@ -15,11 +15,11 @@ from tests import handset, make, written
 from tests.handset import Handset
 from tests.submissions.journeys import (
     codes,
+    decide,
     drawn,
     found,
     last,
     moves,
-    seen,
     send,
     sent,
     withdraw,
@@ -248,7 +248,7 @@ def test_new_work_under_a_submission_set_aside_waits_with_it(
     mine = handset.of(lost.officer)
     made = send(mine, INTEL, submission=submission, parents=(last(lost),))
     assert (made.state, codes(made)) == ("quarantine", [])
-    submissions.admit(submission=submission, officer=sergeant, seen=seen(made))
+    decide("admit", made, sergeant)
     made.refresh_from_db()
     assert (made.state, str(made.head_id)) == ("needs_review", last(mine))
 

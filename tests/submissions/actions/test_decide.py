@@ -21,6 +21,7 @@ from field_api.submissions.models import Step, Submission
 from tests import handset, make, written
 from tests.handset import Handset
 from tests.submissions.journeys import (
+    decide,
     last,
     moves,
     seen,
@@ -38,7 +39,7 @@ OVER = Words("duplicate", "Written twice.")
 
 
 def approve(made: Submission, officer: Officer, before: Seen | None = None) -> Submission:
-    return submissions.approve(submission=made.pk, officer=officer, seen=before or seen(made))
+    return decide("approve", made, officer, before)
 
 
 def send_back(
@@ -50,7 +51,7 @@ def send_back(
 
 
 def reject(made: Submission, officer: Officer, words: Words = OVER) -> Submission:
-    return submissions.reject(submission=made.pk, officer=officer, seen=seen(made), words=words)
+    return decide("reject", made, officer, words=words)
 
 
 def refused(made: Submission, officer: Officer, before: Seen | None = None) -> tuple[int, str]:
@@ -165,7 +166,8 @@ def test_another_units_work_is_not_there(mine: Handset) -> None:
 
 def test_a_submission_that_is_not_there_is_not_found(sergeant: Officer) -> None:
     with pytest.raises(Problem) as caught:
-        submissions.approve(submission=uuid4(), officer=sergeant, seen=Seen(uuid4(), "0" * 64))
+        nothing = Seen(uuid4(), "0" * 64)
+        submissions.approve(submission=uuid4(), officer=sergeant, seen=nothing, leave=make.NO_LEAVE)
     assert caught.value.code == "not-found"
 
 
@@ -235,7 +237,7 @@ def test_of_two_sergeants_who_decide_at_once_one_does(mine: Handset, sergeant: O
     made = send(mine, INTEL)
     before, together = seen(made), Barrier(2)
 
-    def decide(officer: Officer) -> str:
+    def decided(officer: Officer) -> str:
         try:
             together.wait(30)
             if officer == sergeant:
@@ -248,7 +250,7 @@ def test_of_two_sergeants_who_decide_at_once_one_does(mine: Handset, sergeant: O
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        said = sorted(pool.map(decide, [sergeant, make.supervisor()]))
+        said = sorted(pool.map(decided, [sergeant, make.supervisor()]))
     assert said in (["not-in-review", "released"], ["not-in-review", "returned"])
     assert Step.objects.filter(move__in=["approve", "send_back"]).count() == 1
     assert len(sent(made)) == said.count("released")
@@ -263,7 +265,7 @@ def test_a_decision_and_a_revision_that_meet_leave_one_truth(
     before, together = seen(made), Barrier(2)
     item = write(mine, INTEL, submission=made.pk, parents=(last(mine),))
 
-    def decide() -> str:
+    def deciding() -> str:
         try:
             together.wait(30)
             return approve(made, sergeant, before).state
@@ -280,7 +282,7 @@ def test_a_decision_and_a_revision_that_meet_leave_one_truth(
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        decided, pushed = pool.submit(decide), pool.submit(push)
+        decided, pushed = pool.submit(deciding), pool.submit(push)
     made.refresh_from_db()
     assert (pushed.result(), made.state) == ("needs_review", "needs_review")
     assert str(made.head_id) == item["id"]

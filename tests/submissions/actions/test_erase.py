@@ -155,7 +155,7 @@ def test_one_person_is_not_enough(entry: Submission) -> None:
     first, _ = pair()
     proposed(entry, first)
     given = {"submission": entry.pk, "officer": first, "seen": seen(entry)}
-    assert code(erase.approve, **given) == "own-proposal"
+    assert code(erase.approve, leave=make.NO_LEAVE, **given) == "own-proposal"
     assert code(erase.refuse, **given, text="No.") == "own-proposal"
     assert Content.objects.exists()
 
@@ -168,22 +168,22 @@ def test_nobody_erases_their_own_work(mine: Handset, entry: Submission) -> None:
         starts_on=clock.now().date() - timedelta(days=1),
     )
     own = {"submission": entry.pk, "officer": mine.officer, "seen": seen(entry)}
-    assert code(erase.propose, **own, why=WHY) == "own-work"
+    assert code(erase.propose, leave=make.NO_LEAVE, **own, why=WHY) == "own-work"
     proposed(entry, pair()[0])
-    assert code(erase.approve, **own) == "own-work"
+    assert code(erase.approve, leave=make.NO_LEAVE, **own) == "own-work"
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.INTEL, Role.AUDITOR, Role.OFFICER])
 def test_other_roles_find_nothing(entry: Submission, role: Role) -> None:
     given = {"submission": entry.pk, "officer": make.officer(role=role), "seen": seen(entry)}
-    assert code(erase.propose, **given, why=WHY) == "not-found"
-    assert code(erase.approve, **given) == "not-found"
+    assert code(erase.propose, leave=make.NO_LEAVE, **given, why=WHY) == "not-found"
+    assert code(erase.approve, leave=make.NO_LEAVE, **given) == "not-found"
 
 
 def test_an_inspector_of_another_unit_finds_nothing(entry: Submission) -> None:
     other = make.officer(posted=make.unit("Elsewhere"), role=Role.INSPECTOR)
     given = {"submission": entry.pk, "officer": other, "seen": seen(entry)}
-    assert code(erase.propose, **given, why=WHY) == "not-found"
+    assert code(erase.propose, leave=make.NO_LEAVE, **given, why=WHY) == "not-found"
     proposed(entry, pair()[0])
     assert erasures.erasures(other) == []
     assert erasures.erasure_of(entry.pk, other) is None
@@ -192,11 +192,11 @@ def test_an_inspector_of_another_unit_finds_nothing(entry: Submission) -> None:
 def test_nothing_is_proposed_twice_nor_approved_unproposed(entry: Submission) -> None:
     first, second = pair()
     given = {"submission": entry.pk, "officer": second, "seen": seen(entry)}
-    assert code(erase.approve, **given) == "not-proposed"
+    assert code(erase.approve, leave=make.NO_LEAVE, **given) == "not-proposed"
     proposed(entry, first)
-    assert code(erase.propose, **given, why=WHY) == "already-proposed"
+    assert code(erase.propose, leave=make.NO_LEAVE, **given, why=WHY) == "already-proposed"
     erase.refuse(**given, text="It is evidence: section 47(3).")
-    assert code(erase.approve, **given) == "not-proposed"
+    assert code(erase.approve, leave=make.NO_LEAVE, **given) == "not-proposed"
     assert proposed(entry, second).state == "proposed"
 
 
@@ -213,7 +213,7 @@ def test_a_refusal_says_why_and_erases_nothing(entry: Submission) -> None:
 def test_a_proposal_says_what_it_rests_on(entry: Submission) -> None:
     given = {"submission": entry.pk, "officer": pair()[0], "seen": seen(entry)}
     for why in (Why("", "x"), Why("because", "x"), Why(Ground.COURT_ORDER.value, "  ")):
-        assert code(erase.propose, **given, why=why) == "decision-incomplete"
+        assert code(erase.propose, leave=make.NO_LEAVE, **given, why=why) == "decision-incomplete"
 
 
 def test_both_decide_on_what_they_saw(mine: Handset, entry: Submission) -> None:
@@ -221,13 +221,13 @@ def test_both_decide_on_what_they_saw(mine: Handset, entry: Submission) -> None:
     before = seen(entry)
     journeys.send(mine, submission=entry.pk, parents=(journeys.last(mine),))
     given = {"submission": entry.pk, "officer": first, "seen": before}
-    assert code(erase.propose, **given, why=WHY) == "decision-stale"
+    assert code(erase.propose, leave=make.NO_LEAVE, **given, why=WHY) == "decision-stale"
     proposed(entry, first)
     proposal = seen(entry)
     journeys.send(mine, submission=entry.pk, parents=(journeys.last(mine),))
     for what in (proposal, seen(entry)):
         given = {"submission": entry.pk, "officer": second, "seen": what}
-        assert code(erase.approve, **given) == "decision-stale"
+        assert code(erase.approve, leave=make.NO_LEAVE, **given) == "decision-stale"
     erase.refuse(submission=entry.pk, officer=second, seen=proposal, text="It has changed.")
 
 
@@ -238,7 +238,7 @@ def test_what_arrived_beside_what_stands_counts_as_a_change(
     proposed(entry, first)
     journeys.send(mine, submission=entry.pk, parents=(uuid4(),))  # its parent is missing
     given = {"submission": entry.pk, "officer": second, "seen": seen(entry)}
-    assert code(erase.approve, **given) == "decision-stale"
+    assert code(erase.approve, leave=make.NO_LEAVE, **given) == "decision-stale"
 
 
 def test_a_proposal_lapses(entry: Submission, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +247,7 @@ def test_a_proposal_lapses(entry: Submission, monkeypatch: pytest.MonkeyPatch) -
     later = clock.now() + timedelta(days=15)
     monkeypatch.setattr(clock, "now", lambda: later)
     given = {"submission": entry.pk, "officer": second, "seen": seen(entry)}
-    assert code(erase.approve, **given) == "not-proposed"
+    assert code(erase.approve, leave=make.NO_LEAVE, **given) == "not-proposed"
     assert erasures.erasures(second) == []
     shown = erasures.erasure_of(entry.pk, second)
     assert shown and shown["state"] == "lapsed"
@@ -266,4 +266,4 @@ def test_nothing_is_decided_on_what_was_erased(sergeant: Officer, entry: Submiss
     Submission.objects.filter(pk=entry.pk).update(state="needs_review")
     erased(entry)
     given = {"submission": entry.pk, "officer": sergeant, "seen": journeys.seen(entry)}
-    assert code(submissions.approve, **given) == "not-in-review"
+    assert code(submissions.approve, leave=make.NO_LEAVE, **given) == "not-in-review"

@@ -11,10 +11,10 @@ from field_api.notebook import actions as notebook
 from field_api.notebook.models import Content, Notebook
 from field_api.submissions.actions import erase, erasures
 from field_api.submissions.models import Revision, Step, Submission
-from tests import written
+from tests import make, written
 from tests.handset import Handset
 from tests.submissions import journeys
-from tests.submissions.erasing import WHY, erased, proposed, seen
+from tests.submissions.erasing import WHY, approved, erased, proposed, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_what_comes_late_is_kept_as_evidence_and_goes_nowhere(
 
 def refusal(given: dict[str, Any]) -> str:
     with pytest.raises(Problem) as refused:
-        erase.propose(**given, why=WHY)
+        erase.propose(**given, why=WHY, leave=make.NO_LEAVE)
     return refused.value.code
 
 
@@ -60,11 +60,10 @@ def test_what_came_late_is_erased_by_two_as_well(mine: Handset, entry: Submissio
     made = erased(entry)
     first, second = made.proposed_by, made.decided_by
     given = {"submission": entry.pk, "officer": second, "seen": seen(entry)}
-    assert refusal(given) == "already-erased"
+    assert second and refusal(given) == "already-erased"
     mine.push(item)
     proposed(entry, first)
-    given["seen"] = seen(entry)
-    erase.approve(**given)
+    approved(entry, second, seen(entry))
     assert not Content.objects.exists()
     assert notebook.verify(Notebook.objects.get(pk=mine.notebook)) == (2, 2, None)
     assert Step.objects.filter(move="dispose").count() == 1

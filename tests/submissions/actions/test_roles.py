@@ -4,10 +4,9 @@ import pytest
 
 from field_api.identity.rules import Role
 from field_api.lib.problems import Problem
-from field_api.submissions import actions as submissions
 from tests import make
 from tests.handset import Handset
-from tests.submissions.journeys import seen, send
+from tests.submissions.journeys import decide, send
 from tests.written import INTEL, SEARCH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("systems")]
@@ -16,8 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("systems")]
 def test_the_intelligence_unit_decides_on_intelligence_and_not_on_searches(mine: Handset) -> None:
     analyst = make.officer(role=Role.INTEL)
     report, search = send(mine, INTEL), send(mine, SEARCH)
-    approved = submissions.approve(submission=report.pk, officer=analyst, seen=seen(report))
+    approved = decide("approve", report, analyst)
     assert approved.state == "released"
     with pytest.raises(Problem) as refused:
-        submissions.approve(submission=search.pk, officer=analyst, seen=seen(search))
+        decide("approve", search, analyst)
     assert (refused.value.status, refused.value.code) == (403, "not-your-review")

@@ -8,7 +8,18 @@ from field_api.identity.models import Officer
 from field_api.submissions.models import Step, Submission
 from tests import handset, make
 from tests.handset import Handset
-from tests.submissions.desk import INTEL, SEARCH, decide, hidden, page, revised, sent, state, text
+from tests.submissions.desk import (
+    INTEL,
+    SEARCH,
+    code,
+    decide,
+    hidden,
+    page,
+    revised,
+    sent,
+    state,
+    text,
+)
 
 
 def test_approving_releases_and_leads_on_to_the_next(phone: Handset, browser: Client) -> None:
@@ -134,7 +145,7 @@ def test_nobody_decides_on_their_own_work(phone: Handset, sergeant: Officer) -> 
     assert "Nobody decides on their own work" in text(answer)
     assert b'name="decision"' not in answer.content
     seen = hidden(make.at_desk(make.supervisor()).get(page(submission)))
-    refused = browser.post(page(submission), {**seen, "decision": "approve"})
+    refused = browser.post(page(submission), {**seen, "otp": code(browser), "decision": "approve"})
     assert refused.status_code == 403
     assert state(submission) == "needs_review"
 
@@ -167,5 +178,5 @@ def test_a_decision_needs_the_token_of_its_own_page(phone: Handset, sergeant: Of
     posted = {**seen, "decision": "approve"}
     assert browser.post(page(submission), {**posted, "csrfmiddlewaretoken": ""}).status_code == 403
     assert state(submission) == "needs_review"
-    posted["csrfmiddlewaretoken"] = token
+    posted |= {"csrfmiddlewaretoken": token, "otp": code(browser)}
     assert browser.post(page(submission), posted).status_code == 302

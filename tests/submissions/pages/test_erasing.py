@@ -9,7 +9,7 @@ from field_api.ledger.models import Event
 from field_api.submissions.models import Submission
 from tests import make
 from tests.handset import Handset
-from tests.submissions.desk import SEARCH, page, sent, text
+from tests.submissions.desk import SEARCH, code, page, sent, text
 from tests.submissions.erasing import pair
 
 LIST = "/desk/erasures/"
@@ -29,7 +29,8 @@ def act(browser: Client, address: str, verb: str, **typed: str) -> Any:
         name: form.partition(f'name="{name}" value="')[2].partition('"')[0]
         for name in ("revision", "hash")
     }
-    return browser.post(address, {**hidden, "verb": verb, **typed}, follow=True)
+    given = {**hidden, "otp": code(browser), "verb": verb}
+    return browser.post(address, {**given, **typed}, follow=True)
 
 
 def test_one_proposes_another_erases(phone: Handset, two: tuple[Client, Client]) -> None:

@@ -1,0 +1,53 @@
+// Passkeys at the desk. A button marked data-passkey asks one and puts its answer into the form's
+// hidden field, in place of a code. Where the browser knows no passkeys the button never shows.
+
+const JSON_TYPE = { Accept: "application/json" };
+
+/** Options as the server gives them; throws Error with its words. */
+export async function options(form, url) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: JSON_TYPE,
+    body: new FormData(form),
+    credentials: "same-origin",
+  });
+  const data = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(data.detail || data.title || "Not possible just now.");
+  return data;
+}
+
+/** What a passkey says to these options, as JSON. */
+export async function answer(given) {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(given);
+  return JSON.stringify((await navigator.credentials.get({ publicKey })).toJSON());
+}
+
+function say(beside, text) {
+  const known = beside.parentElement.querySelector("[data-said]");
+  const said = known ?? document.createElement("p");
+  said.dataset.said = "";
+  said.className = "hint";
+  said.setAttribute("role", "status");
+  said.textContent = text;
+  if (!known) beside.after(said);
+}
+
+async function prove(button) {
+  const { form } = button;
+  const url = button.closest("[data-prove]").dataset.prove;
+  try {
+    form.elements.passkey.value = await answer(await options(form, url));
+    form.elements.otp.disabled = true;
+    button.hidden = true;
+    say(button, "It is you: now decide.");
+  } catch (error) {
+    say(button, error.name === "NotAllowedError" ? "No passkey was used." : error.message);
+  }
+}
+
+if (globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+  for (const button of document.querySelectorAll("[data-passkey]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => prove(button));
+  }
+}
