@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from backend import audit, clients, databases, env, files, keys, logs, mail, wake
+from backend import audit, clients, databases, env, files, keys, logs, mail, oidc, wake
 from backend.checkpoints import given as checkpoint_keys
 from backend.runtime import places
 
@@ -159,6 +159,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 OTP_TOTP_ISSUER = "Fieldbook"
+OIDC = oidc.read()
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

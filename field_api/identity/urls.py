@@ -6,6 +6,9 @@ from field_api.identity import pages
 
 page_urlpatterns = [
     path("desk/sign-in", pages.sign_in, name="desk-sign-in"),
+    path("desk/sign-in/oidc", pages.leave, name="desk-oidc"),
+    path("desk/sign-in/oidc/back", pages.back, name="desk-oidc-back"),
+    path("desk/sign-in/oidc/code", pages.code, name="desk-oidc-code"),
     path("desk/sign-in/challenge", pages.challenge, name="desk-sign-in-challenge"),
     path("desk/sign-out", pages.sign_out, name="desk-sign-out"),
 ]

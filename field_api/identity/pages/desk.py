@@ -1,6 +1,7 @@
 """Signing in at the desk: login, password and one-time code on one screen."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -55,10 +56,10 @@ def _signed_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
     start_session(request, proved.officer)  # gives the session a new key: the old may be planted
     remember_code(request, proved.totp)
     gate.opened(request)
-    return HttpResponseRedirect(_destination(request))
+    return HttpResponseRedirect(destination(request))
 
 
-def _destination(request: HttpRequest) -> str:
+def destination(request: HttpRequest) -> str:
     """Where the officer was going, if that is a page of the desk on this very host."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(
@@ -69,4 +70,5 @@ def _destination(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "identity/sign_in.html", {"form": form, "next": wanted}, status=status)
+    context = {"form": form, "next": wanted, "account": settings.OIDC is not None}
+    return render(request, "identity/sign_in.html", context, status=status)
