@@ -20,7 +20,13 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_most, _most))
 logging.config.dictConfig(logs.configuration(wake.log_level()))
 
 _reader = Reader(Database(wake.database()), wake.ZONE)
-_post = Post(_reader, every=wake.EVERY, recheck=wake.RECHECK, limit=wake.LIMIT)
+_post = Post(
+    _reader,
+    every=wake.EVERY,
+    recheck=wake.RECHECK,
+    limit=wake.LIMIT,
+    nonce_key=wake.nonce_key(),
+)
 application = Door(_post, origins=wake.ORIGINS)
 
 gc.collect()

@@ -34,6 +34,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", _policy(nonce))
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if fresh := getattr(request, "dpop_nonce", ""):
+            response.headers.setdefault("DPoP-Nonce", fresh)
         # WhiteNoise has set its own by now; what is left was made for one officer.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -8,9 +8,20 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from backend import env
 from backend.env import Misconfigured
 from backend.runtime import places
 from field_api.lib import es256
+
+
+def of_the_site(home: Path) -> str:
+    """Django's secret key: as given, or this installation's own."""
+    given = env.secret(
+        "SECRET_KEY",
+        "Signs sessions and cookies. All processes on all hosts need the same one.",
+        shown="made once and kept in FIELDBOOK_HOME/secret_key",
+    )
+    return given or kept(home)
 
 
 def kept(home: Path) -> str:

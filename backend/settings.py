@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from backend import audit, clients, databases, env, files, keys, logs, mail, oidc, wake
+from backend import audit, clients, databases, env, files, keys, logs, mail, oidc, possession, wake
 from backend.checkpoints import given as checkpoint_keys
 from backend.runtime import places
 
@@ -31,11 +31,8 @@ ROLE = env.choice(
 
 DEBUG = env.flag("DEBUG", False, "Django's debug pages. Never on where real work is done.")
 
-SECRET_KEY = env.secret(
-    "SECRET_KEY",
-    "Signs sessions and cookies. All processes on all hosts need the same one.",
-    shown="made once and kept in FIELDBOOK_HOME/secret_key",
-) or keys.kept(HOME)
+SECRET_KEY = keys.of_the_site(HOME)
+NONCE_KEY, BEARER_TOKENS = possession.nonce_key(SECRET_KEY), possession.BEARER_TOKENS
 
 ALLOWED_HOSTS = env.names(
     "SITE_HOSTS",

@@ -22,6 +22,7 @@ ROUNDS = {
     "attachments.sweep": 10,
     "ledger.seal": 10,
     "oversight.watch": 10,
+    "identity.forget_proofs": 60,
     "audit.sweep": 10,
     "oversight.reconcile": 30,
     "sync.reconcile_readers": 60,

@@ -4,7 +4,7 @@ import os
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backend import databases, env
+from backend import databases, env, keys, possession
 from backend.runtime import places
 
 # As TIME_ZONE in settings.py, which this process does without: it holds keys of no use here.
@@ -49,6 +49,11 @@ def database() -> dict[str, Any]:
     where = {theirs: entry.get(ours) for theirs, ours in (named | {"port": "PORT"}).items()}
     options = {"connect_timeout": 5, "application_name": "fieldbook-wake", **entry["OPTIONS"]}
     return {name: value for name, value in where.items() if value} | options
+
+
+def nonce_key() -> bytes:
+    """Proofs carry here what the rest of the site told them to."""
+    return possession.nonce_key(keys.of_the_site(places.home()))
 
 
 def log_level() -> str:

@@ -56,7 +56,7 @@ def handset(base: str, officer: Officer) -> Handset:
         enrolled_at=now,
         confirmed_at=now,
     )
-    made.line.token = secrets.token_urlsafe(32)
+    made.line.token, made.line.bound = secrets.token_urlsafe(32), True
     Token.objects.create(
         digest=digest(made.token),
         device=device,
@@ -64,6 +64,7 @@ def handset(base: str, officer: Officer) -> Handset:
         created_at=now,
         verified_at=now,
         expires_at=now + TOKEN_LIFE,
+        bound=True,
     )
     book = made.call("GET", "me")["notebook"]["id"]
     with made.store.change():

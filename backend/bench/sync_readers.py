@@ -1,5 +1,6 @@
 """Two who read on from where they were: by our cursor, and by the last value of a column."""
 
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
@@ -32,7 +33,7 @@ class Ours:
 
     def __init__(self, house: stack.Running, handset: Handset) -> None:
         self.web, self.handset, self.cursor = house.pid("web"), handset, ""
-        self.line = _Line(house.base, {"Authorization": f"Bearer {handset.token}"})
+        self.line = _Line(house.base, handset.line.headers, handset.line.prover.learn)
 
     def again(self) -> None:
         self.cursor = ""
@@ -56,7 +57,7 @@ class Theirs:
 
     def __init__(self, plain: Plain, user: int, *, by_id: bool = False) -> None:
         self.web, self.plain, self.user, self.last = plain.process.pid, plain, user, ""
-        self.line = _Line(plain.address, plain.headers(user))
+        self.line = _Line(plain.address, lambda method, path: plain.headers(user))
         self.path, self.since, self.member = (
             ("/notes-by-id", "after", "id") if by_id else ("/notes", "updated_since", "updated_at")
         )
@@ -82,13 +83,18 @@ class Theirs:
 class _Line:
     """One connection that is kept."""
 
-    def __init__(self, address: str, headers: dict[str, str]) -> None:
+    def __init__(
+        self,
+        address: str,
+        headers: Callable[[str, str], dict[str, str]],
+        heard: Callable[[int, Mapping[str, str]], object] = lambda status, headers: None,
+    ) -> None:
         parts = urlsplit(address)
         self.http = HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-        self.headers = headers
+        self.headers, self.heard = headers, heard
 
     def get(self, path: str) -> Any:
-        return self._asked("GET", path, b"", self.headers)
+        return self._asked("GET", path, b"", self.headers("GET", path))
 
     def post(self, request: Request) -> Any:
         return self._asked("POST", request.path, request.body, request.headers)
@@ -97,6 +103,7 @@ class _Line:
         self.http.request(method, path, body, headers)
         answer = self.http.getresponse()
         read = answer.read()
+        self.heard(answer.status, {name.lower(): told for name, told in answer.getheaders()})
         if answer.status not in (200, 201):
             raise OSError(f"a reader of the bench was answered {answer.status}")
         return orjson.loads(read)

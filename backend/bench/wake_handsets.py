@@ -12,7 +12,9 @@ from datetime import date
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from backend.handset.proving import Prover
 from field_api.feed.actions import head
+from field_api.identity import actions as identity
 from field_api.identity.models import Device, Officer, Posting, Token, Unit
 from field_api.identity.rules import TOKEN_LIFE, Role, digest, login_of
 from field_api.lib import clock, es256
@@ -28,12 +30,16 @@ class Waiting:
     officer: int
     token: str
     cursor: str
+    prover: Prover
     open: bool = False
     woken: list[float] = field(default_factory=list)
 
     def asks(self, path: str) -> bytes:
         lines = [f"GET {path}{self.cursor} HTTP/1.1", "Host: bench"]
-        return "\r\n".join([*lines, f"Authorization: Bearer {self.token}", "", ""]).encode()
+        self.prover.nonce = identity.newest_nonce()
+        proved = self.prover.headers("GET", path, self.token)
+        lines += [f"{name}: {told}" for name, told in proved.items()]
+        return "\r\n".join([*lines, "", ""]).encode()
 
 
 def officers(count: int) -> list[Waiting]:
@@ -44,7 +50,8 @@ def officers(count: int) -> list[Waiting]:
         Posting(officer=each, unit=unit, role=Role.OFFICER, starts_on=date(2020, 1, 1))
         for each in made
     )
-    now, public = clock.now(), es256.jwk(es256.new_key().public_key())
+    now, prover = clock.now(), Prover(es256.new_key(), "http://bench")
+    public = es256.jwk(prover.key.public_key())
     devices = Device.objects.bulk_create(_device(each, public) for each in made)
     tokens = [secrets.token_urlsafe(32) for _ in devices]
     Token.objects.bulk_create(
@@ -55,11 +62,14 @@ def officers(count: int) -> list[Waiting]:
             created_at=now,
             verified_at=now,
             expires_at=now + TOKEN_LIFE,
+            bound=True,
         )
         for device, token in zip(devices, tokens, strict=True)
     )
     start = head(made[0].pk)  # nobody has been told anything: the same for all
-    return [Waiting(each.pk, token, start) for each, token in zip(made, tokens, strict=True)]
+    return [
+        Waiting(each.pk, token, start, prover) for each, token in zip(made, tokens, strict=True)
+    ]
 
 
 def _officer(unit: Unit, collar: str) -> Officer:

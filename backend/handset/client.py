@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from backend.handset import pulling, restoring, sealing
 from backend.handset.line import Line
 from backend.handset.pace import Pace
+from backend.handset.proving import Prover
 from backend.handset.pushing import Push
 from backend.handset.sealing import Tip
 from backend.handset.store import Store
@@ -36,7 +37,7 @@ class Overtaken(Exception):
 class Handset:
     """`store` outlives this object: made anew with the same one, it goes on where it stopped.
 
-    `transport` may be any callable; over HTTP to `base` unless given.
+    `transport` may be any callable; over HTTP to `base` unless given. Its proofs are for `base`.
     """
 
     def __init__(
@@ -52,8 +53,13 @@ class Handset:
         self.name, self.now, self.pace = name, now, pace or Pace()
         self.http = OverHttp(base) if transport is None else None
         self.store = store or Store()
-        self.line = Line(transport or self.http, self.store.fact("token", ""))  # type: ignore[arg-type]
         self.key = self._installed()
+        self.line = Line(
+            transport or self.http,  # type: ignore[arg-type]
+            Prover(self.key, base.rstrip("/") or "http://localhost"),
+            token=self.store.fact("token", ""),
+            bound=self.store.fact("bound", False),
+        )
 
     def _installed(self) -> es256.PrivateKey:
         """The key of this installation, made at its first start.
@@ -121,7 +127,7 @@ class Handset:
         public = es256.jwk(self.key.public_key())
         device = {"id": str(self.installation), "name": self.name, "public_key": public}
         asked = {"login": login, "password": password, "otp": otp, "device": device}
-        answer = self.call("POST", "sign-in", asked)
+        answer = self.line.sign_in(asked)
         book, server = answer["notebook"], answer["server"]
         if self.notebook not in ("", book["id"]):
             raise ValueError("this handset keeps another officer's notebook")
@@ -129,12 +135,15 @@ class Handset:
             raise Overtaken
         with self.store.change():
             self.store.state(
-                token=answer["token"], notebook=book["id"], receipt_key=server["receipt_key"]
+                token=answer["token"],
+                bound=answer.get("token_type") == "DPoP",
+                notebook=book["id"],
+                receipt_key=server["receipt_key"],
             )
             first = self.store.fact("epoch") is None
             if first:
                 self.store.state(epoch=server["epoch"], seen_epoch=server["epoch"])
-        self.line.token = answer["token"]
+        self.line.token, self.line.bound = answer["token"], self.store.fact("bound")
         return answer
 
     def sign_out(self) -> None:

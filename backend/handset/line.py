@@ -3,18 +3,33 @@
 import json
 from dataclasses import dataclass
 
-from backend.handset.wire import Item, Offline, Request, Transport, understood
+from backend.handset.proving import Prover
+from backend.handset.wire import Answer, Item, Offline, Request, Transport, understood
 
 PREFIX = "/api/v1/"
 
 
 @dataclass
 class Line:
-    """`online=False` is a dead spot: nothing leaves, nothing is lost."""
+    """`online=False` is a dead spot: nothing leaves, nothing is lost.
+
+    `bound` says that the token is worth nothing without a proof, as sign-in told.
+    """
 
     transport: Transport
+    prover: Prover
     token: str = ""
+    bound: bool = False
     online: bool = True
+    heard: str = ""  # the checkpoint that came with the last answer (witness.py)
+
+    def sign_in(self, body: object) -> Item:
+        """The answer to a sign-in, for a token bound to the key. Raises as `call`."""
+        before, self.token = self.token, ""
+        try:
+            return self.call("POST", "sign-in", body)
+        finally:
+            self.token = before
 
     def call(self, method: str, path: str, body: object = None) -> Item:
         """Raises Refused for a problem document, Offline when there was no whole answer."""
@@ -25,9 +40,21 @@ class Line:
         """The same, with bytes that are nobody's JSON."""
         if not self.online:
             raise Offline
-        headers = {"Accept": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
+        answer = self._sent(method, PREFIX + path, raw, media_type)
+        if self.prover.learn(answer.status, answer.headers):
+            answer = self._sent(method, PREFIX + path, raw, media_type)
+            self.prover.learn(answer.status, answer.headers)
+        self.heard = answer.headers.get("fieldbook-checkpoint", self.heard)
+        return understood(answer)
+
+    def headers(self, method: str, path: str) -> dict[str, str]:
+        """Those that say who asks; `path` whole. Good for one request."""
+        if self.token and not self.bound:
+            return {"Authorization": f"Bearer {self.token}"}
+        return self.prover.headers(method, path, self.token)
+
+    def _sent(self, method: str, path: str, raw: bytes, media_type: str) -> Answer:
+        headers = {"Accept": "application/json", **self.headers(method, path)}
         if raw:
             headers["Content-Type"] = media_type
-        return understood(self.transport(Request(method, PREFIX + path, raw, headers)))
+        return self.transport(Request(method, path, raw, headers))

@@ -110,13 +110,19 @@ class _AskAgain(Exception):
 
 
 def upload(
-    http: httpx2.Client, data: bytes, key: UUID, *, headers: Mapping[str, str], name: str = ""
+    http: httpx2.Client,
+    data: bytes,
+    key: UUID,
+    *,
+    headers: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> Upload:
     """All of `data`, as attachment `key`, which its entry names. Safe to repeat for ever.
 
-    `headers` carry the token; `http` knows the address. Raises NotTaken and Cut.
+    `http` knows the address, and by `proving.Proving` who asks; else `headers` carry a token that
+    is not bound. Raises NotTaken and Cut.
     """
-    one = Upload(http, data, key, headers, name)
+    one = Upload(http, data, key, headers or {}, name)
     one.run()
     return one
 

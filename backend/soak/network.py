@@ -132,8 +132,8 @@ def _answered(request: Request, cut: int = 0) -> Answer:
         "CONTENT_LENGTH": str(len(request.body)),
         "SERVER_NAME": "localhost",
     }
-    if "Authorization" in request.headers:
-        environ["HTTP_AUTHORIZATION"] = request.headers["Authorization"]
+    for name in {"Authorization", "DPoP"} & request.headers.keys():
+        environ[f"HTTP_{name.upper()}"] = request.headers[name]
     answer = _client().generic(
         request.method,
         request.path,

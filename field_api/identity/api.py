@@ -7,46 +7,64 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.request import Request
 
 from field_api.identity import actions as identity
+from field_api.identity import rules
+from field_api.identity.actions import proofs
 from field_api.identity.models import Officer, Token
 from field_api.identity.rules import Standing
-from field_api.lib import wall
+from field_api.identity.rules.proofs import Asked, Proof
 from field_api.lib.problems import Problem
 
-_CHALLENGE = 'Bearer realm="fieldbook"'
+_CHALLENGE = proofs.CHALLENGE
 # A browser that hears this empties what the page kept (W3C Clear Site Data §3.1).
 _WIPE = {"Clear-Site-Data": '"cache", "storage"'}
 _INVALID = {"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'}
 
 
 class DeviceToken(BaseAuthentication):
-    """`Authorization: Bearer <token>` (RFC 6750).
+    """`Authorization: DPoP <token>` with a proof in `DPoP` (RFC 9449), or `Bearer <token>` (RFC
+    6750) for a token that was given out without one.
 
     Sets `request.user` to the officer and `request.auth` to the Token. A door whose view class sets
     `accepts_stale_token = True` also lets expired and revoked tokens in, and must look at
-    `request.auth.standing`: an officer's note is never lost to an auth state.
+    `request.auth.standing`: an officer's note is never lost to an auth state. No door lets in a
+    token whose proof is wrong: who has not the key has signed no entry either.
     """
 
     def authenticate(self, request: Request) -> tuple[Officer, Token] | None:
         scheme, _, plain = get_authorization_header(request).decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer":
+        if scheme.lower() not in ("dpop", "bearer"):
             return None
-        token = _known(plain.strip())
+        proved = scheme.lower() == "dpop"
+        token = _known(plain.strip(), _proof(request, plain.strip()) if proved else None)
         view = request.parser_context.get("view")
         if not getattr(view, "accepts_stale_token", False):
             _refuse_stale(token)
-        if token.standing is Standing.LIVE:
-            wall.admit(token.officer_id)
         return token.officer, token
 
     def authenticate_header(self, request: Request) -> str:
         return _CHALLENGE
 
 
-def _known(plain: str) -> Token:
+def _proof(request: Request, plain: str) -> Proof:
+    asked = Asked(
+        # What came over the wire: the doors of tus let a header say another method.
+        method=str(request.META["REQUEST_METHOD"]),
+        host=request.get_host(),
+        path=request.path,
+        token=rules.digest(plain),
+    )
+    proof = identity.proof_of(request.headers.get("DPoP", ""), asked)
+    # HeadersMiddleware tells it.
+    if proof.nonce != (newest := identity.newest_nonce()):
+        request._request.dpop_nonce = newest  # type: ignore[attr-defined]
+    return proof
+
+
+def _known(plain: str, proof: Proof | None) -> Token:
     try:
-        return identity.check_token(plain)
+        return identity.check_token(plain, proof)
     except Problem as problem:
-        problem.headers = _INVALID
+        problem.headers = problem.headers or _INVALID
         raise
 
 
@@ -74,4 +92,9 @@ class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
     name = "deviceToken"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "From POST /api/v1/sign-in."}
+        said = (
+            "From POST /api/v1/sign-in: `Authorization: DPoP <token>`, and in `DPoP` a proof of "
+            "possession by the key of the handset (RFC 9449, ES256) with the nonce of the last "
+            "`DPoP-Nonce`. A token that was given out without a proof: `Bearer <token>`."
+        )
+        return {"type": "http", "scheme": "dpop", "description": said}

@@ -34,6 +34,7 @@ MODULES = (
     "phone",
     "places",
     "progress",
+    "proofs",
     "pull",
     "push",
     "question",

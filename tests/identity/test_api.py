@@ -55,7 +55,7 @@ def test_a_stranger_is_turned_away_from_every_door(
     answer = knock(door, authorization)
     assert answer.status_code == 401
     assert answer.data["code"] in {"unauthenticated", "token-unknown"}
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
+    assert answer.headers["WWW-Authenticate"].startswith('DPoP algs="ES256"')
 
 
 def test_a_digest_read_from_a_backup_opens_nothing(signed: identity.SignedIn) -> None:
@@ -122,6 +122,6 @@ def test_the_last_second_still_counts(signed: identity.SignedIn) -> None:
         assert knock(Door, f"Bearer {signed.token_plain}").status_code == 200
 
 
-def test_the_openapi_document_says_bearer() -> None:
+def test_the_openapi_document_says_dpop() -> None:
     scheme = DeviceTokenScheme(DeviceToken())
-    assert scheme.get_security_definition(None)["scheme"] == "bearer"
+    assert scheme.get_security_definition(None)["scheme"] == "dpop"

@@ -1,49 +1,13 @@
 """Using, ending and revoking what a sign-in gave."""
 
-from typing import cast
-
 from django.db import transaction
 
-from field_api.identity import rules
-from field_api.identity.models import Device, Force, Officer, Posting, Token
-from field_api.identity.models.officers import today
+from field_api.identity.models import Device, Officer, Posting, Token
 from field_api.identity.rules import Role
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.lib import clock, sql
+from field_api.lib import clock
 from field_api.lib.problems import Problem
-
-_TOKEN = f"""
-    SELECT {sql.columns(Token, "t")}, {sql.columns(Device, "d")}, {sql.columns(Officer, "o")},
-      {sql.columns(Force, "f")},
-      EXISTS (SELECT FROM identity_posting p WHERE p.officer_id = o.id
-        AND p.starts_on <= %s::date AND (p.ends_on IS NULL OR p.ends_on > %s::date))
-    FROM identity_token t JOIN identity_device d ON d.id = t.device_id
-    JOIN identity_officer o ON o.id = t.officer_id JOIN identity_force f ON f.id = o.force_id
-    WHERE t.digest = %s::bytea
-"""  # noqa: S608 names of our own columns
-
-
-def check_token(plain: str) -> Token:
-    """The token whatever its standing, with device, officer and force, by one query.
-
-    Raises Problem 401 token-unknown.
-    """
-    token = token_of(rules.digest(plain))
-    if token is None:
-        raise Problem(401, "token-unknown", "Sign in.", "This token was never given out.")
-    return token
-
-
-def token_of(digest: bytes) -> Token | None:
-    """The token with this digest, and everything that its `standing` and a door need."""
-    day = today()
-    rows = sql.read(_TOKEN, day, day, digest, of=(Token, Device, Officer, Force))
-    for token, device, officer, force, posted in rows:
-        officer.force, device.officer = force, officer
-        token.device, token.officer, token.is_posted = device, officer, posted
-        return cast(Token, token)
-    return None
 
 
 @transaction.atomic

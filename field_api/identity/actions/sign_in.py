@@ -9,7 +9,7 @@ from django.db import transaction
 
 from field_api.identity import rules
 from field_api.identity.actions.attempts import Proved, prove
-from field_api.identity.actions.devices import check_token
+from field_api.identity.actions.tokens import check_token
 from field_api.identity.models import Device, Officer, Token
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -36,8 +36,11 @@ def sign_in(
     device_name: str,
     public_key: Mapping[str, object],
     ip: str,
+    bound: bool = False,
 ) -> SignedIn:
     """A token for this officer on this handset, which becomes theirs at the first sign-in.
+
+    `bound` where the handset proved that it holds the key: then the token is worth nothing without.
 
     Call outside any transaction (see `prove`). Raises Problem 400 malformed-key, 401, 429, and
     after full proof 403 device-revoked or 409 device-key-differs.
@@ -47,7 +50,7 @@ def sign_in(
     try:
         with transaction.atomic():
             device, is_new = _enrolled(officer, installation, device_name, key)
-            plain, token = _mint(officer, device)
+            plain, token = _mint(officer, device, bound)
             _record(officer, f"device:{device.pk}", ip, did="sign-in", enrolled=is_new)
     except Problem as problem:
         subject = f"installation:{installation}"
@@ -112,7 +115,7 @@ def _enrolled(
     return device, device.pk == fresh.pk
 
 
-def _mint(officer: Officer, device: Device) -> tuple[str, Token]:
+def _mint(officer: Officer, device: Device, bound: bool) -> tuple[str, Token]:
     plain, now = secrets.token_urlsafe(32), clock.now()
     Token.objects.create(
         digest=rules.digest(plain),
@@ -121,5 +124,6 @@ def _mint(officer: Officer, device: Device) -> tuple[str, Token]:
         created_at=now,
         verified_at=now,
         expires_at=now + rules.TOKEN_LIFE,
+        bound=bound,
     )
     return plain, check_token(plain)

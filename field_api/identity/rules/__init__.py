@@ -31,7 +31,14 @@ from field_api.identity.rules.roles import (
     may_review,
     may_steer,
 )
-from field_api.identity.rules.tokens import STANDINGS, TOKEN_LIFE, Standing, digest, standing
+from field_api.identity.rules.tokens import (
+    SHOW_ONCE,
+    STANDINGS,
+    TOKEN_LIFE,
+    Standing,
+    digest,
+    standing,
+)
 
 __all__ = [
     "ATTEMPTS_ALLOWED",
@@ -42,6 +49,7 @@ __all__ = [
     "LOGIN",
     "OTP",
     "RECOVERY_CODES",
+    "SHOW_ONCE",
     "STANDINGS",
     "STEERING",
     "TOKEN_LIFE",

@@ -36,18 +36,23 @@ def standing(
 
 
 # What `standing` asks, for a process without an ORM: digest, officer, expires_at, trusted,
-# confirmed, posted, signed_out. As identity.actions.check_token has it; tests/sync/wake compares
-# the two.
+# confirmed, posted, signed_out, and what a proof must be of: bound, key_id. As
+# identity.actions.check_token has it; tests/sync/wake compares the two.
 STANDINGS = """
 SELECT t.digest, t.officer_id, t.expires_at,
   o.is_active AND d.revoked_at IS NULL, d.confirmed_at IS NOT NULL,
   EXISTS (SELECT FROM identity_posting p WHERE p.officer_id = t.officer_id
     AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on > %(today)s)),
-  t.revoked_at IS NOT NULL
+  t.revoked_at IS NOT NULL, t.bound, d.key_id
 FROM identity_token t
 JOIN identity_device d ON d.id = t.device_id
 JOIN identity_officer o ON o.id = t.officer_id
 WHERE t.digest = ANY (%(digests)s)"""
+
+# A row where this proof was never shown before. Its key must be known to be the token's.
+SHOW_ONCE = """
+INSERT INTO identity_proof (digest, shown_at) VALUES (%(digest)s, now())
+ON CONFLICT DO NOTHING RETURNING digest"""
 
 
 def digest(secret: str) -> bytes:

@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from field_api.feed import actions as feed
 from field_api.identity import actions as identity
-from field_api.identity.api import bound_to
 from field_api.identity.models import Token
+from field_api.identity.rules.proofs import Asked
 from field_api.lib import clock, es256
 from field_api.lib.permissions import Public
 from field_api.notebook import actions as notebook
@@ -30,15 +30,17 @@ class SignIn(APIView):
         given = shapes.SignIn(data=request.data)
         given.is_valid(raise_exception=True)
         asked, device = given.validated_data, given.validated_data["device"]
+        of = Asked(str(request.method), request.get_host(), request.path)
+        proof, key = request.headers.get("DPoP"), device["public_key"]
         signed = identity.sign_in(
             login=asked["login"],
             password=asked["password"],
             otp=asked["otp"],
             installation=device["id"],
             device_name=device["name"],
-            public_key=device["public_key"],
+            public_key=key,
             ip=request.META.get("REMOTE_ADDR", ""),
-            bound=bound_to(request, device["public_key"]),
+            bound=identity.proves_key(proof, of, key),
         )
         answer = {
             "token": signed.token_plain,

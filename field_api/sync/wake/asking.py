@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from field_api.feed.rules import CursorMalformed, decode
-from field_api.sync.wake.refusals import Refusal
+from field_api.sync.wake.refusals import CHALLENGE, Refusal
 
 Scope = Mapping[str, Any]
 Place = tuple[int, int]  # epoch and seq, as a cursor holds them
@@ -17,10 +17,15 @@ LONGEST = 55  # seconds; proxies give up on silence after 60
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`cursor` is None where none was given, and seq 0 of any epoch for an empty one."""
+    """`cursor` is None where none was given, and seq 0 of any epoch for an empty one.
+
+    `proof` is the proof of possession that came with the token (RFC 9449), None with a Bearer one.
+    """
 
     stream: bool
     secret: str
+    proof: str | None
+    host: str
     cursor: Place | None
     timeout: float
     once: bool
@@ -33,12 +38,14 @@ def read(scope: Scope) -> Asked:
         raise Refusal(404, "not-found", "Not found")
     if scope["method"] != "GET":
         raise Refusal(405, "method-not-allowed", "Method not allowed", headers={"Allow": "GET"})
-    secret = _secret(header(scope, b"authorization"))
+    scheme, secret = _shown(header(scope, b"authorization"))
     try:
         asked = _query(scope["query_string"])
         return Asked(
             stream=path == STREAM,
             secret=secret,
+            proof=header(scope, b"dpop") if scheme == "dpop" else None,
+            host=header(scope, b"host"),
             cursor=_cursor(asked.get("cursor")),
             timeout=_timeout(asked.get("timeout", "25")),
             once=_flag(asked.get("once", "0")),
@@ -53,12 +60,13 @@ def header(scope: Scope, name: bytes) -> str:
     return found
 
 
-def _secret(given: str) -> str:
+def _shown(given: str) -> tuple[str, str]:
+    """How the token came, in lower case, and the token."""
     scheme, _, plain = given.partition(" ")
-    if scheme.lower() != "bearer" or not plain.strip():
-        challenge = {"WWW-Authenticate": 'Bearer realm="fieldbook"'}
+    if scheme.lower() not in ("dpop", "bearer") or not plain.strip():
+        challenge = {"WWW-Authenticate": CHALLENGE}
         raise Refusal(401, "unauthenticated", "Sign in.", headers=challenge)
-    return plain.strip()
+    return scheme.lower(), plain.strip()
 
 
 def _query(raw: bytes) -> dict[str, str]:

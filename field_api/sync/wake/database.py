@@ -20,7 +20,7 @@ class Away(Exception):
 
 
 class Database:
-    """Reads only. All queries of the process go through it, one after another."""
+    """All queries of the process go through it, one after another; each is a transaction."""
 
     def __init__(self, where: Mapping[str, Any]) -> None:
         self._where = where

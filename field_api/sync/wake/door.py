@@ -18,9 +18,10 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET"),
-    (b"access-control-allow-headers", b"authorization, last-event-id, x-trace-id"),
+    (b"access-control-allow-headers", b"authorization, dpop, last-event-id, x-trace-id"),
     (b"access-control-max-age", b"600"),
 ]
+_TOLD = b"dpop-nonce, retry-after, www-authenticate, x-trace-id"
 _NEAR = frozenset({"127.0.0.1", "::1"})
 
 
@@ -61,6 +62,8 @@ class Door:
         post.inside += 1
         try:
             waiter = await post.admit(asked)
+            if waiter.nonce:
+                headers = [*headers, (b"dpop-nonce", waiter.nonce.encode())]
             hangs_up = asyncio.ensure_future(_hung_up(receive))
             hangs_up.add_done_callback(waiter.leave)
             try:
@@ -81,7 +84,7 @@ class Door:
         headers.append((b"vary", b"origin"))
         if (origin := header(scope, b"origin")) in self.origins:
             headers.append((b"access-control-allow-origin", origin.encode()))
-            headers.append((b"access-control-expose-headers", b"retry-after, x-trace-id"))
+            headers.append((b"access-control-expose-headers", _TOLD))
         return headers
 
     def _preflight(self, scope: Scope) -> Headers:

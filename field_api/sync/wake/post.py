@@ -11,6 +11,7 @@ from field_api.identity.rules import Standing
 from field_api.sync.wake import refusals
 from field_api.sync.wake.asking import Asked, Place
 from field_api.sync.wake.database import Away
+from field_api.sync.wake.proving import Proofs
 from field_api.sync.wake.reading import Bearer, Heads, Reader
 
 OF_ONE_TOKEN = 6  # a phone that lost its line leaves the old one behind: the newest are real
@@ -19,12 +20,14 @@ _log = logging.getLogger(__name__)
 
 
 class Waiter:
-    """One request that waits. `place` is how far its feed has come, `seen` how far it was told."""
+    """One request that waits. `place` is how far its feed has come, `seen` how far it was told;
+    `nonce` what its next proof should carry, empty where it knows.
+    """
 
-    __slots__ = ("_bell", "bearer", "ended", "gone", "place", "seen")
+    __slots__ = ("_bell", "bearer", "ended", "gone", "nonce", "place", "seen")
 
-    def __init__(self, bearer: Bearer, place: Place, seen: Place) -> None:
-        self.bearer, self.place, self.seen = bearer, place, seen
+    def __init__(self, bearer: Bearer, place: Place, seen: Place, nonce: str = "") -> None:
+        self.bearer, self.place, self.seen, self.nonce = bearer, place, seen, nonce
         self.ended: Standing | None = None
         self.gone = False
         self._bell: asyncio.Future[None] | None = None
@@ -68,8 +71,11 @@ class Post:
     The rounds begin with the first waiter.
     """
 
-    def __init__(self, reader: Reader, *, every: float, recheck: float, limit: int) -> None:
+    def __init__(
+        self, reader: Reader, *, every: float, recheck: float, limit: int, nonce_key: bytes
+    ) -> None:
         self.reader, self.every, self.recheck, self.limit = reader, every, recheck, limit
+        self.proofs = Proofs(reader, nonce_key)
         self.inside = self.pokes = 0
         self.closing = False
         self.waiters: dict[int, set[Waiter]] = defaultdict(set)
@@ -78,20 +84,19 @@ class Post:
 
     async def admit(self, asked: Asked) -> Waiter:
         """Raises Refusal: 401, 403 for a revoked handset, 503 while the database is away."""
+        proof = self.proofs.read(asked)
         try:
             bearer, heads = await self.reader.bearer(identity.digest(asked.secret))
+            if bearer is None:
+                raise refusals.strange()
+            await self.proofs.check(proof, bearer)
         except Away:
             raise refusals.busy(5) from None
-        if bearer is None:
-            raise refusals.strange()
-        if bearer.standing is Standing.REVOKED:
-            raise refusals.revoked()
-        if bearer.standing is Standing.UNCONFIRMED:
-            raise refusals.unconfirmed()
-        if bearer.standing is Standing.EXPIRED:
-            raise refusals.expired()
+        _refuse_stale(bearer)
         place = heads.epoch, heads.seqs.get(bearer.officer, 0)
-        waiter = Waiter(bearer, place, _seen(asked, place))
+        newest = self.proofs.newest if proof else ""
+        known = proof is None or proof.nonce == newest
+        waiter = Waiter(bearer, place, _seen(asked, place), "" if known else newest)
         self._enter(waiter)
         return waiter
 
@@ -166,3 +171,12 @@ def _seen(asked: Asked, place: Place) -> Place:
     if asked.cursor is None:
         return place if asked.once or not asked.stream else (-1, 0)
     return (place[0], 0) if asked.cursor == (0, 0) else asked.cursor
+
+
+def _refuse_stale(bearer: Bearer) -> None:
+    if bearer.standing is Standing.REVOKED:
+        raise refusals.revoked()
+    if bearer.standing is Standing.UNCONFIRMED:
+        raise refusals.unconfirmed()
+    if bearer.standing is Standing.EXPIRED:
+        raise refusals.expired()

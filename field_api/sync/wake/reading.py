@@ -23,12 +23,17 @@ UNION ALL SELECT recipient_id, seq FROM feed_head WHERE recipient_id = ANY (%(of
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Whoever holds the token with this digest: an officer, by primary key."""
+    """Whoever holds the token with this digest: an officer, by primary key.
+
+    `key_id` names the key of the handset, by which a `bound` token must be proved.
+    """
 
     digest: bytes
     officer: int
     standing: Standing
     expires_at: datetime
+    bound: bool
+    key_id: str
 
     @property
     def seconds_left(self) -> float:
@@ -66,7 +71,7 @@ class Reader:
         values = {"digests": list(digests), "today": now.astimezone(self.zone).date()}
         rows = await self.database.read(identity.STANDINGS, values)
         found = {}
-        for digest, officer, expires_at, trusted, confirmed, posted, signed_out in rows:
+        for digest, officer, expires_at, trusted, confirmed, posted, signed_out, *proved in rows:
             standing = identity.standing(
                 trusted=trusted,
                 confirmed=confirmed,
@@ -74,8 +79,12 @@ class Reader:
                 signed_out=signed_out,
                 in_time=now < expires_at,
             )
-            found[bytes(digest)] = Bearer(bytes(digest), officer, standing, expires_at)
+            found[bytes(digest)] = Bearer(bytes(digest), officer, standing, expires_at, *proved)
         return found
+
+    async def is_new(self, proof: bytes) -> bool:
+        """Whether this proof was never shown, at any door; from here on it was. Raises Away."""
+        return bool(await self.database.read(identity.SHOW_ONCE, {"digest": proof}))
 
     async def bearer(self, digest: bytes) -> Found:
         """One token and the head of its feed. Raises Away.

@@ -7,10 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from field_api.identity.rules.proofs import ALGORITHM
 from field_api.lib import trace
 
 MEDIA_TYPE = b"application/problem+json"
-INVALID = 'Bearer realm="fieldbook", error="invalid_token"'
+CHALLENGE = f'DPoP algs="{ALGORITHM}"'
+INVALID = f'{CHALLENGE}, error="invalid_token"'
 
 
 class Refusal(Exception):
@@ -56,6 +58,17 @@ def strange() -> Refusal:
         "This token was never given out.",
         {"WWW-Authenticate": INVALID},
     )
+
+
+def unproved(why: str, error: str, nonce: str) -> Refusal:
+    """`error` and the rest as RFC 9449 §7.1 and §9 have them; the next proof carries `nonce`."""
+    told = {"WWW-Authenticate": f'{CHALLENGE}, error="{error}"', "DPoP-Nonce": nonce}
+    return Refusal(401, error, "Not proved", f"{why}.", told)
+
+
+def proof_needed() -> Refusal:
+    why = "This token needs a proof by the key of its handset (RFC 9449)."
+    return Refusal(401, "proof-needed", "Not proved", why, {"WWW-Authenticate": INVALID})
 
 
 def expired() -> Refusal:

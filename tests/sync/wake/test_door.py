@@ -26,7 +26,7 @@ def test_a_stranger_is_refused(wake: Wake, path: str) -> None:
         "unauthenticated",
         "token-unknown",
     ]
-    assert bare.headers["WWW-Authenticate"] == 'Bearer realm="fieldbook"'
+    assert bare.headers["WWW-Authenticate"] == 'DPoP algs="ES256"'
     assert bare.headers["Content-Type"] == PROBLEM
     assert bare.json()["error"] == bare.json()["code"]
 

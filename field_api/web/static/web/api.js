@@ -1,8 +1,11 @@
 // The one place that speaks HTTP. Three things can come back, and they mean different things:
 // an answer, a refusal with a code, or nothing we can rely on, which is "unknown", never "no".
 
+import { provenFetch } from "fieldbook/proofs";
+
 const BASE = "/api/v1";
 const PATIENCE = 20_000;
+const NONCE = /error="use_dpop_nonce"/;
 
 /** The server gave no answer we can rely on: it may or may not have done what was asked. */
 export class NoAnswer extends Error {}
@@ -24,12 +27,13 @@ export async function call(path, options = {}) {
     request.headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(options.body);
   }
-  return understood(await sent(BASE + path, request));
+  return understood(await sent(BASE + path, request, options.token));
 }
 
 /** The headers of an answer without content, to bytes or to nothing; throws as `call`. */
 export async function bare(path, options) {
-  const { response, text } = await sent(BASE + path, { ...requestOf(options), body: options.body });
+  const request = { ...requestOf(options), body: options.body };
+  const { response, text } = await sent(BASE + path, request, options.token);
   if (response.ok) return response.headers;
   // The answer to a HEAD has no words: its status says it all.
   throw response.status < 500
@@ -37,25 +41,28 @@ export async function bare(path, options) {
     : new NoAnswer(`Answer ${response.status}`);
 }
 
-function requestOf({ method = "GET", token, headers, patience, signal }) {
+function requestOf({ method = "GET", headers, patience, signal }) {
   const limits = [AbortSignal.timeout(patience ?? PATIENCE), signal].filter(Boolean);
-  const about = { Accept: "application/json", ...headers };
   return {
     method,
-    headers: token ? { ...about, Authorization: `Bearer ${token}` } : about,
+    headers: { Accept: "application/json", ...headers },
     credentials: "omit",
     cache: "no-store",
     signal: AbortSignal.any(limits),
   };
 }
 
-async function sent(url, request) {
+async function sent(url, request, token) {
+  let response, text;
   try {
-    const response = await fetch(url, request);
-    return { response, text: await response.text() };
+    response = await provenFetch(url, request, token);
+    text = await response.text();
   } catch (error) {
     throw new NoAnswer(error.message);
   }
+  // Servers that do not agree on the time of day: that is no word on whoever asks.
+  if (NONCE.test(response.headers.get("WWW-Authenticate") ?? "")) throw new NoAnswer("No nonce");
+  return { response, text };
 }
 
 function understood({ response, text }) {

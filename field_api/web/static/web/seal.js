@@ -5,7 +5,7 @@
 //   commit = SHA-256(salt ‖ payload)   hash = SHA-256(head)   signature = ES256(device key, head)
 
 const EC = { name: "ECDSA", namedCurve: "P-256" };
-const ES256 = { name: "ECDSA", hash: "SHA-256" };
+export const ES256 = { name: "ECDSA", hash: "SHA-256" };
 const utf8 = new TextEncoder();
 
 export const FIRST = "0".repeat(64);

@@ -2,6 +2,7 @@
 // cleared: entries may still be sent under it, and nothing on the phone depends on it to be read.
 
 import { call } from "fieldbook/api";
+import { shownAs } from "fieldbook/proofs";
 import { newDeviceKey } from "fieldbook/seal";
 import * as store from "fieldbook/store";
 
@@ -41,7 +42,7 @@ async function begin(tx, data) {
     await tx.clear("docs");
     await tx.put("meta", { id: "feed", officer: data.officer.login, cursor: "", epoch: undefined });
   }
-  await tx.put("meta", { id: "session", ...data, state: "open" });
+  await tx.put("meta", { id: "session", ...data, token: shownAs(data), state: "open" });
   await adoptTip(tx, data.notebook);
 }
 

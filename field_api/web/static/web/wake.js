@@ -2,6 +2,7 @@
 // does not. What comes says how far the feed reaches, never what it holds; sync then fetches it,
 // and looks by itself every half minute whenever nothing can be heard here.
 
+import { provenFetch } from "fieldbook/proofs";
 import * as session from "fieldbook/session";
 import * as store from "fieldbook/store";
 
@@ -109,12 +110,8 @@ async function polls(who, signal, outcome) {
 }
 
 async function ask({ address, token }, path, guard, outcome) {
-  const response = await fetch(address + path, {
-    headers: { Authorization: `Bearer ${token}` },
-    credentials: "omit",
-    cache: "no-store",
-    signal: guard.signal,
-  });
+  const request = { credentials: "omit", cache: "no-store", signal: guard.signal };
+  const response = await provenFetch(address + path, request, token);
   outcome.opened = response.ok;
   if (response.ok) return response;
   outcome.refused = [401, 403, 404].includes(response.status); // 404: this site has none

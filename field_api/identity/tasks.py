@@ -1,0 +1,10 @@
+"""Rounds that any worker may make at any time."""
+
+from celery import shared_task
+
+from field_api.identity import actions as identity
+
+
+@shared_task(name="identity.forget_proofs")
+def forget_proofs() -> int:
+    return identity.forget_proofs()
