@@ -1,7 +1,8 @@
 """The reference client of the sync door, made to be read by whoever builds another.
 
 `client` is the whole of it; `store` what must survive a kill, `sealing` what makes an entry
-evidence, `pushing`, `pulling` and `restoring` the three exchanges, `wire` what an answer means.
+evidence, `proving` what makes a request this handset's, `pushing`, `pulling` and `restoring` the
+three exchanges, `witness` what keeps the server to its own record, `wire` what an answer means.
 """
 
 from backend.handset.client import Handset, Overtaken, Unsent

@@ -38,3 +38,20 @@ def forge(sql: str, *values: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         assert cursor.rowcount > 0
+
+
+def cut_to(size: int) -> None:
+    """The tree as it was at a checkpoint: events, leaves, nodes and checkpoints after it are gone.
+
+    What is left is what a backup of that moment holds: nothing in it is amiss.
+    """
+    unlock()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM ledger_event WHERE id NOT IN"
+            " (SELECT event FROM ledger_leaf WHERE position < %s)",
+            [size],
+        )
+        cursor.execute("DELETE FROM ledger_leaf WHERE position >= %s", [size])
+        cursor.execute("DELETE FROM ledger_node WHERE (index + 1) << level > %s", [size])
+        cursor.execute("DELETE FROM ledger_checkpoint WHERE size > %s", [size])

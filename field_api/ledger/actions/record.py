@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
 from field_api.lib import sql
 from field_api.lib import trace as tracing
+from field_api.lib.problems import Problem
+
+
+class NotRecorded(Problem, DatabaseError):
+    """The ledger takes no row: then the act is not done, and nothing that was read is shown. Doors
+    answer 503; whoever waits out a database that is away waits this out as well.
+    """
+
+    def __init__(self) -> None:
+        detail = "So nothing was done and nothing is shown. Try again, and tell the operator."
+        super().__init__(503, "not-recorded", "This cannot be recorded", detail)
 
 
 def record(
@@ -23,7 +34,7 @@ def record(
 ) -> Event:
     """Write one event. `details` must be JSON and name no content: identifiers, codes and counts.
 
-    Raises RuntimeError outside a transaction.
+    Raises NotRecorded, and RuntimeError outside a transaction.
     """
     event = Event(
         act=act.value,
@@ -38,12 +49,19 @@ def record(
 
 
 def record_many(events: list[Event]) -> list[Event]:
-    """Write unsaved events by one INSERT; they come back in order, with `id` and `at`."""
+    """Write unsaved events by one INSERT; they come back in order, with `id` and `at`.
+
+    Raises NotRecorded, and RuntimeError outside a transaction.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a ledger event is written in the transaction of the act it records")
     if not events:
         return []
-    for event, (key, at) in zip(events, sql.run(_INSERT, *_columns(events)), strict=True):
+    try:
+        written = sql.run(_INSERT, *_columns(events))
+    except DatabaseError as error:
+        raise NotRecorded from error
+    for event, (key, at) in zip(events, written, strict=True):
         event.id, event.at = key, at
         event._state.adding = False
     return events

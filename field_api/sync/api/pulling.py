@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from field_api.feed.rules import CursorMalformed, CursorReset, Kind
+from field_api.ledger import actions as ledger
 from field_api.lib.problems import Problem
 from field_api.sync import actions, shapes
 from field_api.sync.api.answering import Orjson
@@ -45,7 +46,8 @@ class Pull(APIView):
                     limit=limit,
                     kinds=kinds,
                     read=orjson.Fragment,
-                )
+                ),
+                headers=ledger.header(),
             )
         except CursorReset as reset:
             members = {"epoch": reset.epoch}

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from field_api.feed.rules import decode
+from field_api.ledger import actions as ledger
 from field_api.lib import clock
 from field_api.sync import actions, shapes
 from field_api.sync.api import reading
@@ -43,5 +44,6 @@ class Push(APIView):
                 "received_through": pushed.held.through,
                 "missing_seqs": pushed.held.missing,
                 "head": pushed.head,
-            }
+            },
+            headers=ledger.header(),
         )

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from field_api.feed.rules import CursorMalformed, CursorReset
 from field_api.identity.models import Officer
+from field_api.ledger import actions as ledger
 from field_api.lib.problems import Problem
 from field_api.sync import actions, shapes
 from field_api.sync.api import reading
@@ -46,7 +47,8 @@ class FeedPull(APIView):
             raise Problem(400, "malformed-request", "Check lwt and limit") from None
         checkpoint = {"lwt": int(page["cursor"]), "id": ""}
         return Response(
-            {"documents": [_document(one) for one in page["changes"]], "checkpoint": checkpoint}
+            {"documents": [_document(one) for one in page["changes"]], "checkpoint": checkpoint},
+            headers=ledger.header(),
         )
 
 
@@ -69,7 +71,7 @@ class OutboxPush(APIView):
             # An answer without conflicts means to the client that all are kept.
             again = {"Retry-After": str(_BUSY)}
             raise Problem(503, "busy", "Send the same again later", headers=again)
-        return Response([])
+        return Response([], headers=ledger.header())
 
 
 class OutboxPull(APIView):
