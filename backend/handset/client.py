@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from backend.handset import pulling, restoring, sealing, witness
+from backend.handset import pulling, restoring, sealing
 from backend.handset.line import Line
 from backend.handset.pace import Pace
 from backend.handset.proving import Prover
@@ -122,11 +122,18 @@ class Handset:
         """Raises Refused for a problem document, Offline when there was no whole answer."""
         return self.line.call(method, path, body)
 
-    def sign_in(self, login: str, password: str, otp: str) -> Item:
-        """Raises Overtaken, and ValueError when the store is another officer's."""
+    def sign_in(
+        self, login: str, password: str, otp: str, enrolment: tuple[str, str] | None = None
+    ) -> Item:
+        """`enrolment`, the code and the asset tag, is needed once: Refused says enrolment-needed.
+
+        Raises Overtaken, and ValueError when the store is another officer's.
+        """
         public = es256.jwk(self.key.public_key())
         device = {"id": str(self.installation), "name": self.name, "public_key": public}
         asked = {"login": login, "password": password, "otp": otp, "device": device}
+        if enrolment:
+            asked["enrolment"] = dict(zip(("code", "asset_tag"), enrolment, strict=True))
         answer = self.line.sign_in(asked)
         book, server = answer["notebook"], answer["server"]
         if self.notebook not in ("", book["id"]):
@@ -213,7 +220,6 @@ class Handset:
         self.push()
         self.pull()
         self._forget()
-        witness.look(self.line, self.store)
 
     def push(self, items: list[Item] | None = None) -> list[Item]:
         """Send what waits, or `items`; the server's word on each."""
