@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from backend import checks
+from backend import checks, enrolment
 from backend.celery import app as celery
 
 
@@ -15,3 +15,4 @@ class BackendConfig(AppConfig):
         celery.set_default()
         register(checks.tasks_leave_the_request)
         register(checks.the_database_is_postgresql)
+        register(enrolment.enrolment_is_closed, deploy=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from backend import audit, clients, databases, env, files, keys, logs, mail, oidc, possession, wake
 from backend.checkpoints import given as checkpoint_keys
+from backend.enrolment import MODE
 from backend.runtime import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -251,10 +252,11 @@ SITE_URL = env.text(
     "Where officers open Fieldbook: the links in mail begin with it.",
     shown="the first of SITE_HOSTS",
 ).rstrip("/")
-
 CHECKPOINT_KEY, CHECKPOINT_OLD_KEYS, CHECKPOINT_ORIGIN = checkpoint_keys(HOME, SITE_URL)
+
 WAKE_URL = wake.URL
 
+ENROLMENT = MODE
 MINIMUM_APP = clients.oldest()
 RETAIN_DAYS = clients.days_kept()
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from backend.handset import Handset, Item, Offline, Refused
 from backend.runtime.signins import SignIn
-from backend.story import deciding
+from backend.story import deciding, entering
 from backend.story.bodies import KINDS, body
 from backend.story.tale import until
 
@@ -120,7 +120,7 @@ def signed_in(base: str, sign_ins: Sequence[SignIn], seed: int) -> Patrol:
     handsets = []
     for who in sign_ins:
         handset = Handset(base, name="Chaos handset")
-        handset.sign_in(who.login, who.password, who.code())
+        entering.sign_in(handset, who)
         handsets.append(handset)
     writers = [Officer(one, random.Random(f"{seed}-{n}")) for n, one in enumerate(handsets[:2])]  # noqa: S311
     return Patrol(writers, handsets[2])

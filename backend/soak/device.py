@@ -9,6 +9,7 @@ from backend.handset import Answer, Handset, Item, Offline, Pace, Refused, Reque
 from backend.handset.pulling import take
 from backend.soak.network import Fate, Network
 from backend.soak.people import Person, code_of
+from backend.story.entering import leave
 from field_api.lib import clock
 
 
@@ -75,7 +76,8 @@ class Device:
             return
         who = self.person
         try:
-            self.handset.sign_in(who.login, who.password, code_of(who))
+            # Known or not: after a restore the server may have forgotten this handset.
+            self.handset.sign_in(who.login, who.password, code_of(who), enrolment=leave(who.login))
         except Refused as refused:
             self.stopped = refused.code == "device-revoked"
             if refused.status not in (401, 403):

@@ -12,7 +12,7 @@ import redis
 from backend.handset import Handset, Offline, Refused
 from backend.runtime import places
 from backend.runtime.stack import Running
-from backend.story import deciding, doubts, proof
+from backend.story import deciding, doubts, entering, proof
 from backend.story.bodies import KINDS, body
 from backend.story.tale import Tale, must, until
 
@@ -23,7 +23,7 @@ SETTLED_WITHIN = 180.0
 def told(house: Running, tale: Tale) -> None:
     with Handset(house.base) as officer, Handset(house.base) as sergeant:
         for handset, who in ((officer, house.sign_ins[0]), (sergeant, house.sign_ins[2])):
-            handset.sign_in(who.login, who.password, who.code())
+            entering.sign_in(handset, who)
         if "valkey" in house.supervisor.running:  # an outside broker is not ours to stop or empty
             _push_without_broker(house, officer, tale)
         _switch_faults_on(house)

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.handset import Handset, Item, Offline, Refused
 from backend.runtime.stack import Running
-from backend.story import breaking, deciding, proof
+from backend.story import breaking, deciding, entering, proof
 from backend.story.bodies import KINDS, body
 from backend.story.tale import Failed, Tale, must, until
 from field_api.delivery.models import Delivery
@@ -45,9 +45,9 @@ def _say(text: str) -> None:
 
 def _story(house: Running, tale: Tale) -> None:
     with Handset(house.base) as officer, Handset(house.base) as sergeant:
-        with tale.step("an officer and a sergeant sign in with password and one-time code"):
+        with tale.step("an officer and a sergeant enrol a handset each and sign in"):
             for handset, who in ((officer, house.sign_ins[0]), (sergeant, house.sign_ins[2])):
-                handset.sign_in(who.login, who.password, who.code())
+                entering.sign_in(handset, who)
         _job(officer, sergeant, tale)
 
 

@@ -18,11 +18,19 @@ class Handset(s.Serializer[object]):
     public_key = s.DictField(child=s.JSONField(), help_text="JWK of its P-256 signing key.")
 
 
+class Enrolment(s.Serializer[object]):
+    """Once, at the first sign-in of an officer on a handset."""
+
+    code = s.CharField(max_length=40, allow_blank=True, default="")
+    asset_tag = s.CharField(max_length=80, allow_blank=True, default="")
+
+
 class SignIn(s.Serializer[object]):
     login = s.CharField(max_length=40)
     password = s.CharField(max_length=200, trim_whitespace=False)
-    otp = s.CharField(max_length=12)
+    otp = s.CharField(max_length=20, help_text="Six figures; a recovery code where they are lost.")
     device = Handset()
+    enrolment = Enrolment(default={"code": "", "asset_tag": ""})
 
 
 class Named(s.Serializer[object]):
@@ -48,6 +56,7 @@ class OfficerShape(s.Serializer[object]):
 class DeviceShape(s.Serializer[object]):
     id = s.UUIDField()
     key_id = s.CharField()
+    confirmed = s.BooleanField(help_text="False: a second person has yet to; nothing can be read.")
 
 
 class NotebookShape(s.Serializer[object]):

@@ -1,7 +1,16 @@
 from django.urls import path
 
 from field_api.sync import pages
-from field_api.sync.api import letters, offering, pulling, pushing, rxdb, signing_in, stepping_up
+from field_api.sync.api import (
+    devices,
+    letters,
+    offering,
+    pulling,
+    pushing,
+    rxdb,
+    signing_in,
+    stepping_up,
+)
 
 api_urlpatterns = [
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
@@ -22,10 +31,19 @@ api_urlpatterns = [
     path("sync/rx/feed/pull", rxdb.FeedPull.as_view(), name="rx-feed-pull"),
     path("sync/rx/outbox/push", rxdb.OutboxPush.as_view(), name="rx-outbox-push"),
     path("sync/rx/outbox/pull", rxdb.OutboxPull.as_view(), name="rx-outbox-pull"),
+    path("devices", devices.Devices.as_view(), name="devices"),
+    path("devices/codes", devices.Codes.as_view(), name="device-codes"),
+    path("devices/<uuid:key>/rename", devices.Renamed.as_view(), name="device-rename"),
+    path("devices/<uuid:key>/confirm", devices.Confirmed.as_view(), name="device-confirm"),
+    path("devices/<uuid:key>/revoke", devices.Revoked.as_view(), name="device-revoke"),
+    path("devices/<uuid:key>/lost", devices.Lost.as_view(), name="device-lost"),
     path("devices/gaps", letters.Gaps.as_view(), name="device-gaps"),
 ]
 
 page_urlpatterns = [
     path("console/handsets/", pages.handsets, name="console-handsets"),
+    path("console/handsets/enrolled/", pages.enrolled, name="console-enrolled"),
+    path("console/handsets/enrol/", pages.enrol, name="console-enrol"),
+    path("console/handsets/<uuid:key>/", pages.handset, name="console-handset"),
     path("console/handsets/letters/<str:name>/", pages.letter, name="console-handset-letter"),
 ]

@@ -1,10 +1,13 @@
 """One force with a tree of units, and officers who hold known passwords and authenticators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from unittest import mock
 from uuid import uuid4
 
+import django_otp
 import pytest
+from django.conf import LazySettings
 
 from field_api.identity import actions as identity
 from field_api.identity.models import Force, Unit
@@ -59,3 +62,16 @@ def pc(enrol: Callable[..., Person], units: dict[str, Unit]) -> Person:
 @pytest.fixture
 def sergeant(enrol: Callable[..., Person], units: dict[str, Unit]) -> Person:
     return enrol("2001", units["north"], Role.SUPERVISOR)
+
+
+@pytest.fixture(autouse=True)
+def open_enrolment(settings: LazySettings) -> None:
+    """A first sign-in enrols its handset; test_enrolment.py has codes asked for."""
+    settings.ENROLMENT = "open"
+
+
+@pytest.fixture
+def accept_any_code(pc: Person) -> Iterator[None]:
+    """Every six figures pass: for tests that sign in more often than a code a half minute."""
+    with mock.patch.object(django_otp, "verify_token", return_value=pc.totp):
+        yield

@@ -99,6 +99,7 @@ def test_what_a_handset_is_told_about_itself(mine: Handset) -> None:
     assert answer["device"] == {
         "id": str(mine.device.installation),
         "key_id": mine.device.key_id,
+        "confirmed": True,
     }
     book = answer["notebook"]
     assert (book["next_seq"], book["last_hash"]) == (3, mine.previous)

@@ -19,6 +19,7 @@ from django.test import override_settings
 
 from backend.handset import Handset, Store
 from backend.runtime.signins import SignIn
+from backend.story import entering
 from field_api.feed import actions as feed
 from field_api.feed.rules import CursorReset, Kind
 from field_api.identity.models import Officer
@@ -112,7 +113,7 @@ def test_a_handset_brings_back_what_an_older_backup_lacks(officer: Officer, tmp_
     store, key = Store(), officer.totpdevice_set.get().bin_key
     who = SignIn(officer.login, make.PASSWORD, b32encode(key).decode(), "", "")
     with on_air(store, tmp_path) as handset:
-        handset.sign_in(who.login, who.password, who.code())
+        entering.sign_in(handset, who)
         before = write(handset, 3)
         handset.sync()
         backup = dump(tmp_path / "backup.sql")

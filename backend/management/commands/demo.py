@@ -1,5 +1,6 @@
 """`manage.py demo`: all of it on this machine, with people to be and systems to send to."""
 
+import os
 import signal
 import sys
 import threading
@@ -31,6 +32,9 @@ class Command(BaseCommand):
         checking = bool(options["check"] or options["faults"])
         if checking:
             apart.begin_again("check")
+        else:
+            # To look at it should take a login and no more; the checks enrol with codes.
+            os.environ.setdefault("ENROLMENT", "open")
         # kill and a closed terminal end it as Ctrl-C does; SIGINT itself is among them because
         # shells start background jobs with it ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -79,6 +83,12 @@ def _welcome(house: stack.Running) -> str:
             f"    login {each.login}   password {each.password}",
             f"    code  {_code(each)}   (authenticator secret {each.secret})",
         ]
+    if os.environ.get("ENROLMENT") != "open":
+        lines += [
+            "",
+            "A first sign-in takes an enrolment code: at the console, Handsets, or by",
+        ]
+        lines += ["  python3 manage.py enrolment_code 34-1001 PH-0001"]
     ends = f"Logs are in {house.home / 'logs'}. Enter prints fresh codes; Ctrl-C ends everything."
     return "\n".join([*lines, "", ends])
 

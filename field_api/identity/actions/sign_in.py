@@ -3,13 +3,15 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
 
 from field_api.identity import rules
 from field_api.identity.actions.attempts import Proved, prove
-from field_api.identity.actions.tokens import check_token
+from field_api.identity.actions.enrolment import Installation, let_in, needed
+from field_api.identity.actions.tokens import token_of
 from field_api.identity.models import Device, Officer, Token
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -37,32 +39,46 @@ def sign_in(
     public_key: Mapping[str, object],
     ip: str,
     bound: bool = False,
+    enrolment_code: str = "",
+    asset_tag: str = "",
 ) -> SignedIn:
-    """A token for this officer on this handset, which becomes theirs at the first sign-in.
+    """A token for this officer on this handset, which a code makes theirs at the first sign-in.
 
     `bound` where the handset proved that it holds the key: then the token is worth nothing without.
 
     Call outside any transaction (see `prove`). Raises Problem 400 malformed-key, 401, 429, and
-    after full proof 403 device-revoked or 409 device-key-differs.
+    after full proof 403 enrolment-needed, device-revoked or 409 device-key-differs.
     """
-    key = _key(public_key)
+    asked = Installation(
+        installation, device_name, _key(public_key), enrolment_code.strip(), asset_tag
+    )
     officer = prove(login=login, password=password, otp=otp, ip=ip).officer
     try:
         with transaction.atomic():
-            device, is_new = _enrolled(officer, installation, device_name, key)
-            plain, token = _mint(officer, device, bound)
-            _record(officer, f"device:{device.pk}", ip, did="sign-in", enrolled=is_new)
+            signed = _signed(officer, asked, bound, ip)
+        if signed is None:  # committed all the same: a wrong guess counts
+            raise needed()
     except Problem as problem:
         subject = f"installation:{installation}"
         _record(officer, subject, ip, did="sign-in-refused", why=problem.code)
         raise
+    return signed
+
+
+def _signed(officer: Officer, asked: Installation, bound: bool, ip: str) -> SignedIn | None:
+    found = let_in(officer, asked)
+    if found is None:
+        return None
+    device, is_new = found
+    plain, token = _mint(officer, device, bound)
+    _record(officer, f"device:{device.pk}", ip, did="sign-in", enrolled=is_new)
     return SignedIn(plain, token, device, officer)
 
 
 def open_desk(*, login: str, password: str, otp: str, ip: str) -> Proved:
     """Proof for a browser session. Raises Problem 403 not-a-reviewer besides those of `prove`."""
     proved = prove(login=login, password=password, otp=otp, ip=ip)
-    if not proved.officer.may_oversee:
+    if not (proved.officer.may_oversee or proved.officer.may_audit):
         _record(proved.officer, "desk", ip, did="sign-in-refused", why="not-a-reviewer")
         raise Problem(403, "not-a-reviewer", "Your posting doesn't include reviewing.")
     _record(proved.officer, "desk", ip, did="sign-in")
@@ -87,38 +103,11 @@ def _key(public_key: Mapping[str, object]) -> es256.Jwk:
         raise Problem(400, "malformed-key", "Not a P-256 public key.", errors=[fault]) from error
 
 
-def _enrolled(
-    officer: Officer, installation: UUID, name: str, key: es256.Jwk
-) -> tuple[Device, bool]:
-    """The officer's row for this handset. Two first sign-ins at once make one row between them."""
-    key_id = es256.thumbprint(key)
-    fresh = Device(
-        installation=installation,
-        officer=officer,
-        name=name.strip()[:100],
-        public_key=key,
-        key_id=key_id,
-        enrolled_at=clock.now(),
-        confirmed_at=None if officer.force.second_person_enrols else clock.now(),
-    )
-    Device.objects.bulk_create([fresh], ignore_conflicts=True)
-    device = Device.objects.filter(installation=installation, officer=officer).first()
-    if device is None or device.key_id != key_id:
-        raise Problem(
-            409,
-            "device-key-differs",
-            "This handset is known with another key.",
-            "Its storage was reset, or another handset copied its identity. Enrol it as a new one.",
-        )
-    if device.revoked_at is not None:
-        raise Problem(403, "device-revoked", "This handset was revoked.")
-    return device, device.pk == fresh.pk
-
-
 def _mint(officer: Officer, device: Device, bound: bool) -> tuple[str, Token]:
     plain, now = secrets.token_urlsafe(32), clock.now()
+    digest = rules.digest(plain)
     Token.objects.create(
-        digest=rules.digest(plain),
+        digest=digest,
         device=device,
         officer=officer,
         created_at=now,
@@ -126,4 +115,4 @@ def _mint(officer: Officer, device: Device, bound: bool) -> tuple[str, Token]:
         expires_at=now + rules.TOKEN_LIFE,
         bound=bound,
     )
-    return plain, check_token(plain)
+    return plain, cast(Token, token_of(digest))

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from field_api.identity import rules
 from field_api.identity.models.officers import Officer, Posting, today
-from field_api.identity.rules import Standing
+from field_api.identity.rules import Role, Standing
 from field_api.lib import clock, ids
 
 
@@ -14,6 +14,13 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         """The officer's own handsets, and those of officers posted to units the officer covers."""
         posted = Posting.objects.on(today()).filter(unit__in=officer.units_covered())
         return self.filter(Q(officer=officer) | Q(officer__in=posted.values("officer")))
+
+    def looked_after_by(self, officer: Officer) -> "DeviceQuerySet":
+        """Those; for a force's administrator all of the force. What `answers_for` says of one."""
+        seen = self.visible_to(officer)
+        if Role.FORCE_ADMIN in officer.roles():
+            seen |= self.filter(officer__force=officer.force_id)
+        return seen
 
 
 class Device(models.Model):

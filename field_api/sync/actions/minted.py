@@ -1,6 +1,6 @@
 """What handsets said they wrote, beside what arrived."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from field_api.identity.models import Officer
+from field_api.identity.models import Device, Officer
 from field_api.lib import sql
 from field_api.notebook import actions as notebook
 from field_api.notebook.models import Entry
@@ -80,7 +80,19 @@ def gaps(*, officer: Officer, most: int = 100) -> list[Gap]:
     The one longest out of touch comes first: what it holds exists nowhere else. A gap may close
     by itself, for a handset names its highest place before its whole outbox is sent.
     """
-    rows: Any = Minted.objects.visible_to(officer)
+    return _gaps(Minted.objects.visible_to(officer), most)
+
+
+def gaps_of(devices: Sequence[Device]) -> dict[UUID, Gap]:
+    """Those of these handsets that said they wrote more than arrived, by the handset's key.
+
+    What is expected of a lost one: places in its notebook that were given out and never came.
+    """
+    said = Minted.objects.filter(device__in=devices)
+    return {gap.said.pk: gap for gap in _gaps(said, len(devices))}
+
+
+def _gaps(rows: Any, most: int) -> list[Gap]:
     rows = rows.annotate(held=_held())
     rows = rows.filter(held__lt=F("minted_through"), device__notebook__isnull=False)
     found = rows.select_related("device__officer", "device__notebook").order_by("said_at", "pk")

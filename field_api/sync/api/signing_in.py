@@ -40,6 +40,8 @@ class SignIn(APIView):
             device_name=device["name"],
             public_key=key,
             ip=request.META.get("REMOTE_ADDR", ""),
+            enrolment_code=asked["enrolment"]["code"],
+            asset_tag=asked["enrolment"]["asset_tag"],
             bound=identity.proves_key(proof, of, key),
         )
         answer = {
@@ -78,7 +80,11 @@ def _about(token: Token) -> dict[str, Any]:
             "unit": {"id": unit.pk, "name": unit.name} if unit else None,
             "roles": sorted(officer.roles()),
         },
-        "device": {"id": str(device.installation), "key_id": device.key_id},
+        "device": {
+            "id": str(device.installation),
+            "key_id": device.key_id,
+            "confirmed": device.confirmed_at is not None,
+        },
         "notebook": {
             "id": str(book.pk),
             "serial": book.serial,
