@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from backend.handset import pulling, restoring, sealing
+from backend.handset import pulling, restoring, sealing, witness
 from backend.handset.line import Line
 from backend.handset.pace import Pace
 from backend.handset.proving import Prover
@@ -220,6 +220,7 @@ class Handset:
         self.push()
         self.pull()
         self._forget()
+        witness.look(self.line, self.store)
 
     def push(self, items: list[Item] | None = None) -> list[Item]:
         """Send what waits, or `items`; the server's word on each."""
