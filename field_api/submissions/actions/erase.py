@@ -17,6 +17,7 @@ from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Warrant
+from field_api.submissions.actions import holds
 from field_api.submissions.actions.decide import Seen, spend
 from field_api.submissions.actions.show import current
 from field_api.submissions.actions.standing import deciders
@@ -25,6 +26,7 @@ from field_api.submissions.models import Erasure, Revision, Step, Submission
 from field_api.submissions.rules import Move, Review, State, advance
 
 LONGEST_TEXT = 2000
+END_OF_RETENTION = Ground.END_OF_RETENTION.value  # for those above, who review what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +41,34 @@ def propose(*, submission: UUID, officer: Officer, seen: Seen, why: Why, leave: 
     """Ask a second person to have all of it erased. It stands for 14 days.
 
     Takes a step-up grant for `propose-erasure`. Raises Problem 404 where the officer may not erase,
-    403 for their own work or without the grant, 409 when it is not what they saw, was proposed or
-    erased already, 422 without a ground and words.
+    403 for their own work or without the grant, 409 when it is not what they saw, is held, was
+    proposed or erased already, 422 without a ground and words.
     """
     with feed.work():
-        row = _locked(submission, officer)
-        revisions = list(row.revisions.select_related("entry"))
-        _check_seen(row, revisions, seen)
-        _check_why(why)
-        _check_free(row)
-        spend(leave, officer, "propose-erasure", row, seen)
-        made = Erasure.objects.create(
-            submission=row,
-            author_id=row.author_id,
-            ground=why.ground,
-            text=why.text.strip(),
-            revision=seen.revision,
-            hash=seen.hash,
-            entries=sorted(revision.pk for revision in revisions),
-            proposed_by=officer,
-            expires_at=clock.now() + STANDS,
-        )
-        _record(Act.DECISION, officer, made, {"verb": "propose erasure"})
-        return made
+        return put_forward(submission, officer, seen, why, leave)
+
+
+def put_forward(submission: UUID, officer: Officer, seen: Seen, why: Why, leave: Leave) -> Erasure:
+    """The same within the caller's `feed.work()`, for a decision that rests on more."""
+    row = _locked(submission, officer)
+    revisions = list(row.revisions.select_related("entry"))
+    _check_seen(row, revisions, seen)
+    _check_why(why)
+    _check_free(row)
+    spend(leave, officer, "propose-erasure", row, seen)
+    made = Erasure.objects.create(
+        submission=row,
+        author_id=row.author_id,
+        ground=why.ground,
+        text=why.text.strip(),
+        revision=seen.revision,
+        hash=seen.hash,
+        entries=sorted(revision.pk for revision in revisions),
+        proposed_by=officer,
+        expires_at=clock.now() + STANDS,
+    )
+    _record(Act.DECISION, officer, made, {"verb": "propose erasure"})
+    return made
 
 
 def approve(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Erasure:
@@ -75,6 +82,7 @@ def approve(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> 
         proposal = _waiting(row, officer, seen)
         revisions = list(row.revisions.select_related("entry"))
         _check_seen(row, revisions, seen)
+        holds.check_free(row.pk)
         if {revision.pk for revision in revisions} != set(proposal.entries):
             raise _stale("More has arrived since it was proposed: refuse it and propose anew.")
         spend(leave, officer, "approve-erasure", row, seen)
@@ -133,6 +141,7 @@ def _check_why(why: Why) -> None:
 
 
 def _check_free(row: Submission) -> None:
+    holds.check_free(row.pk)
     found = Erasure.objects.filter(submission=row)
     if found.open().exists():
         raise Problem(409, "already-proposed", "Its erasure waits for a second person")

@@ -15,9 +15,11 @@ from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
 from field_api.submissions.actions.erase import left
+from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.show import Document, whole_of
 from field_api.submissions.grounds import GROUNDS, STANDING_LABELS, Ground, Standing
 from field_api.submissions.models import Erasure, Submission
+from field_api.submissions.reading import Section, sections
 from field_api.submissions.rules import State
 
 
@@ -70,6 +72,12 @@ def consult_for_erasure(*, submission: UUID, officer: Officer) -> Document | Non
         details={"revision": document["revision"], "state": document["state"]},
     )
     return document
+
+
+def read_through(document: Document) -> list[Section]:
+    """What was written, by the form it was written in; [] where that form is not here."""
+    form = form_of(document["kind"], document["version"]) if document["version"] else None
+    return sections(form, document["body"] or {}) if form else []
 
 
 def _documents(rows: Sequence[Erasure]) -> Iterator[Document]:

@@ -9,10 +9,15 @@ from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
-from field_api.submissions.grounds import Need
+from field_api.submissions.grounds import NEEDS, Need
 from field_api.submissions.models import Hold, Submission
 
 LONGEST_TEXT = 2000
+
+
+def needs() -> dict[str, str]:
+    """What something may be held for, by code, in words."""
+    return {need.value: label for need, label in NEEDS.items()}
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Review groups and what makes things belong together. Pure Python."""
