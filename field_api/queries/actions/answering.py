@@ -20,6 +20,7 @@ from field_api.feed.rules import Kind as News
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
+from field_api.queries.actions import combining
 from field_api.queries.models import Hit, Leg, Query
 from field_api.queries.rules import legs, records
 from field_api.queries.rules.legs import NEXT, State, Why
@@ -226,4 +227,6 @@ def _news(query: Query, at: datetime) -> None:
     if query.completed_at is None and not _waiting(query).exists():
         query.completed_at = at
     query.save(update_fields=["version", "completed_at"])
+    if query.completed_at is not None:
+        combining.record(query)
     feed.tell(recipients=[query.asked_by_id], kind=News.QUERY, doc=query.pk)

@@ -110,6 +110,7 @@ def _record(query: Query, asked: list[Leg]) -> None:
             "criteria": query.criteria,
             "reason_code": query.reason_code,
             "originator": query.originator,
+            "place": query.place,
             "linked": str(query.linked or ""),
             "systems": [leg.system.code for leg in asked],
         },

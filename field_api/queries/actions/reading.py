@@ -10,14 +10,13 @@ from django.db.models import Prefetch
 
 from field_api.identity.models import Officer
 from field_api.lib import clock
-from field_api.queries.actions import in_process
+from field_api.queries.actions import found, in_process
 from field_api.queries.actions.answering import close_overdue, let_go
 from field_api.queries.models import Hit, Leg, Query
 from field_api.queries.rules import document as rules
 from field_api.queries.rules import legs
 from field_api.queries.rules.asking import Kind
 from field_api.queries.rules.legs import State, Why
-from field_api.queries.rules.records import Record, moment, warnings
 
 LONGEST_WAIT_S = 25.0  # below the half minute after which mobile networks drop a silent connection
 _LOOK_S = (0.02, 0.12)  # between two looks
@@ -67,18 +66,18 @@ def _next_look(query: Query) -> float:
 
 def document(query: Query, officer: Officer) -> dict[str, Any]:
     """The QUERY document as it stands. Raises Query.DoesNotExist when it is not the officer's."""
-    found = documents(officer=officer, ids=[query.pk])
-    if query.pk not in found:
+    mine = documents(officer=officer, ids=[query.pk])
+    if query.pk not in mine:
         raise Query.DoesNotExist(query.pk)
-    return found[query.pk]
+    return mine[query.pk]
 
 
 def documents(*, officer: Officer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """QUERY documents by id; those the officer may not see are missing."""
     hits = Prefetch("hits", Hit.objects.order_by("position"))
     asked = Prefetch("legs", Leg.objects.select_related("system").prefetch_related(hits))
-    found = Query.objects.visible_to(officer).filter(pk__in=ids).prefetch_related(asked)
-    return {query.pk: _document(query) for query in found}
+    rows = Query.objects.visible_to(officer).filter(pk__in=ids).prefetch_related(asked)
+    return {query.pk: _document(query) for query in rows}
 
 
 def _document(query: Query) -> dict[str, Any]:
@@ -93,8 +92,8 @@ def _document(query: Query) -> dict[str, Any]:
         version=query.version,
     )
     rows = list(query.legs.all())
-    found = [_record(leg, hit) for leg in rows for hit in leg.hits.all()]
-    return rules.write(asked, [_leg(leg) for leg in rows], found)
+    records = [found.record_of(leg, hit) for leg in rows for hit in leg.hits.all()]
+    return rules.write(asked, [_leg(leg) for leg in rows], records)
 
 
 def _leg(leg: Leg) -> rules.Leg:
@@ -106,17 +105,4 @@ def _leg(leg: Leg) -> rules.Leg:
         count=leg.count,
         late=leg.late,
         finished_at=leg.finished_at,
-    )
-
-
-def _record(leg: Leg, hit: Hit) -> Record:
-    return Record(
-        system=leg.system.code,
-        system_name=leg.system.name,
-        ref=hit.ref,
-        type=hit.type,
-        as_of=moment(hit.as_of.isoformat()) if hit.as_of else "",
-        handling=hit.handling,
-        values=hit.body,
-        warnings=warnings(hit.warnings),
     )

@@ -1,5 +1,6 @@
 """What the supervisor's desk asks: what waits, and what one submission says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,9 +11,10 @@ from django.db import transaction
 from field_api.catalogue import actions as catalogue
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
+from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
 from field_api.lib import clock
-from field_api.submissions.actions.show import Document, whole
+from field_api.submissions.actions.show import Document, documents, whole
 from field_api.submissions.models import Submission
 from field_api.submissions.rules import Review, State
 
@@ -86,3 +88,25 @@ def consult(*, submission: UUID, officer: Officer) -> Document | None:
         details={"revision": document["revision"], "state": document["state"]},
     )
     return document
+
+
+@transaction.atomic
+def listed(*, ids: Sequence[UUID], officer: Officer) -> dict[UUID, Document]:
+    """As `documents`: what stands in each, so for each that is not the officer's own a consultation
+    (DPA 2018 s.62), by one statement.
+    """
+    found = documents(ids, officer)
+    theirs = [key for key, one in found.items() if one["author"]["login"] != officer.login]
+    ledger.record_many(
+        [
+            Event(
+                act=Act.CONSULTATION.value,
+                actor=officer.actor,
+                subject=f"submission:{key}",
+                purpose="review",
+                details={"revision": found[key]["revision"], "did": "list"},
+            )
+            for key in theirs
+        ]
+    )
+    return found

@@ -12,6 +12,7 @@ from field_api.identity.models import Officer
 from field_api.lib.permissions import Reviews
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
+from field_api.submissions.actions import desk
 from field_api.submissions.models import Submission
 from field_api.submissions.shapes import (
     GrantedShape,
@@ -39,7 +40,7 @@ class Submissions(APIView):
         else:
             rows = rows.filter(author=_officer(request)).order_by("-created_at")
         ids = list(rows.values_list("pk", flat=True)[:MOST])
-        documents = actions.documents(ids, _officer(request))
+        documents = desk.listed(ids=ids, officer=_officer(request))
         return Response({"submissions": [documents[key] for key in ids if key in documents]})
 
 
@@ -104,7 +105,9 @@ def _officer(request: Request) -> Officer:
 
 
 def _answer(submission: UUID, request: Request) -> Response:
-    document: dict[str, Any] | None = actions.whole(submission, _officer(request))
+    document: dict[str, Any] | None = desk.consult(
+        submission=submission, officer=_officer(request)
+    )
     if document is None:
         raise Problem(404, "not-found", "Not found")
     return Response(document)

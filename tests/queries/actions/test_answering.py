@@ -103,16 +103,22 @@ def test_the_ledger_has_the_question_and_the_records_each_system_gave(
 ) -> None:
     query = ask()
     run(query)
-    asked, *answered = Event.objects.filter(subject=f"query:{query.pk}").order_by("id")
+    looked = Event.objects.filter(subject=f"query:{query.pk}", act="consultation")
+    asked, *answered = looked.order_by("id")
     assert (asked.act, asked.actor) == ("consultation", officer.actor)
     assert asked.purpose == "Stopped on Abington Street"
     assert asked.details["criteria"] == {"vrm": "FB26DEM"}
     assert asked.details["reason_code"] == "1"
     assert asked.details["systems"] == ["intelligence", "records"]
     assert asked.details["originator"].endswith("SAMPLE 01SC ABINGTON STREET")
+    assert asked.details["place"] == "Abington Street"
     given = {event.details["system"]: event.details["records"] for event in answered}
     assert given == {"intelligence": ["INT-V-0001"], "records": ["RMS-V-0001"]}
-    assert "Ford" not in str([event.details for event in answered])
+    combined = Event.objects.get(subject=f"query:{query.pk}", act="combination")
+    (cluster,) = combined.details["clusters"]
+    assert cluster["records"] == ["intelligence:INT-V-0001", "records:RMS-V-0001"]
+    assert cluster["why"]
+    assert "Ford" not in str([event.details for event in (*answered, combined)])
 
 
 def test_however_many_workers_race_a_system_is_asked_once(
