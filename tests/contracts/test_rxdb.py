@@ -68,6 +68,7 @@ class Ran:
 def ran(house: House, person: int, folder: Path, seed: int, befalls: Befalls) -> Ran:
     """Over a line that fails as `seed` says. `befalls` is called with the notebook meanwhile."""
     with house.handset(person) as handset, node.client("rxdb.mjs", folder) as client:
+        house.unbind(handset)
         wake = handset.call("GET", "me")["server"]["wake"]
         items = written(handset)
         spoilt = [{**one, "id": str(uuid4()), "payload": "{}"} for one in items[:BROKEN]]

@@ -11,14 +11,16 @@ import pytest
 from backend.handset import Handset, Item
 from backend.runtime import places
 from backend.story.bodies import body
+from field_api.lib import es256
 from tests.journeys.conftest import House
 
 PROCESSES = 8
 
 
-def _push(base: str, token: str, items: list[Item]) -> list[Item]:
+def _push(base: str, key: str, token: str, items: list[Item]) -> list[Item]:
     with Handset(base) as handset:
-        handset.line.token = token
+        handset.line.token, handset.line.bound = token, True
+        handset.line.prover.key = es256.load(key)
         return handset.push(items)
 
 
@@ -27,7 +29,8 @@ def test_one_batch_from_eight_processes_is_one_entry_each(house: House) -> None:
         items = [handset.write("note", body("note", f"Storm {number}.")) for number in range(10)]
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
         # Every other process sends the batch backwards, which is what makes careless locks meet.
-        work = [(house.base, handset.token, items[:: 1 - 2 * (n % 2)]) for n in range(PROCESSES)]
+        who = house.base, handset.store.fact("key"), handset.token
+        work = [(*who, items[:: 1 - 2 * (n % 2)]) for n in range(PROCESSES)]
         answers = pool.starmap(_push, work)
     kept = [
         {one["id"]: one["receipt"] | {"reference": one["reference"]} for one in answer}

@@ -59,7 +59,11 @@ class Wake:
 
     @contextmanager
     def stream(self, token: str, **asked: object) -> Iterator["Stream"]:
-        headers = {"Authorization": f"Bearer {token}"}
+        with self.stream_with({"Authorization": f"Bearer {token}"}, **asked) as stream:
+            yield stream
+
+    @contextmanager
+    def stream_with(self, headers: dict[str, str], **asked: object) -> Iterator["Stream"]:
         params = {name: str(value) for name, value in asked.items()}
         with httpx2.stream(
             "GET", self.base + STREAM, params=params, headers=headers, timeout=PATIENCE
@@ -67,7 +71,9 @@ class Wake:
             yield Stream(response, response.iter_lines())
 
     def get(self, path: str, token: str = "", **asked: object) -> httpx2.Response:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return self.ask(path, {"Authorization": f"Bearer {token}"} if token else {}, **asked)
+
+    def ask(self, path: str, headers: dict[str, str], **asked: object) -> httpx2.Response:
         params = {name: str(value) for name, value in asked.items()}
         return httpx2.get(self.base + path, params=params, headers=headers, timeout=PATIENCE)
 
