@@ -7,7 +7,7 @@ import { newDeviceKey } from "fieldbook/seal";
 import * as store from "fieldbook/store";
 
 /** The session, or undefined: {token, officer, device, notebook, server, state}; the state is open,
- *  over (run out) or stopped (by the force). */
+ *  over (run out), stopped (by the force) or waiting (for a second person). */
 export async function current() {
   const session = await store.get("meta", "session");
   return session?.token ? session : undefined;
@@ -25,10 +25,10 @@ export function device() {
 }
 
 /** Signs in; throws what `call` throws. Everything waiting on the phone stays as it is. */
-export async function signIn({ login, password, otp }) {
+export async function signIn({ login, password, otp, enrolment }) {
   const key = await device();
   const asked = { id: key.device, name: phoneName(), public_key: key.publicJwk };
-  const body = { login, password, otp, device: asked };
+  const body = { login, password, otp, device: asked, enrolment };
   const { data } = await call("/sign-in", { method: "POST", body });
   await store.change(["meta", "docs", "questions"], (tx) => begin(tx, data));
   navigator.storage?.persist?.();
@@ -42,8 +42,12 @@ async function begin(tx, data) {
     await tx.clear("docs");
     await tx.put("meta", { id: "feed", officer: data.officer.login, cursor: "", epoch: undefined });
   }
-  await tx.put("meta", { id: "session", ...data, token: shownAs(data), state: "open" });
+  await tx.put("meta", { id: "session", ...data, token: shownAs(data), state: stateOf(data) });
   await adoptTip(tx, data.notebook);
+}
+
+function stateOf({ device }) {
+  return device.confirmed === false ? "waiting" : "open";
 }
 
 /** The longer chain wins: ours holds lines not sent yet, the server's those of a lost database. */
@@ -73,7 +77,7 @@ export async function renewKeys({ token }) {
   });
 }
 
-/** Marks the session as run out ("over") or the phone as stopped by the force ("stopped"). */
+/** Marks the session: run out ("over"), stopped by the force ("stopped"), "waiting", or "open". */
 export function end(token, state) {
   return store.change(["meta"], async (tx) => {
     const session = await tx.get("meta", "session");

@@ -14,6 +14,9 @@ const REASONS = {
   "sign-in-refused": "The number, password or code is not right. Check all three and try again.",
   "device-key-differs":
     "The server knows this phone by another key. Ask your administrator to enrol it again.",
+  "enrolment-needed":
+    "This phone is not enrolled for you, or the enrolment code is wrong or out of time. Fill it in" +
+    " below with the asset tag, and wait for the next six-figure code: the last one is used up.",
   "too-many-attempts": "Too many tries. Wait a few minutes.",
 };
 
@@ -31,15 +34,17 @@ export async function show({ session: known, go }) {
   const otp = input(
     "otp",
     "Six-figure code",
-    { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "6" },
-    "From your authenticator app.",
+    { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "12" },
+    "From your authenticator app. If you have lost it, one of your recovery codes.",
   );
+  const enrolment = enrolling(known);
   const form = h(
     "form.card",
     { novalidate: true },
     login.node,
     password.node,
     otp.node,
+    enrolment.node,
     say,
     button,
   );
@@ -51,9 +56,11 @@ export async function show({ session: known, go }) {
       login: login.read(),
       password: password.read(),
       otp: otp.read().replace(/\s/g, ""),
+      enrolment: enrolment.read(),
     });
     button.disabled = false;
     replace(button, "Sign in");
+    if (failed === REASONS["enrolment-needed"]) enrolment.open();
     if (failed) return void replace(say, panel("bad", "You are not signed in", h("p", failed)));
     sync.wake();
     go("#/new");
@@ -82,6 +89,30 @@ async function attempt(given) {
       return "The server cannot be reached. Signing in needs a signal.";
     return REASONS[error.code] ?? error.message;
   }
+}
+
+/** What a first sign-in on a phone takes besides; out of the way until it is wanted. */
+function enrolling(known) {
+  const code = input(
+    "enrolment-code",
+    "Enrolment code",
+    { autocomplete: "off", autocapitalize: "characters", maxlength: "20", required: null },
+    "Your supervisor gives you one. It counts once, for ten minutes.",
+  );
+  const tag = input(
+    "asset-tag",
+    "Asset tag",
+    { autocomplete: "off", autocapitalize: "characters", maxlength: "40", required: null },
+    "Printed on the back of the phone.",
+  );
+  const summary = h("summary", "First time on this phone?");
+  const node = h("details.field.enrolling", { hidden: Boolean(known) }, summary, code.node, tag.node);
+  const open = () => {
+    node.hidden = false;
+    node.open = true;
+  };
+  const read = () => (node.open ? { code: code.read(), asset_tag: tag.read() } : undefined);
+  return { node, open, read };
 }
 
 function input(name, label, attributes, help) {

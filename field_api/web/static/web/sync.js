@@ -16,6 +16,7 @@ import * as news from "fieldbook/wake";
 const REST = 30_000;
 const REST_WHILE_HEARING = 120_000;
 const LONGEST_WAIT = 300_000;
+const ENDS = { "device-revoked": "stopped", "device-unconfirmed": "waiting" };
 
 let timer;
 let failures = 0;
@@ -73,10 +74,12 @@ async function round() {
 
 async function exchange(who) {
   await push(who);
-  if (who.state !== "open") return; // reading needs a fresh sign-in; sending does not
+  // Reading needs a fresh sign-in; sending does not. A phone that waits for a second person asks.
+  if (who.state !== "open" && who.state !== "waiting") return;
   await questions.sendWaiting(who);
   status.during("fetching");
   if (await pull(who)) again = true;
+  if (who.state === "waiting") await session.end(who.token, "open");
   await refreshForms(who);
   await status.reached();
   await besides(versions.keepUp(who));
@@ -97,7 +100,7 @@ async function setback(who, error) {
   failures += 1;
   if (error instanceof Refused && [401, 403].includes(error.status)) {
     await status.reached();
-    await session.end(who.token, error.code === "device-revoked" ? "stopped" : "over");
+    await session.end(who.token, ENDS[error.code] ?? "over");
     return LONGEST_WAIT;
   }
   await status.unreached(error.message);

@@ -44,6 +44,8 @@ function words(who, link, unsent) {
   const oldest = unsent[0] && shortAge(unsent[0].at);
   const more = unsent.length ? `${unsent.length} not sent · ${oldest}` : "";
   if (!who) return { text: "Not signed in", tone: "quiet", icon: "lock" };
+  if (who.state === "waiting")
+    return { text: "Waits for a supervisor", more, tone: "warn", icon: "lock" };
   if (who.state !== "open") return { text: "Sign in again", more, tone: "warn", icon: "lock" };
   if (link.phase === "sending")
     return { text: `Sending ${unsent.length}`, tone: "busy", icon: "up" };
@@ -75,6 +77,12 @@ function notices(who, link) {
         "Your sign-in has run out",
         h("p", "Everything you wrote is safe on this phone. "),
         h("a.button", { href: "#/sign-in" }, "Sign in again"),
+      ),
+    who?.state === "waiting" &&
+      panel(
+        "warn",
+        "This phone waits for a second person",
+        h("p", "A supervisor has to confirm it. What you write is kept and sent meanwhile."),
       ),
     who?.state === "stopped" &&
       panel(
