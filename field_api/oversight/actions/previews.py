@@ -11,6 +11,7 @@ from field_api.delivery.actions.scopes import Scope
 from field_api.delivery.models import Delivery
 from field_api.identity.models import Officer
 from field_api.oversight.actions.tracing import consulted
+from field_api.policy.rules import Action
 from field_api.submissions.models import Submission
 
 MOST = 5
@@ -39,7 +40,7 @@ def preview(
     """
     made = plan(system=system, scope=scope, by=officer, fresh_key=fresh_key, rerender=rerender)
     subjects = _subjects([one.delivery for one in made.samples])
-    readable = Submission.objects.visible_to(officer).in_bulk(list(subjects.values()))
+    readable = Submission.objects.visible_to(officer, Action.TRACE).in_bulk(list(subjects.values()))
     shown = [
         Sample(readable[subjects[one.delivery]], one)
         for one in made.samples

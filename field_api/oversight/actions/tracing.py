@@ -14,6 +14,7 @@ from field_api.delivery.rules import BLOCKING, OPEN, Ordering, State
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
+from field_api.policy.rules import Action
 from field_api.submissions.models import Submission
 
 _OPEN, _BLOCKING = {state.value for state in OPEN}, {state.value for state in BLOCKING}
@@ -51,7 +52,7 @@ def trace(*, submission: UUID, officer: Officer) -> Trace | None:
     """Where one entry has gone, read by an officer; None where they may not see it. Faults quote
     the record, so this is a consultation of it (DPA 2018 s.62(1)(c)).
     """
-    found = Submission.objects.visible_to(officer).select_related("author", "unit")
+    found = Submission.objects.visible_to(officer, Action.TRACE).select_related("author", "unit")
     row = found.filter(pk=submission).first()
     if row is None:
         return None
@@ -70,7 +71,7 @@ def leg(*, delivery: UUID, officer: Officer) -> tuple[Leg, Submission | None] | 
     row = rows.filter(pk=delivery).first()
     if row is None:
         return None
-    seen = Submission.objects.visible_to(officer).select_related("author", "unit")
+    seen = Submission.objects.visible_to(officer, Action.TRACE).select_related("author", "unit")
     submission = seen.filter(pk=row.subject_id).first()
     if submission is not None:
         consulted(officer, submission.pk, "looking into a delivery")

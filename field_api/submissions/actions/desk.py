@@ -14,7 +14,8 @@ from field_api.ledger import actions as ledger
 from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
 from field_api.lib import clock
-from field_api.submissions.actions.show import Document, documents, whole
+from field_api.submissions.actions.show import Document, documents, seen
+from field_api.submissions.actions.sight import looked
 from field_api.submissions.models import Submission
 from field_api.submissions.rules import Review, State
 
@@ -77,14 +78,16 @@ def consult(*, submission: UUID, officer: Officer) -> Document | None:
     Reading a record is an event of its own (DPA 2018 s.62(1)(c)): it stands in the transaction of
     the read, so nothing is shown that the ledger does not know of.
     """
-    document = whole(submission, officer)
-    if document is None:
+    found = seen(submission, officer)
+    if found is None:
         return None
-    ledger.record(
-        act=Act.CONSULTATION,
-        actor=officer.actor,
-        subject=f"submission:{submission}",
-        purpose="review" if needed(document["state"], document["review_state"]) else "reading",
+    document, sight = found
+    waits = sight.under is None and needed(document["state"], document["review_state"])
+    looked(
+        submission=submission,
+        officer=officer,
+        sight=sight,
+        purpose="review" if waits else "reading",
         details={"revision": document["revision"], "state": document["state"]},
     )
     return document

@@ -7,10 +7,8 @@ from django.db import transaction
 from field_api.attachments import actions as attachments
 from field_api.attachments.actions import Readable
 from field_api.identity.models import Officer
-from field_api.ledger import actions as ledger
-from field_api.ledger.rules import Act
 from field_api.lib.problems import Problem
-from field_api.submissions.models import Submission
+from field_api.submissions.actions.sight import looked, sights
 
 
 @transaction.atomic
@@ -21,14 +19,16 @@ def look_at_file(
 
     Raises Problem 404 for what `officer` may not see, and those of `attachments.open_original`.
     """
-    if not Submission.objects.visible_to(officer).filter(pk=submission).exists():
+    sight = sights([submission], officer).get(submission)
+    if sight is None:
         raise Problem(404, "not-found", "Not found")
     read = attachments.open_original if original else attachments.open_derivative
     found = read(subject=submission, attachment=attachment)
-    ledger.record(
-        act=Act.CONSULTATION,
-        actor=officer.actor,
-        subject=f"submission:{submission}",
+    looked(
+        submission=submission,
+        officer=officer,
+        sight=sight,
+        purpose="",
         details={
             "did": "look-at-original" if original else "look-at-picture",
             "attachment": str(attachment),

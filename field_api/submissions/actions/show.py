@@ -17,6 +17,7 @@ from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.submissions import clocks, rules
 from field_api.submissions.actions.forms import form_of
+from field_api.submissions.actions.sight import Sight, limited, sights
 from field_api.submissions.actions.standing import FORKED
 from field_api.submissions.actions.stored import Stored, stored
 from field_api.submissions.models import Revision, Submission, SubmissionQuerySet
@@ -38,13 +39,19 @@ def documents(
     `read` makes a document's `body` of its JSON; what only passes it on need not have it read.
     """
     found = stored(ids)
-    others = [one["id"] for one in found if one["author_id"] != officer.pk]
-    seen: set[UUID] = set()
-    if others:
-        rows = Submission.objects.visible_to(officer).filter(pk__in=others)
-        seen = set(rows.values_list("pk", flat=True))
-    mine = [one for one in found if one["author_id"] == officer.pk or UUID(one["id"]) in seen]
-    return _of(mine, read)
+    others = [UUID(one["id"]) for one in found if one["author_id"] != officer.pk]
+    seen = sights(others, officer) if others else {}
+    mine = [one for one in found if one["author_id"] == officer.pk]
+    mine += [one for one in found if (at := seen.get(UUID(one["id"]))) and at.is_whole]
+    partly = [one for one in found if (at := seen.get(UUID(one["id"]))) and not at.is_whole]
+    return {**_of(mine, read), **_limited(partly, seen, read)}
+
+
+def _limited(
+    found: Sequence[Stored], seen: dict[UUID, Sight], read: Callable[[str], Any]
+) -> dict[UUID, Document]:
+    cut = {key: limited(one, seen[key]) for key, one in (_of(found) if found else {}).items()}
+    return {key: {**one, "body": read(json.dumps(one["body"]))} for key, one in cut.items()}
 
 
 def _of(found: Sequence[Stored], read: Callable[[str], Any] = json.loads) -> dict[UUID, Document]:
@@ -74,7 +81,15 @@ def _files(named: list[Document]) -> Document:
 
 def whole(submission: UUID, officer: Officer) -> Document | None:
     """One document with every revision's body, for comparing; None where it may not be seen."""
-    return whole_of(Submission.objects.visible_to(officer).filter(pk=submission))
+    found = seen(submission, officer)
+    return found[0] if found else None
+
+
+def seen(submission: UUID, officer: Officer) -> tuple[Document, Sight] | None:
+    """The same, with how much of it the officer sees."""
+    sight = sights([submission], officer).get(submission)
+    document = whole_of(Submission.objects.filter(pk=submission)) if sight else None
+    return (limited(document, sight), sight) if document and sight else None
 
 
 def whole_of(only: SubmissionQuerySet) -> Document | None:

@@ -1,8 +1,9 @@
 """Taking back what a reader may no longer hold, and offering again what they may.
 
 A pointer remembers that a document was once somebody's news. Postings begin and end, by the
-calendar too; units move; officers are stood down. Pulling asks for the right again at each read,
-but what is on a handset already goes only when the feed says so.
+calendar too; units move; officers are stood down, cleared, read in to a group and out of it.
+Pulling asks for the right again at each read, but what is on a handset already goes only when the
+feed says so.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from field_api.identity.models.officers import today
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
+from field_api.policy import actions as policy
 from field_api.sync.actions.readable import readable
 from field_api.sync.models import Reader
 from field_api.sync.rights import Tree, fingerprint
@@ -79,15 +81,19 @@ def _due(most: int) -> dict[int, str]:
 
 
 def _rights() -> dict[int, str]:
-    """The fingerprint of everybody who has a feed, by four queries however many they are."""
+    """The fingerprint of everybody who has a feed, by seven queries however many they are."""
     held: dict[int, list[tuple[str, int]]] = defaultdict(list)
     postings = Posting.objects.on(today()).values_list("officer_id", "role", "unit_id")
     for officer, role, unit in postings:
         held[officer].append((role, unit))
     tree = Tree(list(Unit.objects.values_list("pk", "parent_id")))
     readers = FeedHead.objects.values_list("recipient_id", flat=True)
-    officers = Officer.objects.filter(pk__in=readers).values_list("pk", "is_active")
-    return {pk: fingerprint(active, held[pk], tree) for pk, active in officers}
+    officers = Officer.objects.filter(pk__in=readers).values_list("pk", "force_id", "is_active")
+    besides = policy.tally()
+    return {
+        pk: fingerprint(active, held[pk], tree, besides.of(pk, force))
+        for pk, force, active in officers
+    }
 
 
 def _looked(officer: Officer, rights: str) -> None:
