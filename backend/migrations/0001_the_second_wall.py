@@ -17,12 +17,24 @@ CREATE FUNCTION wall_open() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
   SELECT coalesce(current_setting('fieldbook.reach', true), '') = '*'
 $$;
 CREATE FUNCTION wall_reach_of(officer bigint, day date) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT coalesce(array_agg(DISTINCT force)::text, '{}') FROM (
+  WITH served (force) AS (
     SELECT o.force_id FROM identity_officer o WHERE o.id = officer
-    UNION ALL
+    UNION
     SELECT u.force_id FROM identity_posting p JOIN identity_unit u ON u.id = p.unit_id
     WHERE p.officer_id = officer AND p.starts_on <= day AND (p.ends_on IS NULL OR p.ends_on > day)
-  ) reached (force)
+  ), agreed AS (
+    SELECT * FROM policy_agreement a WHERE a.accepted_at IS NOT NULL AND a.revoked_at IS NULL
+      AND a.starts_on <= day AND a.ends_on > day
+  )
+  SELECT coalesce(array_agg(DISTINCT force)::text, '{}') FROM (
+    SELECT force FROM served
+    UNION ALL
+    SELECT a.force_id FROM agreed a JOIN served ON served.force = a.with_force_id
+    WHERE a.direction IN ('gives', 'both')
+    UNION ALL
+    SELECT a.with_force_id FROM agreed a JOIN served ON served.force = a.force_id
+    WHERE a.direction IN ('takes', 'both') AND a.with_force_id IS NOT NULL
+  ) reached
 $$;
 """
 
@@ -67,6 +79,7 @@ def _raised(table: str, reached: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0004_safeguards"),
+        ("policy", "0001_clearances_groups_agreements"),
         ("notebook", "0004_tombstones"),
         ("drafts", "0001_sealed_drafts"),
         ("queries", "0001_questions_and_their_legs"),

@@ -69,12 +69,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = None
 
     def _rollback(self) -> None:
-        self._told = None
         super()._rollback()
+        self._told = None
 
     def _savepoint_rollback(self, sid: str) -> None:
-        self._told = None
         super()._savepoint_rollback(sid)
+        # Only now: this is a statement, before which the connection was told, and undoes that.
+        self._told = None
 
     def _configure_connection(self, connection: Any) -> bool:
         changed = super()._configure_connection(connection)
