@@ -71,7 +71,8 @@ class Sealed:
     @property
     def requests(self) -> list[Request]:
         """Good for the ten minutes that their proofs are."""
-        self.handset.call("GET", "me")  # for the nonce of now
+        if self.handset.line.bound:
+            self.handset.call("GET", "me")  # for the nonce of now
         return [self._request(items) for items in self.items]
 
     def _request(self, items: list[Item]) -> Request:

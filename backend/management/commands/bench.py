@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.bench import delivery, entries, memory, officers, sync, validation, wake
+from backend.bench import auth, delivery, entries, memory, officers, sync, validation, wake
 from backend.bench.figures import Bench, Figure
 from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
@@ -18,13 +18,14 @@ from backend.story.tale import Failed
 # In the order they are measured: memory first, while nothing has been used.
 SUBJECTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "memory": memory.figures,
+    "auth": auth.figures,
     "delivery": delivery.figures,
     "entries": entries.figures,
     "sync": sync.figures,
     "validation": validation.figures,
     "wake": wake.figures,
 }
-HOUSED = frozenset({"memory", "delivery", "entries", "sync", "wake"})
+HOUSED = frozenset({"memory", "auth", "delivery", "entries", "sync", "wake"})
 
 # The bench forgets all data at its start, so it must never see a site's own.
 _OF_A_SITE = ("DATABASE_URL", "DATABASE_URL_FILE", "BROKER_URL", "BROKER_URL_FILE")
