@@ -1,5 +1,6 @@
 """Opening notebooks, keeping entries, signing for them, and walking chains."""
 
+from field_api.notebook.actions.bound import unbound
 from field_api.notebook.actions.erase import Warrant, erase
 from field_api.notebook.actions.keys import receipt_key, seal_key
 from field_api.notebook.actions.places import Held, held, held_of, last_place, missing
@@ -21,6 +22,7 @@ __all__ = [
     "open_for",
     "receipt_key",
     "seal_key",
+    "unbound",
     "verify",
     "write",
 ]
