@@ -105,7 +105,7 @@ def test_nobody_answers_for_another_or_judges_themselves(drawn: None) -> None:
 def test_what_is_left_is_reminded_of_and_then_comes_before_the_auditor(drawn: None) -> None:
     officer, auditor = make.officer(), make.officer(role=Role.AUDITOR)
     taken_in(question(officer), question(officer), question(officer))
-    fresh, three, seven = Sample.objects.order_by("pk")
+    _, three, seven = Sample.objects.order_by("pk")
     for row, age in ((three, 3.01), (seven, 7.01)):
         Sample.objects.filter(pk=row.pk).update(asked_at=clock.now() - days(age))
     assert drawing.remind() == (2, 1)

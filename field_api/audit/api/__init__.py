@@ -1,0 +1,1 @@
+"""The auditor's doors, and the one by which officers answer."""
