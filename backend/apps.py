@@ -1,7 +1,7 @@
 """The project as an app, so that its commands and checks are found."""
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 
 from backend import checks, enrolment
 from backend.celery import app as celery
@@ -15,4 +15,6 @@ class BackendConfig(AppConfig):
         celery.set_default()
         register(checks.tasks_leave_the_request)
         register(checks.the_database_is_postgresql)
+        register(checks.a_site_shows_no_debug_pages)
+        register(checks.row_security_binds_the_role, Tags.database)
         register(enrolment.enrolment_is_closed, deploy=True)

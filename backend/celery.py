@@ -1,9 +1,10 @@
 """The Celery application. Its settings are in broker.py."""
 
 import os
+from importlib import import_module
 
 from celery import Celery
-from celery.signals import task_prerun, worker_ready
+from celery.signals import task_prerun, worker_init, worker_ready
 from django.db import close_old_connections
 
 from backend import sweeper
@@ -14,6 +15,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 app = Celery("fieldbook")
 app.config_from_object("backend.broker", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _look(**_: object) -> None:
+    import_module("backend.boot").refuse_unsafe()  # which needs settings, and they this module
 
 
 @worker_ready.connect

@@ -6,6 +6,11 @@ from celery import current_app
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from backend import boot
+from backend.postgresql.base import refuse_past_the_wall
 
 
 def tasks_leave_the_request(
@@ -24,3 +29,31 @@ def the_database_is_postgresql(
     if settings.DATABASES["default"]["ENGINE"] == "backend.postgresql":
         return []
     return [Error("The database must be PostgreSQL.", id="fieldbook.E002")]
+
+
+def a_site_shows_no_debug_pages(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """A debug page shows settings, statements and rows to whoever makes an error happen."""
+    try:
+        boot.refuse_debug()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="fieldbook.E003")]
+    return []
+
+
+def row_security_binds_the_role(
+    app_configs: Sequence[AppConfig] | None,
+    databases: Sequence[str] | None = None,
+    **kwargs: object,
+) -> list[CheckMessage]:
+    """Runs where a command looks at the database: `migrate`, and `check --database default`."""
+    found: list[CheckMessage] = []
+    for name in databases or ():
+        line = connections[name]
+        line.ensure_connection()
+        try:
+            refuse_past_the_wall(line.connection)
+        except ImproperlyConfigured as error:
+            found.append(Error(str(error), id="fieldbook.E004"))
+    return found

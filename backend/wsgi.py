@@ -7,10 +7,13 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from backend import boot
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 os.environ.setdefault("FIELDBOOK_ROLE", "web")
 
 application = get_wsgi_application()
+boot.refuse_unsafe()
 
 # Else the first request of each process would load every door, while someone waits.
 import_module(settings.ROOT_URLCONF)
