@@ -8,6 +8,7 @@ import django_otp
 from django.db import connection, transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from field_api.identity.actions.recovery import stands_in
 from field_api.identity.models import Officer, Posting, SignInAttempt
 from field_api.identity.rules import ATTEMPTS_ALLOWED, ATTEMPTS_WINDOW, LOGIN, OTP, attempt_key
 from field_api.ledger import actions as ledger
@@ -28,14 +29,16 @@ _COUNT = """
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """An officer who showed password and code, and the authenticator that made the code."""
+    """An officer who showed password and code, and the authenticator that made the code, or that a
+    recovery code stood in for.
+    """
 
     officer: Officer
     totp: TOTPDevice
 
 
 def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
-    """Check password, one-time code, and that the officer is active and posted today.
+    """Check password, one-time or recovery code, and that the officer is active and posted today.
 
     Commits in steps, never inside a caller's transaction: an attempt counted and a code used up
     must stay so when a later step fails. Raises Problem 401 sign-in-refused for every cause alike,
@@ -46,7 +49,7 @@ def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
     count(key)
     officer = _named(login)
     refusal = _doubt(officer, password.encode(errors="replace").decode())
-    totp = None if officer is None or refusal else shown(officer, otp)
+    totp = None if officer is None or refusal else shown(officer, otp) or _lost(officer, otp)
     if officer is None or totp is None:
         raise _refused(officer, refusal or "code", ip)
     forget(key)
@@ -112,6 +115,11 @@ def shown(officer: Officer, otp: str) -> TOTPDevice | None:
         return None
     device: TOTPDevice | None = django_otp.verify_token(officer, totp.persistent_id, otp)
     return device
+
+
+def _lost(officer: Officer, otp: str) -> TOTPDevice | None:
+    totp = TOTPDevice.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+    return totp if totp is not None and stands_in(officer, otp) else None
 
 
 def _refused(officer: Officer | None, why: str, ip: str) -> Problem:

@@ -70,7 +70,8 @@ class Challenge(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """One of ten that stand in, once each, for an authenticator that is lost. Digests only."""
+    """One of ten that stand in, once each, for an authenticator that is lost. Digests only, under
+    one salt for the ten."""
 
     personal_data = "when an officer had lost their authenticator"
     retention = "400 days after it is used or replaced"
@@ -78,6 +79,7 @@ class RecoveryCode(models.Model):
     id = models.BigAutoField(primary_key=True)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="recovery_codes")
     digest = models.BinaryField(max_length=32, unique=True)
+    salt = models.BinaryField(max_length=16)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)
