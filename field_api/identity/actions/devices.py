@@ -68,6 +68,22 @@ def report_lost(*, device: Device, by: Officer, reason: str) -> None:
     device.refresh_from_db()
 
 
+@transaction.atomic
+def unrevoke_device(*, device: Device, by: Officer, second: Officer, reason: str) -> None:
+    """Trust a handset again, as two people other than its officer decided. Called by `policy`.
+
+    Tokens stay ended: its officer signs in anew. What was set aside meanwhile stays where it is.
+    Raises Problem 403 two-people, 409 not-revoked.
+    """
+    if len({by.pk, second.pk, device.officer_id}) < 3:
+        raise Problem(403, "two-people", "Two others decide this.")
+    gone = Device.objects.filter(pk=device.pk).exclude(revoked_at=None)
+    if not gone.update(revoked_at=None, revoked_by=None, lost_at=None):
+        raise Problem(409, "not-revoked", "This handset is not revoked.")
+    device.refresh_from_db()
+    _record(second, device, "unrevoke-device", reason.strip())
+
+
 def _check_reason(device: Device, by: Officer, reason: str) -> None:
     if not reason.strip():
         raise Problem(400, "reason-needed", "Say why the handset is revoked.")

@@ -80,14 +80,21 @@ def post(
     starts_on: date,
     ends_on: date | None = None,
     by: Officer | None = None,
+    second: Officer | None = None,
 ) -> Posting:
-    """Give a role in a unit. `ends_on` is the first day without it. Raises Problem 403 own-role."""
-    if by is not None and by.pk == officer.pk:
+    """Give a role in a unit. `ends_on` is the first day without it. With `by` it takes `second`,
+    who approved it: see `policy.actions.proposals`. Raises Problem 403 own-role, two-people.
+    """
+    if officer in (by, second):
         raise Problem(403, "own-role", "Nobody gives a role to themselves.")
+    if (by == second and by is not None) or (by is None) != (second is None):
+        raise Problem(403, "two-people", "A second person approves a role.")
     posting = Posting.objects.create(
         officer=officer, unit=unit, role=Role(role).value, starts_on=starts_on, ends_on=ends_on
     )
     details = {"did": "post", "role": posting.role, "unit": unit.pk, "posting": posting.pk}
+    if second is not None:
+        details["second"] = second.actor
     _record(by, officer.actor, details)
     return posting
 

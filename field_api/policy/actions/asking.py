@@ -13,7 +13,7 @@ from django.db.models import Q
 from field_api.identity.models import Officer
 from field_api.identity.models.officers import today
 from field_api.identity.rules import Role
-from field_api.lib import sql
+from field_api.lib import clock, sql
 from field_api.policy import rules
 from field_api.policy.rules import MARKINGS, USUAL, Action, Actor, Decision, Held, Shared, Thing
 from field_api.policy.rules.deciding import LOOKED_FOR, RULES, SHARED_STATES, Rule
@@ -43,7 +43,9 @@ SELECT o.force_id, o.is_active,
       (a.with_force_id, a.force_id, a.direction IN ('takes', 'both'))) AS way (giver, taker, goes)
     WHERE way.taker = o.force_id AND way.goes
       AND a.accepted_at IS NOT NULL AND a.revoked_at IS NULL
-      AND a.starts_on <= %(today)s::date AND a.ends_on > %(today)s::date)
+      AND a.starts_on <= %(today)s::date AND a.ends_on > %(today)s::date),
+  (SELECT json_agg(g.submission) FROM policy_glass g
+    WHERE g.officer_id = o.id AND g.expires_at > %(now)s::timestamptz)
 FROM identity_officer o WHERE o.id = %(officer)s::bigint"""
 
 
@@ -64,8 +66,8 @@ class Names:
 def actor_of(officer: Officer) -> Actor:
     """The officer as of today, with all that rights come from."""
     covering = [role.value for role in LOOKED_FOR]
-    rows = sql.run(_ACTOR, officer=officer.pk, today=today(), covering=covering)
-    ((force, active, clearance, postings, groups, shared),) = rows
+    rows = sql.run(_ACTOR, officer=officer.pk, today=today(), now=clock.now(), covering=covering)
+    ((force, active, clearance, postings, groups, shared, opened),) = rows
     return Actor(
         id=officer.pk,
         force=force,
@@ -80,13 +82,8 @@ def actor_of(officer: Officer) -> Actor:
             Shared(agreement, giver, frozenset(kinds), marking, Purpose(purpose))
             for agreement, giver, kinds, marking, purpose in shared or ()
         ),
-        opened=opened(officer),
+        opened=frozenset(UUID(submission) for submission in opened or ()),
     )
-
-
-def opened(officer: Officer) -> frozenset[UUID]:
-    """The records for which the officer's glass is broken now."""
-    return frozenset()
 
 
 def can(officer: Officer, action: Action, thing: Thing) -> Decision:
@@ -96,10 +93,12 @@ def can(officer: Officer, action: Action, thing: Thing) -> Decision:
 
 def visible(officer: Officer, action: Action = Action.READ, names: Names | None = None) -> Q:
     """The records of a table for which `can` says yes, as a condition on its columns."""
-    return selecting(actor_of(officer), action, names or Names())
+    return selecting(actor_of(officer), action, names)
 
 
-def selecting(actor: Actor, action: Action, names: Names) -> Q:
+def selecting(actor: Actor, action: Action, names: Names | None = None) -> Q:
+    """The same for an actor who was read already."""
+    names = names or Names()
     rule = RULES[action]
     if not actor.active:
         return Q(**{f"{names.id}__in": ()})

@@ -1,0 +1,104 @@
+"""Who may be one of two about each kind of proposal, and what is done once it is approved."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from field_api.identity.actions import devices, forces
+from field_api.identity.models import Device, Officer, Posting, Unit
+from field_api.identity.rules import Role
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.policy.actions.asking import can
+from field_api.policy.models import Proposal
+from field_api.policy.rules import Action, Thing, two_persons
+from field_api.policy.rules.two_persons import Kind
+
+
+def _reaches(by: Officer, unit: int, force: int) -> list[Role]:
+    """The roles they hold today that reach a unit: an administrator's its whole force."""
+    held = Posting.objects.current(by).filter(unit__force=force)
+    below = Unit.objects.below
+    return [
+        Role(one.role)
+        for one in held
+        if one.role == Role.FORCE_ADMIN or below([one.unit_id]).filter(pk=unit).exists()
+    ]
+
+
+def _posting_reached(row: Proposal, by: Officer) -> bool:
+    held = _reaches(by, row.details["unit"], row.force_id)
+    return two_persons.may_give(held, Role(row.details["role"]))
+
+
+def _device_reached(row: Proposal, by: Officer) -> bool:
+    """Whoever may give roles where its officer serves."""
+    if Role.FORCE_ADMIN in by.roles() and by.force_id == row.force_id:
+        return True
+    served = Posting.objects.current(row.concerned).filter(unit__in=by.units_erased_in())
+    return served.exists()
+
+
+def _record_reached(row: Proposal, by: Officer) -> bool:
+    return can(by, Action.DISCLOSE, _read(row.details["thing"])).allow
+
+
+def _post(row: Proposal, by: Officer) -> None:
+    said = row.details
+    ends_on = said["ends_on"]
+    forces.post(
+        officer=row.concerned,
+        unit=Unit.objects.get(pk=said["unit"]),
+        role=Role(said["role"]),
+        starts_on=date.fromisoformat(said["starts_on"]),
+        ends_on=date.fromisoformat(ends_on) if ends_on else None,
+        by=row.proposed_by,
+        second=by,
+    )
+
+
+def _unrevoke(row: Proposal, by: Officer) -> None:
+    device = Device.objects.get(pk=row.details["device"])
+    devices.unrevoke_device(device=device, by=row.proposed_by, second=by, reason=row.text)
+
+
+def _disclose(row: Proposal, by: Officer) -> None:
+    """Leave on record. Whoever makes the copy checks that it still is what `hash` names."""
+    ledger.record(
+        act=Act.DISCLOSURE,
+        actor=by.actor,
+        on_behalf_of=row.proposed_by.actor,
+        subject=row.subject,
+        recipient=row.details["recipient"],
+        details={"proposal": str(row.pk), "hash": row.details["hash"]},
+    )
+
+
+REACH: dict[Kind, Callable[[Proposal, Officer], bool]] = {
+    Kind.POSTING: _posting_reached,
+    Kind.UNREVOKE: _device_reached,
+    Kind.DISCLOSURE: _record_reached,
+}
+CARRY: dict[Kind, Callable[[Proposal, Officer], None]] = {
+    Kind.POSTING: _post,
+    Kind.UNREVOKE: _unrevoke,
+    Kind.DISCLOSURE: _disclose,
+}
+
+
+def written(thing: Thing) -> dict[str, Any]:
+    return {
+        "id": str(thing.id),
+        "force": thing.force,
+        "unit": thing.unit,
+        "author": thing.author,
+        "marking": thing.marking,
+        "state": thing.state,
+        "kind": thing.kind,
+        "groups": sorted(thing.groups),
+    }
+
+
+def _read(said: dict[str, Any]) -> Thing:
+    return Thing(**{**said, "id": UUID(said["id"]), "groups": frozenset(said["groups"])})

@@ -1,0 +1,49 @@
+"""What takes two people, and who two people may be. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from field_api.identity.rules import Role
+
+STANDS = timedelta(days=14)
+"""A proposal that nobody decides lapses: whoever proposed it may have moved on, and so may its
+reason."""
+
+LONGEST_TEXT = 2000
+
+
+class Kind(StrEnum):
+    """The acts a proposal can be for. Erasure has tables of its own, in submissions."""
+
+    POSTING = "posting"  # a role for an officer in a unit
+    UNREVOKE = "unrevoke"  # trust a handset again
+    DISCLOSURE = "disclosure"  # a record handed to somebody outside the region
+
+
+class State(StrEnum):
+    PROPOSED = "proposed"
+    DONE = "done"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+DECIDED = (State.DONE.value, State.REFUSED.value)
+
+# Who gives a role needs one at least as high. Auditors watch administrators, so that two of those
+# are needed for one.
+RANKS: Mapping[Role, int] = {
+    Role.OFFICER: 0,
+    Role.SUPERVISOR: 1,
+    Role.INTEL: 1,
+    Role.INSPECTOR: 2,
+    Role.FORCE_ADMIN: 3,
+    Role.AUDITOR: 3,
+}
+
+GIVING = frozenset({Role.INSPECTOR, Role.FORCE_ADMIN})
+
+
+def may_give(held: Iterable[Role], role: Role) -> bool:
+    """Whether roles that reach a unit let their holder be one of two who give `role` there."""
+    return any(one in GIVING and RANKS[one] >= RANKS[role] for one in held)
