@@ -1,7 +1,7 @@
 """Asking what an officer may do, one record at a time or as a filter; and changing that."""
 
 from field_api.policy.actions.agreements import Terms, accept, propose, revoke
-from field_api.policy.actions.asking import Names, actor_of, can, visible
+from field_api.policy.actions.asking import Names, actor_of, can, selecting, visible
 from field_api.policy.actions.cover import Cover, agreed_with, cover
 from field_api.policy.actions.standing import admit, clear, found_group, let_go
 from field_api.policy.actions.tally import Tally, tally
@@ -22,6 +22,7 @@ __all__ = [
     "let_go",
     "propose",
     "revoke",
+    "selecting",
     "tally",
     "visible",
 ]

@@ -22,6 +22,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             return self.none()
         return self.filter(Q(force=officer.force_id) | Q(with_force=officer.force_id))
 
+    def in_full(self) -> "AgreementQuerySet":
+        """With the names beside each, the newest first."""
+        named = self.select_related("force", "with_force", "proposed_by", "accepted_by")
+        return named.order_by("-proposed_at", "pk")
+
     def running(self, day: date | None = None) -> "AgreementQuerySet":
         """Accepted, not revoked, and within its dates on that day; today when none is given."""
         on = day or today()
@@ -107,3 +112,13 @@ class Agreement(models.Model):
                 condition=Q(accepted_at__isnull=False, revoked_at=None),
             )
         ]
+
+    def standing(self) -> str:
+        """In one word, today. A proposal nobody accepted in time is over, too."""
+        if self.revoked_at:
+            return "revoked"
+        if self.ends_on <= today():
+            return "over"
+        if not self.accepted_at:
+            return "proposed"
+        return "running" if self.starts_on <= today() else "waiting"

@@ -1,0 +1,5 @@
+"""Pages of the desk about who may have what."""
+
+from field_api.policy.pages.agreements import agreements
+
+__all__ = ["agreements"]
