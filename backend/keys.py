@@ -13,6 +13,24 @@ from backend.env import Misconfigured
 from backend.runtime import places
 from field_api.lib import es256
 
+_OLD = "{} took the place of; keep it while what it made is still about (docs/security.md)."
+
+
+def p256(home: Path, name: str, help: str) -> tuple[str, str]:
+    """A P-256 private key by the name of its setting, as given or as made here once; and whatever
+    keys NAME_OLD holds, one after the other."""
+    kept = name.lower()
+    key = env.secret(name, help, shown=f"made once and kept in FIELDBOOK_HOME/{kept}")
+    return key or kept_p256(home, kept), env.secret(
+        f"{name}_OLD", _OLD.format(f"Keys, PEM, that {name}")
+    )
+
+
+def before() -> list[str]:
+    """Secret keys whose sessions and cookies still hold."""
+    old = env.secret("SECRET_KEY_OLD", _OLD.format("The one that SECRET_KEY"))
+    return [old] if old else []
+
 
 def of_the_site(home: Path) -> str:
     """Django's secret key: as given, or this installation's own."""

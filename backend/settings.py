@@ -33,6 +33,7 @@ ROLE = env.choice(
 DEBUG = env.flag("DEBUG", False, "Django's debug pages. Never on where real work is done.")
 
 SECRET_KEY = keys.of_the_site(HOME)
+SECRET_KEY_FALLBACKS = keys.before()
 NONCE_KEY, BEARER_TOKENS = possession.nonce_key(SECRET_KEY), possession.BEARER_TOKENS
 
 ALLOWED_HOSTS = env.names(
@@ -182,17 +183,14 @@ SPECTACULAR_SETTINGS = {
 
 # --- what it signs with ---------------------------------------------------------------------------
 
-RECEIPT_KEY = env.secret(
+RECEIPT_KEY, RECEIPT_KEY_OLD = keys.p256(
+    HOME,
     "RECEIPT_KEY",
     "P-256 private key, PEM: signs receipts for entries. Keep old ones: receipts outlive them.",
-    shown="made once and kept in FIELDBOOK_HOME/receipt_key",
-) or keys.kept_p256(HOME, "receipt_key")
-
-SEAL_KEY = env.secret(
-    "SEAL_KEY",
-    "P-256 private key, PEM: opens what handsets sealed to this server.",
-    shown="made once and kept in FIELDBOOK_HOME/seal_key",
-) or keys.kept_p256(HOME, "seal_key")
+)
+SEAL_KEY, SEAL_KEY_OLD = keys.p256(
+    HOME, "SEAL_KEY", "P-256 private key, PEM: opens what handsets sealed to this server."
+)
 
 AUDIT_KEY = audit.key(HOME)
 

@@ -5,6 +5,7 @@ Wire form: ephemeral public key (65 bytes, uncompressed) ‖ iv (12 bytes) ‖ c
 """
 
 import os
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -26,8 +27,17 @@ def seal(server: es256.PublicKey, plain: bytes, head: bytes) -> bytes:
     return point + iv + AESGCM(secret).encrypt(iv, plain, head)
 
 
-def unseal(sealed: bytes, head: bytes, key: es256.PrivateKey) -> bytes:
-    """Raises ValueError when it was not sealed to this key, with this head, or was changed."""
+def unseal(sealed: bytes, head: bytes, *keys: es256.PrivateKey) -> bytes:
+    """What one of these keys opens, tried in order. Raises ValueError when it was sealed to none of
+    them, with another head, or was changed.
+    """
+    for key in keys[:-1]:
+        with suppress(ValueError):
+            return _unsealed(sealed, head, key)
+    return _unsealed(sealed, head, keys[-1])
+
+
+def _unsealed(sealed: bytes, head: bytes, key: es256.PrivateKey) -> bytes:
     point, iv, hidden = sealed[:_POINT], sealed[_POINT : _POINT + _IV], sealed[_POINT + _IV :]
     try:
         ephemeral = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)

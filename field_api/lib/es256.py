@@ -2,6 +2,8 @@
 
 import base64
 import json
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 
@@ -12,13 +14,17 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 PrivateKey = ec.EllipticCurvePrivateKey
 PublicKey = ec.EllipticCurvePublicKey
 Jwk = dict[str, str]
 
 _ES256 = ec.ECDSA(hashes.SHA256())
+_PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----.*?-----END \1-----", re.DOTALL)
 
 
 def new_key() -> PrivateKey:
@@ -31,6 +37,23 @@ def load(pem: str) -> PrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
         raise ValueError("not a P-256 private key")
     return key
+
+
+def each(pem: str) -> Iterator[PrivateKey]:
+    """Each private key in a text, in order. Raises ValueError as `load`."""
+    return (load(found.group()) for found in _PEM.finditer(pem))
+
+
+def load_public(pem: str) -> Iterator[Jwk]:
+    """The public half of each key in a text, private or public. Raises ValueError as `load`."""
+    for found in _PEM.finditer(pem):
+        if "PRIVATE" in found.group(1):
+            yield jwk(load(found.group()).public_key())
+            continue
+        key = load_pem_public_key(found.group().encode())
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise ValueError("not a P-256 key")
+        yield jwk(key)
 
 
 def jwk(key: PublicKey) -> Jwk:

@@ -7,6 +7,7 @@ is ever parsed. Nothing here re-serialises.
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -136,8 +137,8 @@ def read_head(text: str) -> Head:
     return head
 
 
-def read_item(item: Any, *, open_with: es256.PrivateKey) -> Sealed:
-    """A push item, plain or sealed to the server's key. Raises Malformed."""
+def read_item(item: Any, *, open_with: Sequence[es256.PrivateKey]) -> Sealed:
+    """A push item, plain or sealed to one of the server's keys. Raises Malformed."""
     if not isinstance(item, dict):
         raise Malformed("malformed-item", "an item is an object")
     try:
@@ -265,8 +266,8 @@ def _encoded(text: str) -> bytes:
         raise Malformed("malformed-item", "payload is not UTF-8 text") from None
 
 
-def _opened(sealed: bytes, head: bytes, key: es256.PrivateKey) -> bytes:
+def _opened(sealed: bytes, head: bytes, keys: Sequence[es256.PrivateKey]) -> bytes:
     try:
-        return envelope.unseal(sealed, head, key)
+        return envelope.unseal(sealed, head, *keys)
     except ValueError:
         raise Malformed("cannot-unseal", "not sealed to this server's key") from None

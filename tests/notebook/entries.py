@@ -15,7 +15,7 @@ BODY = {"text": "14:05 Spoke to the plot holder at the north gate."}
 
 
 def sealed(item: Item) -> Sealed:
-    return read_item(item, open_with=notebook.seal_key())
+    return read_item(item, open_with=notebook.seal_keys())
 
 
 def keep(*items: Item, late: bool = False) -> list[Written]:

@@ -37,7 +37,7 @@ def item(text: str = "{}", *, seal_to: es256.PublicKey | None = None, **other: A
 
 
 def read(pushed: Any) -> Sealed:
-    return read_item(pushed, open_with=SERVER)
+    return read_item(pushed, open_with=[SERVER])
 
 
 def code_of(pushed: Any) -> str:

@@ -137,7 +137,7 @@ class Server:
         return {"epoch": self.epoch, "server_time": now(), "results": results, "missing_seqs": []}
 
     def _keep(self, item: Item) -> Item:
-        sealed = rules.read_item(item, open_with=self.key)
+        sealed = rules.read_item(item, open_with=[self.key])
         signed = es256.signed_by(
             self.device["public_key"], item["head"].encode(), es256.unb64(item["signature"])
         )

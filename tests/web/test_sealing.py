@@ -45,7 +45,7 @@ def test_a_chain_sealed_in_the_browser_opens_here(phone: Page, notebook: str) ->
     assert made["keyId"] == es256.thumbprint(made["jwk"])
     previous = rules.GENESIS
     for place, (item, text) in enumerate(zip(made["items"], TEXTS, strict=True), start=1):
-        sealed = rules.read_item(item, open_with=es256.new_key())
+        sealed = rules.read_item(item, open_with=[es256.new_key()])
         assert (sealed.payload.decode(), sealed.head.seq) == (text, place)
         assert sealed.head.prev_hash == previous
         assert sealed.hash.hex() == item["hash"]

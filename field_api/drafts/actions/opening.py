@@ -77,7 +77,8 @@ def _taken(draft: Draft, device: Device) -> HandOver:
 
 def _unsealed(sealed: bytes, draft: UUID, login: str) -> str:
     try:
-        plain = envelope.unseal(sealed, rules.bound_to(draft, login), es256.load(settings.SEAL_KEY))
+        pems = settings.SEAL_KEY + "\n" + settings.SEAL_KEY_OLD
+        plain = envelope.unseal(sealed, rules.bound_to(draft, login), *es256.each(pems))
         return plain.decode()
     except ValueError:
         detail = "It was not sealed to this server's key, or not for this draft."

@@ -2,7 +2,7 @@
 
 from field_api.notebook.actions.bound import unbound
 from field_api.notebook.actions.erase import Warrant, erase
-from field_api.notebook.actions.keys import receipt_key, seal_key
+from field_api.notebook.actions.keys import receipt_key, seal_key, seal_keys, signed_here
 from field_api.notebook.actions.places import Held, held, held_of, last_place, missing
 from field_api.notebook.actions.verify import Bad, Walked, verify
 from field_api.notebook.actions.write import Brought, Written, open_for, write
@@ -22,6 +22,8 @@ __all__ = [
     "open_for",
     "receipt_key",
     "seal_key",
+    "seal_keys",
+    "signed_here",
     "unbound",
     "verify",
     "write",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from field_api.lib import es256
-from field_api.notebook.actions.keys import receipt_key
+from field_api.notebook.actions.keys import signed_here
 from field_api.notebook.models import Entry, Notebook
 from field_api.notebook.rules import (
     GENESIS,
@@ -107,8 +107,7 @@ def _entombed(entry: Entry) -> bool:
         persons=(stone.proposer.actor, stone.approver.actor),
         erased_at=stone.erased_at,
     )
-    mine = es256.jwk(receipt_key().public_key())
-    signed = es256.signed_by(mine, said.encode(), bytes(stone.signature))
+    signed = signed_here(said.encode(), bytes(stone.signature))
     return signed and stone.body == said and not hasattr(entry, "content")
 
 
@@ -128,5 +127,4 @@ def _receipted(entry: Entry) -> bool:
     )
     if receipt.body.rpartition("\n")[0] != said.rpartition("\n")[0]:
         return False
-    mine = es256.jwk(receipt_key().public_key())
-    return es256.signed_by(mine, receipt.body.encode(), bytes(receipt.signature))
+    return signed_here(receipt.body.encode(), bytes(receipt.signature))

@@ -70,7 +70,7 @@ def push(
     good: list[tuple[int, Sealed]] = []
     for place, item in enumerate(items):
         try:
-            good.append((place, read_item(item, open_with=notebook.seal_key())))
+            good.append((place, read_item(item, open_with=notebook.seal_keys())))
         except Malformed as fault:
             results[place] = _refused(item, fault.code, fault.detail, token.device)
     skew = _skew(handset_time)
