@@ -20,6 +20,7 @@ from backend import progress
 from field_api.connectors.models import System
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import FOR_A_PERSON
+from field_api.ledger import actions as ledger
 from field_api.lib import clock
 from field_api.notebook.models import Entry
 from field_api.oversight.actions import counting, health
@@ -134,6 +135,7 @@ def _of_the_house() -> Iterator[Metric]:
         age = max(0.0, (now - watched).total_seconds())
         yield _gauge("watched_seconds", "Since a worker last looked over the house", age)
     yield _gauge("entries", "Entries in notebooks; from 100,000 on about", _entries())
+    yield _gauge("seal_lag_seconds", "Age of the oldest event not sealed", ledger.lag_seconds())
     open_queries = Query.objects.filter(completed_at=None).count()
     yield _gauge("open_queries", "Questions with legs still out", open_queries)
 

@@ -56,12 +56,14 @@ MODULES = (
     "taking",
     "thumbnails",
     "topbar",
+    "tree",
     "tus",
     "uploads",
     "versions",
     "versus",
     "wake",
     "work",
+    "witness",
     "write",
 )
 """Script modules by bare name; the import map gives each its hashed address."""

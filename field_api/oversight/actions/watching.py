@@ -8,6 +8,8 @@ from django.db.models import Count, Max
 
 from field_api.connectors.models import System
 from field_api.delivery.models import Attempt
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules.witnessing import Fault
 from field_api.lib import clock
 from field_api.oversight.actions import health
 from field_api.oversight.actions.health import Breaker, Health
@@ -24,7 +26,7 @@ def findings(levels: Levels) -> list[Finding]:
     """Everything of level 50 or more, from a handful of statements."""
     rows, now = health.facts(System.objects.all(), certificates=True), clock.now()
     found = [finding for one in rows for finding in _of(one, levels, now)]
-    found += [_stalled(rows, now), *_reconciled()]
+    found += [_stalled(rows, now), *_reconciled(), *_recorded()]
     # Of two certificates by one name the worse counts: an alert stands once for each thing.
     worst = sorted((one for one in found if one.level), key=lambda one: one.level)
     return list({(one.system, one.what, one.key): one for one in worst}.values())
@@ -95,3 +97,13 @@ def _reconciled() -> Iterator[Finding]:
     for system, night in failed.values_list("system", "night"):
         if (system, night) in newest:
             yield Finding(system, What.RECONCILIATION, 50, "failed")
+
+
+def _recorded() -> Iterator[Finding]:
+    seconds = ledger.lag_seconds()
+    level = alarms.of_steps(seconds, alarms.SEALING_SECONDS)
+    yield Finding(None, What.SEALING, level, details={"seconds": round(seconds)})
+    for what, count in ledger.recent().items():
+        # Who put a backup back knows of it; that handsets noticed is good to know.
+        level = 50 if what == Fault.PUT_BACK else 100
+        yield Finding(None, What.RECORD, level, what, {"what": what, "count": count})

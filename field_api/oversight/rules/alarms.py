@@ -20,6 +20,7 @@ DEAD_LETTERS = (1, 10, 100, 1000)
 LATE = (1, 10, 100, 1000)
 DIFFERENCES = (1, 10, 100, 1000)
 BREAKER_SECONDS = (60, 300, 1800, 7200)
+SEALING_SECONDS = (60, 120, 300, 600)
 # Counted upwards, as the others: days from 60 before the end.
 CERTIFICATE_DAYS = (0, 30, 53, 60)
 CERTIFICATE_NOTICE = timedelta(days=60)
@@ -39,6 +40,8 @@ class What(StrEnum):
     LATE = "late"  # deliveries past the time they were to be there by
     STALLED = "stalled"  # work is due and nothing is tried at all
     RECONCILIATION = "reconciliation"  # the other side holds something else than we think
+    SEALING = "sealing"  # events of the ledger wait to be sealed
+    RECORD = "record"  # a handset keeps a checkpoint that our ledger does not grow from
 
 
 @dataclass(frozen=True, slots=True)

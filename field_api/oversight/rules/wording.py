@@ -19,6 +19,8 @@ _NAMES = {
     What.LATE: "past their time",
     What.STALLED: "standing still",
     What.RECONCILIATION: "reconciliation",
+    What.SEALING: "sealing the ledger",
+    What.RECORD: "the ledger and its witnesses",
 }
 
 
@@ -48,6 +50,12 @@ _SENTENCES: Mapping[What, Callable[[Mapping[str, Any]], str]] = {
         f"{d['count']} differences between what was sent and what it holds"
         if "count" in d
         else "the nightly comparison could not be made"
+    ),
+    What.SEALING: lambda d: f"an event has waited for {duration(d['seconds'])} to be sealed",
+    What.RECORD: lambda d: (
+        f"{d['count']} handsets saw the ledger put back to an earlier moment"
+        if d["what"] == "put_back"
+        else f"{d['count']} handsets hold proof that the ledger was altered; see docs/ledger.md"
     ),
 }
 

@@ -16,6 +16,8 @@ DETAILS: dict[What, dict[str, Any]] = {
     What.LATE: {"count": 2},
     What.STALLED: {"seconds": 7300},
     What.RECONCILIATION: {"count": 5},
+    What.SEALING: {"seconds": 90},
+    What.RECORD: {"what": "altered", "count": 2},
 }
 
 

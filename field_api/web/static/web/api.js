@@ -72,7 +72,8 @@ function understood({ response, text }) {
   // A 5xx, or anything that is not our JSON, is some box in between talking: outcome unknown.
   if (status >= 500 || data === undefined) throw new NoAnswer(`Answer ${status}`);
   if (status >= 400) throw new Refused(status, data);
-  return { status, data, etag: response.headers.get("ETag") };
+  const checkpoint = response.headers.get("Fieldbook-Checkpoint");
+  return { status, data, etag: response.headers.get("ETag"), checkpoint };
 }
 
 function parsed(text) {

@@ -3,6 +3,7 @@
 
 import { call } from "fieldbook/api";
 import * as store from "fieldbook/store";
+import * as witness from "fieldbook/witness";
 
 let phase = "resting"; // resting | sending | fetching
 const watchers = new Set();
@@ -39,7 +40,8 @@ export const unreached = (problem) => note({ reached: false, problem });
 /** A call whose answer carries `server_time`: gives its data and notes how the clocks compare. */
 export async function timedCall(path, options) {
   const sentAt = Date.now();
-  const { data } = await call(path, options);
+  const { data, checkpoint } = await call(path, options);
+  witness.hear(checkpoint);
   const skew = Math.round(Date.parse(data.server_time) - (sentAt + Date.now()) / 2);
   if (Number.isFinite(skew)) await note({ skew });
   return data;

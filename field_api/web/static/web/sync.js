@@ -12,6 +12,7 @@ import * as status from "fieldbook/status";
 import * as uploads from "fieldbook/uploads";
 import * as versions from "fieldbook/versions";
 import * as news from "fieldbook/wake";
+import * as witness from "fieldbook/witness";
 
 const REST = 30_000;
 const REST_WHILE_HEARING = 120_000;
@@ -82,6 +83,7 @@ async function exchange(who) {
   if (who.state === "waiting") await session.end(who.token, "open");
   await refreshForms(who);
   await status.reached();
+  await besides(witness.look(who));
   await besides(versions.keepUp(who));
   await besides(references.keepUp(who));
   await besides(roaming.exchange(who));

@@ -9,8 +9,10 @@ import { panel } from "fieldbook/parts";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
 import * as store from "fieldbook/store";
+import * as witness from "fieldbook/witness";
 
 const MINUTE = 60_000;
+const A_DAY = 86_400_000;
 let spoken = "";
 
 /** Keeps the line current for as long as the page lives. */
@@ -27,6 +29,7 @@ async function drawAll() {
   const link = await status.read();
   const unsent = who ? await outbox.unsent(who.notebook.id) : [];
   const left = who ? await files.left(who.notebook.id) : [];
+  const found = await witness.standing();
   const state = words(who, link, unsent) ?? filesWords(left);
   const line = document.getElementById("link-state");
   line.className = `link-state link-state--${state.tone}`;
@@ -35,7 +38,10 @@ async function drawAll() {
     icon(state.icon),
     h("span.link-state__text", state.text, state.more && h("span.link-state__more", state.more)),
   );
-  replace(document.getElementById("notices"), notices(who, link));
+  replace(document.getElementById("notices"), [
+    ...notices(who, link),
+    ...found.map(contradicted),
+  ]);
   speak([state.text, state.more].filter(Boolean).join(", "));
 }
 
@@ -98,6 +104,28 @@ function notices(who, link) {
         h("p", "Entries cannot be signed here. Open Fieldbook by its https address."),
       ),
   ];
+}
+
+/** A backup that was put back is told for a day; an alteration for as long as the phone keeps it. */
+function contradicted({ what, at }) {
+  if (what === "put_back")
+    return (
+      Date.now() - at < A_DAY &&
+      panel(
+        "warn",
+        "Fieldbook was put back to an earlier moment",
+        h("p", "This phone sends again what was lost. It keeps what it had seen of the record."),
+      )
+    );
+  return panel(
+    "bad",
+    "The record on the server has been altered or put back",
+    h(
+      "p",
+      "Tell your professional standards department, and keep this phone: it holds the proof. ",
+      "What you write is kept here and sent as always.",
+    ),
+  );
 }
 
 /** Says a change aloud once; the age of what is unsent changes every minute and is not repeated. */
