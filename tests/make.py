@@ -90,7 +90,9 @@ def token(on: Device, *, age: timedelta = timedelta(0)) -> str:
 
 def code(of: Officer) -> str:
     """A one-time code nobody has used: the database forgets the last, as half a minute would."""
-    of.totpdevice_set.update(last_t=-1)
+    of.totpdevice_set.update(
+        last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
+    )
     return f"{TOTP(of.totpdevice_set.get(confirmed=True).bin_key).token():06d}"
 
 

@@ -19,7 +19,7 @@ from field_api.lib.problems import Problem
 IDLE_SECONDS = 15 * 60
 LONGEST_SECONDS = 10 * 60 * 60
 
-_OPENED, _SEEN = "desk_opened_at", "desk_seen_at"
+_OPENED, _SEEN, _PASSKEY = "desk_opened_at", "desk_seen_at", "desk_passkey"
 # The session row is written at most this often, not at each request.
 _TOUCH_SECONDS = 30
 
@@ -32,6 +32,12 @@ _AUDIT = "/desk/audit/"
 def opened(request: HttpRequest) -> None:
     """Start both clocks of a session that has just been signed in."""
     request.session[_OPENED] = request.session[_SEEN] = clock.now().timestamp()
+
+
+def opened_with(request: HttpRequest, passkey: str) -> None:
+    """The same for one that a passkey opened: it lasts no longer than the passkey counts."""
+    opened(request)
+    request.session[_PASSKEY] = passkey
 
 
 def desk_only(page: Page[P]) -> Page[P]:
@@ -89,6 +95,9 @@ def _is_fresh(request: HttpRequest) -> bool:
 
 
 def _verified(request: HttpRequest) -> Any:
-    """The officer, if they showed a one-time code; None otherwise."""
+    """The officer, if they showed a one-time code or a passkey of theirs; None otherwise."""
     user: Any = request.user
-    return user if user.is_authenticated and user.is_verified() else None
+    if not user.is_authenticated:
+        return None
+    shown = user.is_verified() or user.holds_passkey(request.session.get(_PASSKEY, ""))
+    return user if shown else None

@@ -8,7 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from field_api.identity.models import Officer
+from field_api.identity import actions as identity
+from field_api.identity.models import Officer, Token
+from field_api.identity.rules.stepping import FRESH_QUERY
 from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
 from field_api.queries import actions, shapes
@@ -32,6 +34,7 @@ class Queries(APIView):
     )
     def post(self, request: Request) -> Response:
         officer = _asker(request)
+        identity.check_fresh(cast(Token, request.auth), FRESH_QUERY)
         query = actions.ask(officer=officer, **vars(_question(request.data)))
         return Response(actions.document(query, officer), status=202)
 

@@ -59,6 +59,7 @@ MODULES = (
     "tree",
     "tus",
     "uploads",
+    "verify",
     "versions",
     "versus",
     "wake",

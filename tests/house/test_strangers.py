@@ -16,6 +16,8 @@ OPEN = {
     "manifest.webmanifest": "what makes it installable",
     "api/v1/sign-in": "where a stranger becomes an officer",
     "desk/sign-in": "the same for supervisors",
+    "desk/sign-in/passkey": "the same, with a passkey",
+    "desk/sign-in/passkey/challenge": "what a passkey is to answer then",
     "health/live": "asked by load balancers; says up or down",
     "health/ready": "the same",
     "health/working": "the same",

@@ -29,8 +29,8 @@ def leave(request: HttpRequest, action: str, objects: Sequence[Object]) -> Leave
 
 
 def evidence(request: HttpRequest) -> Evidence | None:
-    if answer := request.POST.get("passkey", ""):
-        return Assertion(_read(answer), site(request))
+    if request.POST.get("passkey", ""):
+        return Assertion(credential(request), site(request))
     otp = request.POST.get("otp", "")
     return Code(otp) if otp.strip() else None
 
@@ -44,9 +44,10 @@ def site(request: HttpRequest) -> Site:
     return Site.at(request.scheme, request.get_host())
 
 
-def _read(answer: str) -> dict[str, Any]:
+def credential(request: HttpRequest) -> dict[str, Any]:
+    """What a passkey answered, as the form's `passkey` has it; empty for what is none."""
     try:
-        read = json.loads(answer)
+        read = json.loads(request.POST.get("passkey", ""))
     except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}

@@ -104,6 +104,10 @@ class Officer(AbstractBaseUser):
     def has_passkey(self) -> bool:
         return self.passkeys.filter(removed_at=None).exists()
 
+    def holds_passkey(self, key: str) -> bool:
+        """Whether the passkey with this id is theirs and counts."""
+        return bool(key) and self.passkeys.filter(pk=key, removed_at=None).exists()
+
     @property
     def may_audit(self) -> bool:
         """Whether they look into who looked, and why."""

@@ -2,6 +2,19 @@
 
 from field_api.identity.pages.desk import sign_in, sign_out
 from field_api.identity.pages.oidc import back, code, leave
+from field_api.identity.pages.passkey import asked, entered
 from field_api.identity.pages.proving import challenge
+from field_api.identity.pages.yours import offered, yours
 
-__all__ = ["back", "challenge", "code", "leave", "sign_in", "sign_out"]
+__all__ = [
+    "asked",
+    "back",
+    "challenge",
+    "code",
+    "entered",
+    "leave",
+    "offered",
+    "sign_in",
+    "sign_out",
+    "yours",
+]

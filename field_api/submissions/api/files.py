@@ -17,6 +17,7 @@ from field_api.attachments.actions import Readable
 from field_api.identity.models import Officer
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
+from field_api.submissions.api.fresh import check_fresh
 
 # What it claims to be was never trusted, so nothing may run it or guess at it.
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -43,6 +44,7 @@ class OneFile(APIView):
     )
     def get(self, request: Request, submission: UUID, attachment: UUID) -> HttpResponseBase:
         """A picture of it, without what the camera wrote beside it; or the original to save."""
+        check_fresh(request, [submission])
         original = request.query_params.get("original") == "1"
         officer = cast(Officer, request.user)  # the default permission lets nobody else in
         found = actions.look_at_file(

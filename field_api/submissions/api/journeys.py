@@ -13,6 +13,7 @@ from field_api.lib.permissions import Reviews
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
 from field_api.submissions.actions import desk
+from field_api.submissions.api.fresh import check_fresh
 from field_api.submissions.models import Submission
 from field_api.submissions.shapes import (
     GrantedShape,
@@ -40,6 +41,7 @@ class Submissions(APIView):
         else:
             rows = rows.filter(author=_officer(request)).order_by("-created_at")
         ids = list(rows.values_list("pk", flat=True)[:MOST])
+        check_fresh(request, ids)
         documents = desk.listed(ids=ids, officer=_officer(request))
         return Response({"submissions": [documents[key] for key in ids if key in documents]})
 
@@ -47,6 +49,7 @@ class Submissions(APIView):
 class OneSubmission(APIView):
     @extend_schema(operation_id="submissions_read", responses=WholeSubmission)
     def get(self, request: Request, submission: UUID) -> Response:
+        check_fresh(request, [submission])
         return _answer(submission, request)
 
 
@@ -105,9 +108,7 @@ def _officer(request: Request) -> Officer:
 
 
 def _answer(submission: UUID, request: Request) -> Response:
-    document: dict[str, Any] | None = desk.consult(
-        submission=submission, officer=_officer(request)
-    )
+    document: dict[str, Any] | None = desk.consult(submission=submission, officer=_officer(request))
     if document is None:
         raise Problem(404, "not-found", "Not found")
     return Response(document)

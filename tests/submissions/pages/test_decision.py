@@ -180,3 +180,49 @@ def test_a_decision_needs_the_token_of_its_own_page(phone: Handset, sergeant: Of
     assert state(submission) == "needs_review"
     posted |= {"csrfmiddlewaretoken": token, "otp": code(browser)}
     assert browser.post(page(submission), posted).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("decision", "typed"),
+    [("approve", {}), ("reject", {"reject_reason": "duplicate", "reject_text": "Twice."})],
+)
+@pytest.mark.parametrize("otp", ["", "000000", "12 34"])
+def test_a_decision_that_lets_out_or_ends_wants_a_new_code(
+    phone: Handset, browser: Client, decision: str, typed: dict[str, str], otp: str
+) -> None:
+    submission = sent(phone, INTEL)
+    answer = decide(browser, page(submission), decision, **typed, otp=otp)
+    assert answer.status_code == 403
+    assert 'href="#otp"' in answer.content.decode() and 'id="otp"' in answer.content.decode()
+    assert all(value in answer.content.decode() for value in typed.values())
+    assert state(submission) == "needs_review"
+
+
+def test_a_code_spent_on_a_form_that_lacked_a_reason_still_counts(
+    phone: Handset, browser: Client
+) -> None:
+    submission = sent(phone, INTEL)
+    typed = {"reject_reason": "duplicate"}
+    answer = decide(browser, page(submission), "reject", **typed)
+    assert answer.status_code == 422 and "Your code was accepted" in text(answer)
+    given = {**hidden(answer), **typed, "decision": "reject", "reject_text": "Twice."}
+    assert browser.post(page(submission), given).status_code == 302
+    assert state(submission) == "rejected"
+
+
+def test_leave_to_reject_is_none_to_approve(phone: Handset, browser: Client) -> None:
+    submission = sent(phone, INTEL)
+    answer = decide(browser, page(submission), "reject", reject_reason="duplicate")
+    refused = browser.post(page(submission), {**hidden(answer), "decision": "approve"})
+    assert refused.status_code == 403 and state(submission) == "needs_review"
+
+
+def test_what_was_edited_after_the_grant_is_not_approved(phone: Handset, browser: Client) -> None:
+    submission = sent(phone, INTEL)
+    answer = decide(browser, page(submission), "reject", reject_reason="duplicate")
+    revised(phone, submission, INTEL, priority="high")
+    now = hidden(browser.get(page(submission)))
+    typed = {"reject_reason": "duplicate", "reject_text": "Twice.", "decision": "reject"}
+    kept = {**now, "grant": hidden(answer)["grant"], **typed}
+    assert browser.post(page(submission), kept).status_code == 409
+    assert state(submission) == "needs_review"

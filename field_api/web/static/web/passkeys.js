@@ -41,8 +41,50 @@ async function prove(button) {
     button.hidden = true;
     say(button, "It is you: now decide.");
   } catch (error) {
-    say(button, error.name === "NotAllowedError" ? "No passkey was used." : error.message);
+    say(button, plain(error));
   }
+}
+
+/** Signing in: nobody is named, whichever passkey the officer picks says who they are. */
+async function enter(form) {
+  try {
+    form.elements.passkey.value = await answer(await options(form, form.dataset.enter));
+    form.submit();
+  } catch (error) {
+    say(form.querySelector("button"), plain(error));
+  }
+}
+
+/** Making one: the code in the form is spent for leave to do so, which goes back with the passkey. */
+async function make(form) {
+  try {
+    const { options: given, grant } = await options(form, form.dataset.make);
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(given);
+    const made = await navigator.credentials.create({ publicKey });
+    form.elements.passkey.value = JSON.stringify(made.toJSON());
+    form.elements.grant.value = grant;
+    form.submit();
+  } catch (error) {
+    say(form.querySelector("button[name]"), plain(error));
+  }
+}
+
+const plain = (error) =>
+  error.name === "NotAllowedError" ? "No passkey was used." : error.message;
+
+function instead(selector, work) {
+  for (const form of document.querySelectorAll(selector)) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      work(form);
+    });
+  }
+}
+
+if (globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+  instead("[data-enter]", enter);
+  instead("[data-make]", make);
 }
 
 if (globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) {

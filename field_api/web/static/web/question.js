@@ -8,6 +8,7 @@ import { icon } from "fieldbook/icons";
 import { back, button, chip, panel } from "fieldbook/parts";
 import * as questions from "fieldbook/questions";
 import * as sync from "fieldbook/sync";
+import * as verify from "fieldbook/verify";
 
 export const title = "Answers";
 export const live = ["docs", "questions"];
@@ -18,7 +19,9 @@ const PAUSE = 4_000;
 export async function enter({ session, id, signal }) {
   while (!signal.aborted) {
     try {
-      return await follow(session, id, signal);
+      await follow(session, id, signal);
+      const question = await questions.one(id);
+      if (question?.unverified !== session.token) return undefined;
     } catch (error) {
       if (!signal.aborted) void sync.wake(); // it meets the same obstacle and says so at the top
       if (!(error instanceof NoAnswer)) return undefined;
@@ -36,7 +39,7 @@ async function follow(session, id, signal) {
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-export async function show({ id, go }) {
+export async function show({ session, id, go }) {
   const question = await questions.one(id);
   if (!question)
     return [
@@ -53,14 +56,17 @@ export async function show({ id, go }) {
       chip(standing(question)),
       h("span", `${at(question.asked_at)}, ${ago(question.asked_at)}`),
     ),
-    question.legs ? answered(question) : unheard(question, go),
+    question.legs ? answered(question) : unheard(question, session, go),
     h("p.hint", `Asked for: ${question.purpose}`),
   ];
 }
 
 const answered = (question) => [legs(question), clusters(question)];
 
-function unheard({ id, unheard: state, asked_at: asked, problem }, go) {
+function unheard({ id, unheard: state, asked_at: asked, problem, unverified }, session, go) {
+  if (unverified && unverified === session.token) {
+    return verify.ask(session, () => questions.verified().then(sync.wake));
+  }
   const drop = () => questions.giveUp(id).then(() => go("#/ask"));
   if (state === "refused") {
     return panel(

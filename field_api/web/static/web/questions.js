@@ -4,6 +4,7 @@
 import { call, Refused } from "fieldbook/api";
 import { now } from "fieldbook/clock";
 import * as store from "fieldbook/store";
+import * as verify from "fieldbook/verify";
 
 const LATE_FOR = 12_000;
 const READABLE_HOURS = 12; // answers are about people who may have no idea: kept for one shift
@@ -21,7 +22,10 @@ export async function keep(session, body) {
 export async function sendWaiting(session) {
   const kept = await store.all("questions");
   const mine = kept.filter(
-    (one) => one.notebook === session.notebook.id && one.state === "waiting",
+    (one) =>
+      one.notebook === session.notebook.id &&
+      one.state === "waiting" &&
+      one.unverified !== session.token,
   );
   mine.sort((a, b) => a.asked_at.localeCompare(b.asked_at));
   for (const one of mine) await send(session, one);
@@ -33,9 +37,19 @@ async function send(session, one) {
     const { data } = await call("/queries", { method: "POST", token: session.token, body });
     await keepAnswer(data);
   } catch (error) {
+    if (verify.isAsked(error))
+      return void (await store.put("questions", { ...one, unverified: session.token }));
     if (!(error instanceof Refused) || [401, 429].includes(error.status)) throw error;
     await store.put("questions", { ...one, state: "refused", problem: error.message });
   }
+}
+
+/** The officer has shown a code: what waited for that goes out with the next round. */
+export function verified() {
+  return store.change(["questions"], async (tx) => {
+    for (const one of await tx.all("questions"))
+      if (one.unverified) await tx.put("questions", { ...one, unverified: undefined });
+  });
 }
 
 /** Keeps an answer unless a newer one stands already, and lets go of the question it answers. */
@@ -77,10 +91,11 @@ export async function one(id) {
   return kept && unheard(kept);
 }
 
-const unheard = ({ question, asked_at, state, problem }) => ({
+const unheard = ({ question, asked_at, state, problem, unverified }) => ({
   ...question,
   asked_at,
   problem,
+  unverified,
   unheard: state,
 });
 

@@ -1,0 +1,86 @@
+"""Another password, another authenticator: each spends a step-up grant."""
+
+from datetime import timedelta
+
+import django_otp
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from field_api.identity.actions import attempts
+from field_api.identity.actions.factors import name_of
+from field_api.identity.actions.grants import Leave
+from field_api.identity.actions.registering import spend
+from field_api.identity.models import Officer
+from field_api.identity.rules import OTP, attempt_key
+from field_api.ledger import actions as ledger
+from field_api.ledger.rules import Act
+from field_api.lib import clock
+from field_api.lib.problems import Fault, Problem
+
+_PENDING = timedelta(minutes=10)
+
+
+def change_password(*, officer: Officer, leave: Leave, old: str, new: str) -> None:
+    """Every other browser session of theirs ends: Django signs sessions with the password.
+
+    Call outside any transaction. Raises Problem 422 password-refused, at /old or /new; 403, 429.
+    """
+    key = attempt_key(officer.login, f"password {name_of(leave.holder)}")
+    attempts.count(key)
+    if not officer.check_password(old):
+        raise _refused("/old", "wrong", "This is not your password.")
+    attempts.forget(key)
+    try:
+        validate_password(new, officer)
+    except ValidationError as error:
+        raise _refused("/new", "weak", " ".join(error.messages)) from error
+    with transaction.atomic():
+        spend(officer, leave)
+        officer.set_password(new)
+        officer.save(update_fields=["password"])
+        _record(officer, "change-password")
+
+
+@transaction.atomic
+def begin_authenticator(*, officer: Officer, leave: Leave) -> TOTPDevice:
+    """A new authenticator, which counts once it has shown a code; until then the old one does.
+
+    Raises Problem 403 step-up-needed.
+    """
+    spend(officer, leave)
+    TOTPDevice.objects.filter(user=officer, confirmed=False).delete()
+    made = TOTPDevice.objects.create(user=officer, name="authenticator", confirmed=False)
+    _record(officer, "begin-authenticator")
+    return made
+
+
+def confirm_authenticator(*, officer: Officer, otp: str) -> TOTPDevice:
+    """Its first code was right: it takes the old one's place, which is gone with every session it
+    vouched for. Within ten minutes. Raises Problem 422 authenticator-refused.
+    """
+    pending = TOTPDevice.objects.filter(
+        user=officer, confirmed=False, created_at__gt=clock.now() - _PENDING
+    ).first()
+    code = "".join(otp.split())
+    fits = pending is not None and OTP.fullmatch(code)
+    # The package's function locks the row and slows guessing down.
+    if not (fits and pending and django_otp.verify_token(officer, pending.persistent_id, code)):
+        detail = "The code is not of the new authenticator, or ten minutes are over: begin again."
+        raise Problem(422, "authenticator-refused", "The old one still counts", detail)
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=officer).exclude(pk=pending.pk).delete()
+        TOTPDevice.objects.filter(pk=pending.pk).update(confirmed=True)
+        _record(officer, "change-authenticator")
+    pending.refresh_from_db()
+    return pending
+
+
+def _refused(pointer: str, code: str, detail: str) -> Problem:
+    title = "The password is as it was"
+    return Problem(422, "password-refused", title, detail, errors=[Fault(pointer, code, detail)])
+
+
+def _record(officer: Officer, did: str) -> None:
+    ledger.record(act=Act.ACCESS, actor=officer.actor, subject=officer.actor, details={"did": did})

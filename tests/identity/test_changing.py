@@ -1,0 +1,85 @@
+"""Another password, another authenticator: with a code shown now, and the old one is gone."""
+
+import re
+from base64 import b32decode
+
+import pytest
+from django.test import Client
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from field_api.identity.models import Officer
+from field_api.ledger.models import Event
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+YOURS = "/desk/sign-in/yours"
+NEW = "another horse entirely"
+
+
+@pytest.fixture
+def sergeant(db: None) -> Officer:
+    return make.supervisor()
+
+
+@pytest.fixture
+def browser(sergeant: Officer) -> Client:
+    return make.at_desk(sergeant)
+
+
+def test_a_new_password_ends_the_other_sessions(browser: Client, sergeant: Officer) -> None:
+    other = make.at_desk(sergeant)
+    given = {"verb": "change-password", "old": make.PASSWORD, "new": NEW}
+    assert browser.post(YOURS, given).status_code == 403
+    assert browser.post(YOURS, given | {"otp": make.code(sergeant)}).status_code == 302
+    sergeant.refresh_from_db()
+    assert sergeant.check_password(NEW)
+    assert (browser.get(YOURS).status_code, other.get(YOURS).status_code) == (200, 302)
+    assert Event.objects.filter(details__did="change-password").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("not it", NEW, "not your password"), (make.PASSWORD, "short", "too short")],
+)
+def test_a_password_that_will_not_do(
+    browser: Client, sergeant: Officer, old: str, new: str, said: str
+) -> None:
+    given = {"verb": "change-password", "old": old, "new": new, "otp": make.code(sergeant)}
+    answer = browser.post(YOURS, given)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    sergeant.refresh_from_db()
+    assert sergeant.check_password(make.PASSWORD)
+
+
+def begun(browser: Client, sergeant: Officer) -> bytes:
+    """The key of the new authenticator, off the page."""
+    given = {"verb": "begin-authenticator", "otp": make.code(sergeant)}
+    page = browser.post(YOURS, given).content.decode()
+    found = re.search(r"data-key>([A-Z2-7 ]+)<", page)
+    assert found, page
+    text = found[1].replace(" ", "")
+    return b32decode(text + "=" * (-len(text) % 8))
+
+
+def test_a_new_authenticator_takes_the_old_one_s_place(browser: Client, sergeant: Officer) -> None:
+    old, other = sergeant.totpdevice_set.get(), make.at_desk(sergeant)
+    assert browser.post(YOURS, {"verb": "begin-authenticator"}).status_code == 403
+    key = begun(browser, sergeant)
+    assert "data-key" not in browser.get(YOURS).content.decode()  # it is shown once
+    wrong = browser.post(YOURS, {"verb": "confirm-authenticator", "first": "12345"})
+    assert wrong.status_code == 422 and TOTPDevice.objects.get(pk=old.pk).confirmed
+    first = {"verb": "confirm-authenticator", "first": f"{TOTP(key).token():06d}"}
+    assert browser.post(YOURS, first).status_code == 302
+    kept = sergeant.totpdevice_set.get()
+    assert kept.confirmed and kept.bin_key == key
+    assert (browser.get(YOURS).status_code, other.get(YOURS).status_code) == (200, 302)
+
+
+def test_one_that_was_never_confirmed_signs_nobody_in(browser: Client, sergeant: Officer) -> None:
+    key = begun(browser, sergeant)
+    sergeant.totpdevice_set.update(last_t=-1)
+    given = {"login": sergeant.login, "password": make.PASSWORD}
+    answer = Client().post("/desk/sign-in", given | {"otp": f"{TOTP(key).token():06d}"})
+    assert answer.status_code == 401
