@@ -137,7 +137,7 @@ class JustificationShape(s.Serializer[object]):
     text = s.CharField(max_length=LONGEST_ANSWER)
 
 
-class TermsShape(s.Serializer[object]):
+class PersonTerms(s.Serializer[object]):
     """What a record must say, all that is given."""
 
     surname = _words(LONGEST)

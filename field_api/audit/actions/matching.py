@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from field_api.audit.actions import keying, looking
@@ -120,20 +119,25 @@ def repeated(looks: Iterable[Look]) -> list[Finding]:
 
 def off_duty(looks: Iterable[Look]) -> list[Finding]:
     """Questions outside the turns loaded, where any were loaded around that time."""
+    asked = [look for look in looks if look.at_what != Looked.RECORD.value]
+    turns: dict[int, list[Duty]] = defaultdict(list)
+    for turn in Duty.objects.filter(officer__in={look.officer_id for look in asked}):
+        turns[turn.officer_id].append(turn)
     made = []
-    for look in looks:
-        if look.at_what != Looked.RECORD.value and _is_off(look.officer_id, look.at):
+    for look in asked:
+        if _is_off(turns[look.officer_id], look.at):
             finding = noticed(Noticed.OFF_DUTY, look)
             finding.key = f"{look.officer_id}:{timezone.localdate(look.at).isoformat()}"
             made.append(finding)
     return made
 
 
-def _is_off(officer: int, at: datetime) -> bool:
-    turns = Duty.objects.filter(officer=officer)
-    around = Q(starts_at__lt=at + _ROSTERED, ends_at__gt=at - _ROSTERED)
-    covers = Q(starts_at__lte=at + usual.MARGIN, ends_at__gte=at - usual.MARGIN)
-    return turns.filter(around).exists() and not turns.filter(covers).exists()
+def _is_off(turns: Sequence[Duty], at: datetime) -> bool:
+    around = [one for one in turns if one.starts_at - _ROSTERED < at < one.ends_at + _ROSTERED]
+    margin = usual.MARGIN
+    return bool(around) and not any(
+        one.starts_at - margin <= at <= one.ends_at + margin for one in around
+    )
 
 
 def noticed(what: Noticed, look: Look, numbers: Mapping[str, Any] | None = None) -> Finding:

@@ -118,11 +118,11 @@ class SubjectAccess(APIView):
     @extend_schema(
         operation_id="audit_subject_access",
         summary="All that names a person (DPA 2018 s.45), and what cannot be found",
-        request=shapes.TermsShape,
+        request=shapes.PersonTerms,
         responses=shapes.SubjectAccess,
     )
     def post(self, request: Request) -> Response:
-        given = read(shapes.TermsShape, request)
+        given = read(shapes.PersonTerms, request)
         number = given.validated_data["request"]
         return Response(
             subject_access.report(by=officer(request), terms=given.terms(), request=number)

@@ -75,13 +75,15 @@ def subject(kind: str, criteria: Mapping[str, str]) -> str:
 
 
 def found(bodies: Iterable[Any]) -> set[tuple[Detail, str]]:
-    """Postcodes, phones and surnames in what systems returned, in one spelling."""
+    """Postcodes, phones, plates and surnames that a body says, in one spelling."""
     details: set[tuple[Detail, str]] = set()
     for name, text in walked(list(bodies)):
         upper = text.upper()
         details |= {(Detail.POSTCODE, letters(a + b)) for a, b in _POSTCODE.findall(upper)}
         details |= {(Detail.PHONE, phone(number)) for number in _PHONE.findall(text)}
-        if name == "surname" and letters(text):
+        if name == "vrm" and letters(text):
+            details.add((Detail.VRM, letters(text)))
+        elif name == "surname" and letters(text):
             details.add((Detail.SURNAME, letters(text)))
         elif name in ("name", "keeper") and letters(text):
             words = re.split(r"[\s,]+", text.strip())
