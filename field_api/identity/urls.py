@@ -13,6 +13,7 @@ page_urlpatterns = [
     path("desk/sign-in/passkey/challenge", pages.asked, name="desk-passkey-challenge"),
     path("desk/sign-in/yours", pages.yours, name="desk-yours"),
     path("desk/sign-in/yours/passkey", pages.offered, name="desk-yours-passkey"),
+    path("desk/sign-in/recovery", pages.recovery_codes, name="desk-recovery"),
     path("desk/sign-in/challenge", pages.challenge, name="desk-sign-in-challenge"),
     path("desk/sign-out", pages.sign_out, name="desk-sign-out"),
 ]

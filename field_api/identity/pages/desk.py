@@ -23,7 +23,9 @@ class SignInForm(forms.Form):
     login = forms.CharField(max_length=20)
     password = forms.CharField(max_length=256, strip=False)
     otp = forms.RegexField(
-        r"^([0-9]\s*){6}$", error_messages={"invalid": "The code has six figures."}
+        r"^(([0-9]\s*){6}|[0-9A-Za-z]{5}[\s-]*[0-9A-Za-z]{5})$",
+        max_length=20,
+        error_messages={"invalid": "The code has six figures; a recovery code ten characters."},
     )
 
 

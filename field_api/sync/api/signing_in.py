@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from field_api.feed import actions as feed
 from field_api.identity import actions as identity
+from field_api.identity.actions import recovery, renewing
 from field_api.identity.models import Token
 from field_api.identity.rules.proofs import Asked
 from field_api.lib import clock, es256
@@ -63,6 +64,28 @@ class Me(APIView):
     @extend_schema(responses=shapes.Me)
     def get(self, request: Request) -> Response:
         return Response(_about(token_of(request)))
+
+
+class RecoveryCodes(APIView):
+    """Ten codes that each stand in for the authenticator once, in the place of all before them."""
+
+    @extend_schema(responses=shapes.RecoveryLeft, operation_id="recovery_codes_left")
+    def get(self, request: Request) -> Response:
+        return Response({"left": recovery.recovery_codes_left(officer=token_of(request).officer)})
+
+    @extend_schema(
+        request=shapes.RecoveryAsked,
+        responses={201: shapes.RecoveryGiven},
+        operation_id="recovery_codes_renew",
+    )
+    def post(self, request: Request) -> Response:
+        """Needs a grant for `change-sign-in` on `officer:<id>`; the refusal names both."""
+        given = shapes.RecoveryAsked(data=request.data)
+        given.is_valid(raise_exception=True)
+        token = token_of(request)
+        leave = identity.Leave(token.device, given.validated_data["grant"])
+        codes = renewing.renew_recovery_codes(officer=token.officer, leave=leave)
+        return Response({"codes": codes}, status=201)
 
 
 def _about(token: Token) -> dict[str, Any]:
