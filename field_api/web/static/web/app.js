@@ -121,10 +121,13 @@ async function redraw(now) {
     document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
+/** The one script that is started by its address; headers.py allows this policy and no other. */
+const shell = globalThis.trustedTypes?.createPolicy("shell", { createScriptURL: () => "/sw.js" });
+
 /** Keeps the shell on the phone. A page that stays open for days must look for a newer one itself;
  *  it is used when Fieldbook is next opened, never under somebody's hands. */
 async function keepShell() {
-  const worker = await navigator.serviceWorker?.register("/sw.js");
+  const worker = await navigator.serviceWorker?.register(shell?.createScriptURL("") ?? "/sw.js");
   if (worker) setInterval(() => worker.update().catch(() => {}), UPDATE_EVERY);
 }
 

@@ -56,13 +56,23 @@ if (choosing) {
 
 const since = Date.now();
 
+/** This page as it is now, or null. The browser parses it: no text is made a document by hand, which
+ *  Trusted Types would refuse. */
+const anew = () =>
+  new Promise((resolve) => {
+    const asked = new XMLHttpRequest();
+    asked.responseType = "document";
+    asked.onload = () => resolve(asked.status === 200 ? asked.response : null);
+    asked.onerror = () => resolve(null);
+    asked.open("GET", location.href);
+    asked.send();
+  });
+
 const look = async () => {
   const shown = document.querySelector("[data-progress=running]");
   if (!shown || Date.now() - since > LONGEST) return;
   if (!document.hidden) {
-    const answer = await fetch(location.href, { redirect: "error" }).catch(() => null);
-    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
-    const now = page && page.querySelector("[data-progress]");
+    const now = (await anew())?.querySelector("[data-progress]");
     if (now) shown.replaceWith(document.adoptNode(now));
   }
   setTimeout(look, EVERY);
