@@ -265,6 +265,6 @@ def _write(cases: Sequence[Case]) -> None:
         submission.changed_at = now
     if moved:
         Submission.objects.bulk_update(
-            moved, ["state", "review_state", "review_by", "head", "changed_at"]
+            moved, ["state", "review_state", "review_by", "marking", "head", "changed_at"]
         )
     sql.insert([step for case in cases for step in case.steps])

@@ -195,7 +195,7 @@ def _step(row: Submission, officer: Officer, seen: Seen, move: Move, words: Word
 
 def _moved(row: Submission, officer: Officer, move: Move) -> Submission:
     row.changed_at = clock.now()
-    row.save(update_fields=["state", "review_state", "review_by", "head", "changed_at"])
+    row.save(update_fields=["state", "review_state", "review_by", "marking", "head", "changed_at"])
     ledger.record(
         act=Act.DECISION,
         actor=officer.actor,

@@ -1,5 +1,8 @@
 """What other forces share with an officer's."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db import transaction
 
 from field_api.identity.models import Officer
@@ -8,11 +11,15 @@ from field_api.submissions.actions.sight import looked, sights
 from field_api.submissions.models import Submission
 
 
-@transaction.atomic
-def shared(*, officer: Officer, most: int) -> list[Document]:
-    """The newest that running agreements let the officer read; to show one is to disclose it."""
+def from_others(*, officer: Officer, most: int) -> list[UUID]:
+    """The newest of other forces that the officer may read, by whatever right."""
     abroad = Submission.objects.visible_to(officer).exclude(force=officer.force_id)
-    ids = list(abroad.order_by("-created_at").values_list("pk", flat=True)[:most])
+    return list(abroad.order_by("-created_at").values_list("pk", flat=True)[:most])
+
+
+@transaction.atomic
+def shared(*, officer: Officer, ids: Sequence[UUID]) -> list[Document]:
+    """Those of them that only agreements let the officer read; to show one is to disclose it."""
     under = {key: sight for key, sight in sights(ids, officer).items() if sight.under}
     found = documents([key for key in ids if key in under], officer)
     for key, document in found.items():

@@ -11,6 +11,7 @@ from field_api.delivery import actions as delivery
 from field_api.lib import clock, sql
 from field_api.lib.problems import Fault
 from field_api.notebook.rules import Intent
+from field_api.policy.rules import higher
 from field_api.submissions import rules
 from field_api.submissions.actions import parcels
 from field_api.submissions.models import Revision, Step, Submission
@@ -71,7 +72,11 @@ def node(revision: Revision) -> Node:
 
 
 def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
-    """Move the submission by what its heads now are. What is to be sent comes back as parcels."""
+    """Move the submission by what its heads now are. What is to be sent comes back as parcels.
+
+    A version whose form is marked higher raises the submission's marking; none ever lowers it.
+    """
+    case.submission.marking = higher(case.submission.marking, case.form.marking)
     head, heads = _head(case, added), len(case.heads)
     if head is None and heads < 2:
         return []
