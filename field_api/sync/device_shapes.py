@@ -1,4 +1,4 @@
-"""The shapes of what is asked and told about handsets."""
+"""The shapes of what is asked and told about handsets and recovery codes."""
 
 from rest_framework import serializers as s
 
@@ -47,3 +47,15 @@ class DeviceName(s.Serializer[object]):
 
 class DeviceReason(s.Serializer[object]):
     reason = s.CharField(max_length=500)
+
+
+class RecoveryLeft(s.Serializer[object]):
+    left = s.IntegerField()
+
+
+class RecoveryAsked(s.Serializer[object]):
+    grant = s.CharField(max_length=100, help_text="For `change-sign-in`; see /grants.")
+
+
+class RecoveryGiven(s.Serializer[object]):
+    codes = s.ListField(child=s.CharField(), help_text="Shown in this answer, and kept nowhere.")

@@ -33,18 +33,6 @@ class SignIn(s.Serializer[object]):
     enrolment = Enrolment(default={"code": "", "asset_tag": ""})
 
 
-class RecoveryLeft(s.Serializer[object]):
-    left = s.IntegerField()
-
-
-class RecoveryAsked(s.Serializer[object]):
-    grant = s.CharField(max_length=100, help_text="For `change-sign-in`; see /grants.")
-
-
-class RecoveryGiven(s.Serializer[object]):
-    codes = s.ListField(child=s.CharField(), help_text="Shown in this answer, and kept nowhere.")
-
-
 class Named(s.Serializer[object]):
     code = s.CharField()
     name = s.CharField()

@@ -16,7 +16,7 @@ from field_api.identity.rules.proofs import Asked
 from field_api.lib import clock, es256
 from field_api.lib.permissions import Public
 from field_api.notebook import actions as notebook
-from field_api.sync import shapes
+from field_api.sync import device_shapes, shapes
 from field_api.sync.api.asking import token_of
 
 
@@ -69,18 +69,18 @@ class Me(APIView):
 class RecoveryCodes(APIView):
     """Ten codes that each stand in for the authenticator once, in the place of all before them."""
 
-    @extend_schema(responses=shapes.RecoveryLeft, operation_id="recovery_codes_left")
+    @extend_schema(responses=device_shapes.RecoveryLeft, operation_id="recovery_codes_left")
     def get(self, request: Request) -> Response:
         return Response({"left": recovery.recovery_codes_left(officer=token_of(request).officer)})
 
     @extend_schema(
-        request=shapes.RecoveryAsked,
-        responses={201: shapes.RecoveryGiven},
+        request=device_shapes.RecoveryAsked,
+        responses={201: device_shapes.RecoveryGiven},
         operation_id="recovery_codes_renew",
     )
     def post(self, request: Request) -> Response:
         """Needs a grant for `change-sign-in` on `officer:<id>`; the refusal names both."""
-        given = shapes.RecoveryAsked(data=request.data)
+        given = device_shapes.RecoveryAsked(data=request.data)
         given.is_valid(raise_exception=True)
         token = token_of(request)
         leave = identity.Leave(token.device, given.validated_data["grant"])
