@@ -11,6 +11,7 @@ MODULES = (
     "api",
     "app",
     "ask",
+    "asked",
     "cases",
     "clock",
     "controls",

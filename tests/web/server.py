@@ -108,6 +108,7 @@ class Server:
             "forms": lambda _: {"forms": [NOTE]},
             "me": lambda _: {"server": self._about()},
             "sign-out": lambda _: {},
+            "asked": lambda _: {"asked": []},
         }
         return 200, known[path](body)
 

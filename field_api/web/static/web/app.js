@@ -1,6 +1,7 @@
 // The page's frame: which screen the fragment names, the tabs, and keeping what is shown current.
 
 import * as ask from "fieldbook/ask";
+import * as asked from "fieldbook/asked";
 import { h, replace } from "fieldbook/dom";
 import * as duty from "fieldbook/duty";
 import * as erased from "fieldbook/erased";
@@ -30,6 +31,7 @@ const SCREENS = {
   settle,
   duty,
   ask,
+  asked,
   question,
   phone,
   "sign-in": signin,
@@ -40,7 +42,7 @@ const TABS = [
   ["ask", "Ask", "ask"],
 ];
 const UPDATE_EVERY = 3_600_000;
-const UNDER = { write: "new", saved: "new", entry: "work", settle: "work", duty: "work", question: "ask" };
+const UNDER = { write: "new", saved: "new", entry: "work", settle: "work", duty: "work", question: "ask", asked: "ask" };
 
 const main = document.getElementById("main");
 let shown; // {screen, context, leave: AbortController}

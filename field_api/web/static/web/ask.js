@@ -2,6 +2,7 @@
 // that is nearly always the reason; every question is logged with it.
 
 import { standing, summaryOf } from "fieldbook/answers";
+import * as justify from "fieldbook/asked";
 import { ago, at } from "fieldbook/clock";
 import * as cases from "fieldbook/cases";
 import { criteriaFields, criteriaOf, textField } from "fieldbook/criteria";
@@ -61,6 +62,7 @@ export async function show({ session, go }) {
   });
   return [
     h("h1", "Ask the systems"),
+    justify.invitation(session),
     form,
     asked.length > 0 &&
       h(
