@@ -5,6 +5,7 @@ from pathlib import Path
 
 from backend import audit, clients, databases, env, files, keys, logs, mail, oidc, possession, wake
 from backend.checkpoints import given as checkpoint_keys
+from backend.contact import ADDRESS as SECURITY_CONTACT  # noqa: F401
 from backend.enrolment import MODE
 from backend.runtime import places
 
@@ -162,7 +163,7 @@ OIDC = oidc.read()
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["field_api.lib.parsing.BoundedJSON"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["field_api.identity.api.DeviceToken"],
     "DEFAULT_PERMISSION_CLASSES": ["field_api.lib.permissions.SignedIn"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from backend import health, metrics
+from backend import health, metrics, wellknown
 
 _Patterns = list[URLPattern | URLResolver]
 
@@ -28,6 +28,7 @@ urlpatterns: _Patterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("health/working", health.working, name="health-working"),
     path("metrics", metrics.page, name="metrics"),
+    path(".well-known/security.txt", wellknown.security, name="security-txt"),
     path("api/v1/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/v1/", include(_patterns("api_urlpatterns"))),
     path("", include(_patterns("page_urlpatterns"))),

@@ -14,7 +14,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as s
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,6 +23,7 @@ from field_api.connectors.models import System
 from field_api.connectors.rules import FieldFault
 from field_api.delivery.actions.answers import Said, heard
 from field_api.delivery.rules import State
+from field_api.lib.parsing import BoundedJSON
 from field_api.lib.problems import Fault, Problem
 
 MAX_BYTES = 64 << 10
@@ -86,7 +86,7 @@ class Callbacks(APIView):
     """The same message, or the same word about the same entry, may come as often as it likes."""
 
     authentication_classes = [Signed]
-    parser_classes = [JSONParser]
+    parser_classes = [BoundedJSON]
 
     @extend_schema(request=CallbackAnswer, responses=CallbackHeard, operation_id="callbacks_hear")
     def post(self, request: Request, system: str) -> Response:

@@ -21,6 +21,7 @@ OPEN = {
     "health/live": "asked by load balancers; says up or down",
     "health/ready": "the same",
     "health/working": "the same",
+    ".well-known/security.txt": "where whoever found a hole may say so",
     "metrics": "open to this machine only; tests/backend keeps that",
     "api/v1/schema/": "the description of the API, which is public anyway",
 }
