@@ -26,3 +26,11 @@ def test_a_unit_that_moves_concerns_those_who_cover_units() -> None:
         True, [("inspector", 1)], MOVED
     )
     assert fingerprint(True, [("officer", 1)], TREE) == fingerprint(True, [("officer", 1)], MOVED)
+
+
+def test_what_rights_stand_on_besides_postings_shows() -> None:
+    held = [("supervisor", 1)]
+    given = fingerprint(True, held, TREE, ("OFFICIAL", [1], []))
+    assert given == fingerprint(True, held, TREE, ("OFFICIAL", [1], []))
+    others = [("OFFICIAL-SENSITIVE", [1], []), ("OFFICIAL", [], []), ("OFFICIAL", [1], ["a"])]
+    assert given not in [fingerprint(True, held, TREE, one) for one in others]

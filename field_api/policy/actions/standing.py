@@ -1,9 +1,14 @@
-"""Clearing officers, and reading them in to handling groups."""
+"""Clearing officers, and reading them in to handling groups.
+
+What an officer's handset holds is told it anew each time, so that it shows no more than it now may.
+"""
 
 from datetime import date
 
 from django.db import transaction
 
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind, Op
 from field_api.identity.models import Force, Officer
 from field_api.identity.models.officers import today
 from field_api.identity.rules import Role
@@ -15,18 +20,19 @@ from field_api.policy.models import Clearance, HandlingGroup, Membership
 from field_api.policy.rules import Marking
 
 
-@transaction.atomic
 def clear(*, officer: Officer, marking: Marking, by: Officer) -> Clearance:
     """Let an officer read others' work up to this marking, and no higher, from now on.
 
     Raises Problem 403 unless `by` administers the officer's force and is somebody else.
     """
     _check(by, officer.force_id, officer)
-    made, _ = Clearance.objects.update_or_create(
-        officer=officer,
-        defaults={"marking": marking.value, "given_by": by, "given_at": clock.now()},
-    )
-    _record(by, officer.actor, did="clear", marking=marking.value)
+    with feed.work():
+        made, _ = Clearance.objects.update_or_create(
+            officer=officer,
+            defaults={"marking": marking.value, "given_by": by, "given_at": clock.now()},
+        )
+        _record(by, officer.actor, did="clear", marking=marking.value)
+        _tell_again(officer)
     return made
 
 
@@ -39,7 +45,6 @@ def found_group(*, force: Force, code: str, name: str, by: Officer) -> HandlingG
     return made
 
 
-@transaction.atomic
 def admit(
     *,
     officer: Officer,
@@ -53,26 +58,35 @@ def admit(
     Raises Problem 403 unless `by` administers the group's force and is somebody else.
     """
     _check(by, group.force_id, officer)
-    made = Membership.objects.create(
-        group=group,
-        officer=officer,
-        starts_on=starts_on or today(),
-        ends_on=ends_on,
-        given_by=by,
-        given_at=clock.now(),
-    )
-    _record(by, officer.actor, did="admit", group=group.tag)
+    with feed.work():
+        made = Membership.objects.create(
+            group=group,
+            officer=officer,
+            starts_on=starts_on or today(),
+            ends_on=ends_on,
+            given_by=by,
+            given_at=clock.now(),
+        )
+        _record(by, officer.actor, did="admit", group=group.tag)
+        _tell_again(officer)
     return made
 
 
-@transaction.atomic
 def let_go(*, officer: Officer, group: HandlingGroup, by: Officer) -> int:
     """End every membership of theirs in the group, at once; how many there were."""
     _check(by, group.force_id)
-    running = Membership.objects.on(today()).filter(officer=officer, group=group)
-    ended = running.update(ends_on=today())
-    _record(by, officer.actor, did="let-go", group=group.tag)
+    with feed.work():
+        running = Membership.objects.on(today()).filter(officer=officer, group=group)
+        ended = running.update(ends_on=today())
+        _record(by, officer.actor, did="let-go", group=group.tag)
+        _tell_again(officer)
     return ended
+
+
+def _tell_again(officer: Officer) -> None:
+    """Have what the officer's feed names read anew at the next pull, by what they see now."""
+    for _, kind, doc, _ in feed.held(officer.pk, Op.UPSERT):
+        feed.tell(recipients=[officer.pk], kind=Kind(kind), doc=doc)
 
 
 def _check(by: Officer, force: int, whom: Officer | None = None) -> None:
