@@ -21,12 +21,13 @@ def contradict(
     *, actor: str, kept: str, told: str, kept_epoch: int, told_epoch: int
 ) -> Contradiction:
     """Keep both checkpoints and put the finding on record; the same again changes nothing."""
-    digest = sha256(f"{kept}\0{told}".encode()).digest()
+    what = fault_of(kept_epoch=kept_epoch, told_epoch=told_epoch).value
+    digest = sha256(f"{what}\0{kept}\0{told}".encode()).digest()
     found, new = Contradiction.objects.get_or_create(
         actor=actor,
         digest=digest,
         defaults={
-            "what": fault_of(kept_epoch=kept_epoch, told_epoch=told_epoch).value,
+            "what": what,
             "kept": kept,
             "told": told,
             "kept_epoch": kept_epoch,

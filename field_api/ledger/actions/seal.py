@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from field_api.ledger.actions import events, keys
-from field_api.ledger.models import Checkpoint, Leaf, Node
+from field_api.ledger.models import Checkpoint
 from field_api.ledger.rules import notes
 from field_api.ledger.rules.leaves import Sealable
 from field_api.lib import merkle, sql
@@ -70,6 +70,15 @@ _NODES = """
     SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])"""
 
 
+_HASHES = """
+    WITH wanted AS (SELECT * FROM unnest(%s::int[], %s::bigint[]) AS w (level, index))
+    SELECT 0, w.index, l.hash FROM wanted w
+    JOIN ledger_leaf l ON l.position = w.index WHERE w.level = 0
+    UNION ALL
+    SELECT w.level, w.index, n.hash FROM wanted w
+    JOIN ledger_node n ON n.level = w.level AND n.index = w.index"""
+
+
 @transaction.atomic
 def seal(*, everything: bool = False) -> int:
     """Append every event that is written for good, in the order of ids, and sign for the tree.
@@ -115,13 +124,9 @@ def lag_seconds() -> float:
 def hashes(nodes: set[merkle.Node]) -> dict[merkle.Node, bytes]:
     """Of these nodes, which must be there (KeyError otherwise, where they are used)."""
     found: dict[merkle.Node, bytes] = {}
-    at = [index for level, index in nodes if level == 0]
-    for index, value in Leaf.objects.filter(pk__in=at).values_list("position", "hash"):
-        found[0, index] = bytes(value)
-    above = [(level, index) for level, index in nodes if level]
-    for level, index, value in Node.objects.filter(pk__in=above).values_list(
-        "level", "index", "hash"
-    ):
+    if not nodes:
+        return found
+    for level, index, value in sql.run(_HASHES, *map(list, zip(*nodes, strict=True))):
         found[level, index] = bytes(value)
     return found
 

@@ -18,17 +18,18 @@ DROP TRIGGER {table}_rows_stay ON ledger_{table};
 WHOLE = """
 ALTER TABLE ledger_leaf ADD CONSTRAINT a_leaf_is_a_sha256 CHECK (length(hash) = 32);
 ALTER TABLE ledger_node ADD CONSTRAINT a_node_is_a_sha256 CHECK (length(hash) = 32);
-CREATE FUNCTION ledger_leaf_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_leaf_follows() RETURNS trigger LANGUAGE plpgsql
+  SET enable_seqscan = off AS $$
 BEGIN
-  IF NEW.position > 0
-    AND NOT EXISTS (SELECT FROM ledger_leaf WHERE position = NEW.position - 1) THEN
+  IF EXISTS (SELECT FROM added a WHERE a.position > 0 AND NOT EXISTS (
+      SELECT FROM ledger_leaf l WHERE l.position = a.position - 1)) THEN
     RAISE EXCEPTION 'a leaf follows the last one without a gap'
       USING ERRCODE = 'restrict_violation';
   END IF;
-  RETURN NEW;
+  RETURN NULL;
 END $$;
-CREATE TRIGGER leaf_follows_the_last BEFORE INSERT ON ledger_leaf
-  FOR EACH ROW EXECUTE FUNCTION ledger_leaf_follows();
+CREATE TRIGGER leaf_follows_the_last AFTER INSERT ON ledger_leaf
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_leaf_follows();
 """
 
 OPEN = """
