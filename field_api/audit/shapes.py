@@ -64,7 +64,7 @@ class Person(s.Serializer[object]):
     name = s.CharField()
 
 
-class FindingShape(s.Serializer[object]):
+class NoticedShape(s.Serializer[object]):
     """Something to look at, not a verdict."""
 
     id = s.IntegerField()
@@ -82,12 +82,12 @@ class FindingShape(s.Serializer[object]):
     conclusion = s.CharField()
 
 
-class WholeFinding(FindingShape):
+class WholeFinding(NoticedShape):
     event = LedgerEvent(allow_null=True)
 
 
 class Findings(s.Serializer[object]):
-    findings = FindingShape(many=True)
+    findings = NoticedShape(many=True)
 
 
 class ConclusionShape(s.Serializer[object]):

@@ -68,9 +68,8 @@ def noticed() -> list[tuple[str, str]]:
     return sorted((row.officer.login, row.what) for row in rows)
 
 
-def test_seeded_misuse_is_found_and_little_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    chance, officers = random.Random(SEED), [make.officer() for _ in range(OFFICERS)]
-    one, two, three, four, five, six, *_ = officers
+def known(officers: list[Officer]) -> None:
+    """The details of each, and the turns of the sixth: from eleven to seven."""
     load(
         line
         for number, officer in enumerate(officers)
@@ -84,8 +83,14 @@ def test_seeded_misuse_is_found_and_little_else(monkeypatch: pytest.MonkeyPatch)
     )
     for day in range(DAYS + 1):
         start = NOON - days(day) - timedelta(hours=1)
-        Duty.objects.create(officer=six, starts_at=start, ends_at=start + timedelta(hours=8))
-    ordinary = [
+        end = start + timedelta(hours=8)
+        Duty.objects.create(officer=officers[5], starts_at=start, ends_at=end)
+
+
+def ordinary(officers: list[Officer]) -> list[Event]:
+    """One to four questions a day of each officer, most for an entry, about other cars."""
+    chance = random.Random(SEED)
+    return [
         question(
             officer,
             NOON - days(day) + timedelta(minutes=chance.randrange(360)),
@@ -96,9 +101,12 @@ def test_seeded_misuse_is_found_and_little_else(monkeypatch: pytest.MonkeyPatch)
         for officer in officers
         for _ in range(chance.randrange(1, PER_DAY + 2))
     ]
-    street = question(four, NOON)
-    family = question(five, NOON)
-    planted = [
+
+
+def planted(officers: list[Officer]) -> list[Event]:
+    one, two, three, four, five, six, *_ = officers
+    street, family = question(four, NOON), question(five, NOON)
+    return [
         question(one, criteria={"vrm": "po10 ice"}),  # their own car
         question(two, criteria={"surname": "OFFICERA", "dob": "1980-01-01"}),  # a colleague
         street,
@@ -106,31 +114,27 @@ def test_seeded_misuse_is_found_and_little_else(monkeypatch: pytest.MonkeyPatch)
         family,
         answered(family.subject, five, NOON, surname="OfficerE", address=f"3 Sample St {HOME}"),
         question(six, NOON + timedelta(hours=9)),  # outside the turn on file
+        *(question(three, NOON - days(back), criteria=PERSON) for back in (9, 6, 3, 0)),
+        *(
+            question(two, NOON + timedelta(minutes=each), criteria={"vrm": f"MANY{each}"})
+            for each in range(40)
+        ),
     ]
-    again = [question(three, NOON - days(back), criteria=PERSON) for back in (9, 6, 3, 0)]
-    many = [
-        question(two, NOON + timedelta(minutes=each), criteria={"vrm": f"MANY{each}"})
-        for each in range(40)
-    ]
-    taken_in(*ordinary)
+
+
+def test_seeded_misuse_is_found_and_nothing_else() -> None:
+    officers = [make.officer() for _ in range(OFFICERS)]
+    known(officers)
+    taken_in(*ordinary(officers))
     assert noticed() == []
-    taken_in(*planted, *again, *many)
-    sweeping.notice(comparing.compare(NOON.date()))
-    assert noticed() == sorted(
-        [
-            (one.login, Noticed.SELF.value),
-            (two.login, Noticed.COLLEAGUE.value),
-            (three.login, Noticed.REPEATED.value),
-            (four.login, Noticed.ADDRESS.value),
-            (five.login, Noticed.FAMILY.value),
-            (six.login, Noticed.OFF_DUTY.value),
-            (two.login, Noticed.VOLUME.value),
-            (two.login, Noticed.UNLINKED.value),
-        ]
-    )
-    taken_in(*planted, *again, *many)  # a round that is made again
-    sweeping.notice(comparing.compare(NOON.date()))
-    assert len(noticed()) == 8
+    misuse = planted(officers)
+    expected = ["self", "colleague", "repeated", "address", "family", "off_duty"]
+    found = [(officer.login, what) for officer, what in zip(officers, expected, strict=False)]
+    found += [(officers[1].login, what.value) for what in (Noticed.VOLUME, Noticed.UNLINKED)]
+    for _ in range(2):  # a round that is made again notices nothing anew
+        taken_in(*misuse)
+        sweeping.notice(comparing.compare(NOON.date()))
+        assert noticed() == sorted(found)
 
 
 def test_no_detail_is_kept_in_plain_text() -> None:
