@@ -7,17 +7,12 @@ from backend import env, keys
 
 
 def given(home: Path, site: str) -> tuple[str, str, str]:
-    """(CHECKPOINT_KEY, CHECKPOINT_OLD_KEYS, CHECKPOINT_ORIGIN)."""
-    key = env.secret(
+    """(CHECKPOINT_KEY, CHECKPOINT_KEY_OLD, CHECKPOINT_ORIGIN)."""
+    key, old = keys.p256(
+        home,
         "CHECKPOINT_KEY",
         "P-256 private key, PEM: signs checkpoints of the ledger. Handsets alarm at a key they do "
-        "not know: replace it by way of CHECKPOINT_OLD_KEYS (docs/ledger.md).",
-        shown="made once and kept in FIELDBOOK_HOME/checkpoint_key",
-    )
-    old = env.secret(
-        "CHECKPOINT_OLD_KEYS",
-        "Keys that signed checkpoints before, PEM, the newest first. A private one signs besides "
-        "the new one until every handset knows that; of others keep the public half for ever.",
+        "not know: replace it as docs/ledger.md says.",
     )
     origin = env.text(
         "CHECKPOINT_ORIGIN",
@@ -25,4 +20,4 @@ def given(home: Path, site: str) -> tuple[str, str, str]:
         "Name of this ledger in its checkpoints.",
         shown="the host of SITE_URL, and /fieldbook",
     )
-    return key or keys.kept_p256(home, "checkpoint_key"), old, origin
+    return key, old, origin

@@ -251,7 +251,7 @@ SITE_URL = env.text(
     "Where officers open Fieldbook: the links in mail begin with it.",
     shown="the first of SITE_HOSTS",
 ).rstrip("/")
-CHECKPOINT_KEY, CHECKPOINT_OLD_KEYS, CHECKPOINT_ORIGIN = checkpoint_keys(HOME, SITE_URL)
+CHECKPOINT_KEY, CHECKPOINT_KEY_OLD, CHECKPOINT_ORIGIN = checkpoint_keys(HOME, SITE_URL)
 
 WAKE_URL = wake.URL
 

@@ -41,7 +41,8 @@ def load(pem: str) -> PrivateKey:
 
 def each(pem: str) -> Iterator[PrivateKey]:
     """Each private key in a text, in order. Raises ValueError as `load`."""
-    return (load(found.group()) for found in _PEM.finditer(pem))
+    found = (match for match in _PEM.finditer(pem) if "PRIVATE" in match.group(1))
+    return (load(match.group()) for match in found)
 
 
 def load_public(pem: str) -> Iterator[Jwk]:

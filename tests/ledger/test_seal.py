@@ -122,7 +122,7 @@ class Keys:
     """Settings of keys, read anew."""
 
     def __init__(self, new: str, *old: str) -> None:
-        self.settings = override_settings(CHECKPOINT_KEY=new, CHECKPOINT_OLD_KEYS="\n".join(old))
+        self.settings = override_settings(CHECKPOINT_KEY=new, CHECKPOINT_KEY_OLD="\n".join(old))
 
     def __enter__(self) -> None:
         self.settings.enable()
