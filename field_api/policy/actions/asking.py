@@ -4,7 +4,7 @@ Both begin with `actor_of`, which reads everything anew, so that a posting that 
 taken back or an agreement revoked counts from the next request on. It is one prepared statement.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +61,11 @@ class Names:
     state: str = "state"
     kind: str = "kind"
     groups: str = "groups"
+
+    @classmethod
+    def under(cls, name: str) -> "Names":
+        """Those of the record that a row names in this column."""
+        return cls(**{field.name: f"{name}__{field.default}" for field in fields(cls)})
 
 
 def actor_of(officer: Officer) -> Actor:

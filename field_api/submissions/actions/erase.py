@@ -17,6 +17,8 @@ from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
 from field_api.notebook import actions as notebook
 from field_api.notebook.actions import Warrant
+from field_api.policy import actions as policy
+from field_api.policy.rules import Action
 from field_api.submissions.actions import holds
 from field_api.submissions.actions.decide import Seen, spend
 from field_api.submissions.actions.show import current
@@ -110,7 +112,7 @@ def refuse(*, submission: UUID, officer: Officer, seen: Seen, text: str) -> Eras
 
 
 def _locked(submission: UUID, officer: Officer) -> Submission:
-    rows = Submission.objects.filter(Q(author=officer) | Q(unit__in=officer.units_erased_in()))
+    rows = Submission.objects.filter(Q(author=officer) | policy.visible(officer, Action.ERASE))
     rows = rows.select_related("author", "head").filter(pk=submission)
     row = rows.select_for_update(of=("self",), no_key=True).first()
     if row is None:

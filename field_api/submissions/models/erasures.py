@@ -9,6 +9,9 @@ from django.db.models.functions import Now
 
 from field_api.identity.models import Officer
 from field_api.lib import choices, clock, ids
+from field_api.policy import actions as policy
+from field_api.policy.actions import Names
+from field_api.policy.rules import Action
 from field_api.submissions.grounds import Ground, Standing
 from field_api.submissions.models.journeys import Submission
 
@@ -17,9 +20,8 @@ _DECIDED = [Standing.DONE.value, Standing.REFUSED.value]
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):
     def visible_to(self, officer: Any) -> "ErasureQuerySet":
-        """Those of units where the officer may be one of two who erase; never of their own work."""
-        units = officer.units_erased_in()
-        return self.filter(submission__unit__in=units).exclude(author=officer)
+        """Those of what the officer may be one of two to erase; never of their own work."""
+        return self.filter(policy.visible(officer, Action.ERASE, Names.under("submission")))
 
     def open(self) -> "ErasureQuerySet":
         return self.filter(state=Standing.PROPOSED.value, expires_at__gt=clock.now())
