@@ -1,11 +1,21 @@
 from django.urls import path
 
 from field_api.submissions import pages
-from field_api.submissions.api import duty, erasures, files, journeys, references
+from field_api.submissions.api import (
+    duty,
+    erasures,
+    files,
+    handling,
+    journeys,
+    references,
+    shared,
+)
 
 api_urlpatterns = [
     path("submissions", journeys.Submissions.as_view(), name="submissions"),
+    path("submissions/shared", shared.SharedSubmissions.as_view(), name="submissions-shared"),
     path("submissions/<uuid:submission>", journeys.OneSubmission.as_view(), name="submission"),
+    path("submissions/<uuid:submission>/handling", handling.Handling.as_view(), name="handling"),
     path("submissions/<uuid:submission>/approve", journeys.Approve.as_view(), name="approve"),
     path("submissions/<uuid:submission>/send-back", journeys.SendBack.as_view(), name="send-back"),
     path("submissions/<uuid:submission>/reject", journeys.Reject.as_view(), name="reject"),
