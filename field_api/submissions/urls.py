@@ -2,6 +2,7 @@ from django.urls import path
 
 from field_api.submissions import pages
 from field_api.submissions.api import (
+    breaking,
     duty,
     erasures,
     files,
@@ -40,6 +41,7 @@ api_urlpatterns = [
     path("references", references.References.as_view(), name="references"),
     path("references/returned", references.Returned.as_view(), name="references-returned"),
     path("references/gaps", references.Gaps.as_view(), name="references-gaps"),
+    path("glass/break", breaking.Break.as_view(), name="glass-break"),
     path("duty", duty.Duty.as_view(), name="duty-report"),
 ]
 
@@ -49,5 +51,6 @@ page_urlpatterns = [
     path("desk/erasures/", pages.erasures, name="desk-erasures"),
     path("desk/<uuid:submission>/", pages.one, name="desk-submission"),
     path("desk/<uuid:submission>/erase/", pages.erasure, name="desk-erasure"),
+    path("desk/glass/break", pages.break_glass, name="desk-glass-break"),
     path("duty/", pages.duty, name="duty"),
 ]

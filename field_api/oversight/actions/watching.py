@@ -17,6 +17,7 @@ from field_api.oversight.models import Difference, Reconciliation
 from field_api.oversight.rules import alarms
 from field_api.oversight.rules.alarms import Finding, What
 from field_api.oversight.rules.reconciling import Run
+from field_api.policy.actions import glass
 
 # Levels as they stand: (system, what, key) to level. What was reached is left a little later.
 Levels = dict[tuple[int | None, str, str], int]
@@ -26,7 +27,7 @@ def findings(levels: Levels) -> list[Finding]:
     """Everything of level 50 or more, from a handful of statements."""
     rows, now = health.facts(System.objects.all(), certificates=True), clock.now()
     found = [finding for one in rows for finding in _of(one, levels, now)]
-    found += [_stalled(rows, now), *_reconciled(), *_recorded()]
+    found += [_stalled(rows, now), _broken(), *_reconciled(), *_recorded()]
     # Of two certificates by one name the worse counts: an alert stands once for each thing.
     worst = sorted((one for one in found if one.level), key=lambda one: one.level)
     return list({(one.system, one.what, one.key): one for one in worst}.values())
@@ -84,6 +85,13 @@ def _stalled(rows: list[Health], now: datetime) -> Finding:
     idle = (now - tried).total_seconds() if tried else since
     level = 100 if min(since, idle) >= settings.STALLED_SECONDS else 0
     return Finding(None, What.STALLED, level, details={"seconds": round(min(since, idle))})
+
+
+def _broken() -> Finding:
+    """At once, so that whoever oversees hears of it; fully once a review is overdue."""
+    found = glass.waiting()
+    level = 100 if found["overdue"] else 50 if found["unreviewed"] else 0
+    return Finding(None, What.GLASS, level, details=dict(found))
 
 
 def _reconciled() -> Iterator[Finding]:

@@ -41,6 +41,7 @@ class What(StrEnum):
     STALLED = "stalled"  # work is due and nothing is tried at all
     RECONCILIATION = "reconciliation"  # the other side holds something else than we think
     SEALING = "sealing"  # events of the ledger wait to be sealed
+    GLASS = "glass"  # records opened to whom they are not for, and nobody has judged it
     RECORD = "record"  # a handset keeps a checkpoint that our ledger does not grow from
 
 

@@ -20,6 +20,7 @@ _NAMES = {
     What.STALLED: "standing still",
     What.RECONCILIATION: "reconciliation",
     What.SEALING: "sealing the ledger",
+    What.GLASS: "broken glass",
     What.RECORD: "the ledger and its witnesses",
 }
 
@@ -52,6 +53,10 @@ _SENTENCES: Mapping[What, Callable[[Mapping[str, Any]], str]] = {
         else "the nightly comparison could not be made"
     ),
     What.SEALING: lambda d: f"an event has waited for {duration(d['seconds'])} to be sealed",
+    What.GLASS: lambda d: (
+        f"{d['unreviewed']} times glass was broken and nobody judged it, {d['overdue']} of them "
+        "for more than a day"
+    ),
     What.RECORD: lambda d: (
         f"{d['count']} handsets saw the ledger put back to an earlier moment"
         if d["what"] == "put_back"

@@ -219,3 +219,22 @@ def _spend(leave: Leave, by: Officer, action: str, object: str, hash: str = "") 
         object=object,
         hash=hash,
     )
+
+
+def listed(by: Officer, most: int) -> list[Proposal]:
+    """What the officer may see of them: what waits first, the newest of each."""
+    rows = Proposal.objects.visible_to(by).select_related("concerned", "proposed_by", "decided_by")
+    newest = list(rows.order_by("-proposed_at")[:most])
+    return sorted(newest, key=lambda row: state(row) is not State.PROPOSED)
+
+
+def state(row: Proposal) -> State:
+    """As of now: a proposal lapses without anybody writing it down."""
+    stated = State(row.state)
+    over = stated is State.PROPOSED and row.expires_at <= clock.now()
+    return State.LAPSED if over else stated
+
+
+def waits_for(row: Proposal, by: Officer) -> bool:
+    """Whether this officer could decide it now."""
+    return state(row) is State.PROPOSED and row.proposed_by_id != by.pk and may_decide(row, by)

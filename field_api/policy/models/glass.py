@@ -19,6 +19,10 @@ class GlassQuerySet(models.QuerySet["Glass"]):
             mine |= Q(unit__in=officer.units_covered())
         return self.filter(mine)
 
+    def in_full(self) -> "GlassQuerySet":
+        """With everybody it names, the newest first."""
+        return self.select_related("officer", "author", "reviewed_by").order_by("-opened_at")
+
     def unreviewed(self) -> "GlassQuerySet":
         return self.filter(reviewed_at=None)
 

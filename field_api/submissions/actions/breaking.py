@@ -16,7 +16,8 @@ from field_api.submissions.models import Submission
 
 def break_glass(*, officer: Officer, named: str, reason: str, leave: Leave) -> Glass:
     """Read one record of the officer's own force for thirty minutes, known by its whole reference
-    or id. Its author and the supervisors of its unit are told at once, and one of those judges it.
+    or id. Its author and the supervisors of its unit find it at once among what they may see, and
+    one of those judges it.
 
     Takes a step-up grant for `break-glass` on `record:<named>`, where `named` is in capitals and
     without blanks around it. Raises Problem as `policy.actions.glass.open_record`; 404 for a record
@@ -32,8 +33,8 @@ def break_glass(*, officer: Officer, named: str, reason: str, leave: Leave) -> G
             reason=reason,
             leave=leave,
         )
-        heard = {officer.pk, row.author_id, *glass.watchers(row.unit_id)}
-        feed.tell(recipients=sorted(heard), kind=Kind.SUBMISSION, doc=row.pk)
+        # Nobody else's feed: a pointer would put the record on their handset, to stay.
+        feed.tell(recipients=[row.author_id], kind=Kind.SUBMISSION, doc=row.pk)
         return made
 
 

@@ -15,6 +15,7 @@ from field_api.identity.models import Officer
 from field_api.identity.rules.stepping import GRANT_OBJECTS
 from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
+from field_api.policy.actions import glass
 from field_api.submissions import actions
 from field_api.submissions.actions import Seen, desk
 from field_api.submissions.actions.desk import Need, Waiting
@@ -59,6 +60,7 @@ def shown(
         "more": max(0, len(listed) - MOST),
         "overdue": sum(one.overdue for one in listed),
         "waiting": len(waiting),
+        "glass": glass.to_review(officer).count(),
         "here": "queue",
     }
     return render(request, "desk/queue.html", context, status=problem.status if problem else 200)

@@ -1,0 +1,29 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("oversight", "0002_the_ledger_and_its_witnesses"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="alert",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("lag", "lag"),
+                    ("dead_letters", "dead letters"),
+                    ("breaker", "breaker"),
+                    ("certificate", "certificate"),
+                    ("late", "late"),
+                    ("stalled", "stalled"),
+                    ("reconciliation", "reconciliation"),
+                    ("sealing", "sealing"),
+                    ("glass", "glass"),
+                    ("record", "record"),
+                ],
+                max_length=16,
+            ),
+        ),
+    ]
