@@ -1,61 +1,37 @@
-"""What it costs to know who asks, and to hold them to it: whole requests, and each layer by itself.
+"""What it costs to know who asks, and to hold them to it: whole requests, and each safeguard by
+itself (`backend/bench/safeguards.py`), the sum of them beside the aim."""
 
-Whoever adds a safeguard to the path of every request adds a `Layer` to `layers`; the sum of all of
-them is what issue and site hold against the aim.
-"""
-
-import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from backend.bench import officers
+from backend.bench import sync_people as people
 from backend.bench.figures import Bench, Figure, share
+from backend.bench.safeguards import ME, Layer, Work, layers, prover_of, shown, unbound
 from backend.handset import Handset
-from backend.handset.proving import Prover
 from field_api.identity import actions as identity
-from field_api.identity.models import Token
-from field_api.identity.rules import TOKEN_LIFE, digest, proofs
-from field_api.identity.rules.proofs import Asked
-from field_api.lib import clock
+from field_api.identity.rules import proofs
 
 AIM = 2.0  # ms, for all layers together
 
-_ME, _LIVE = "/api/v1/me", "/health/live"
+_LIVE = "/health/live"
+_COLLAR = 9900
 _WARM_UP = 5
 
-Work = Callable[[], object]
 Runs = Mapping[str, Sequence[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One safeguard, and the same without it. Each is made ready outside the clock, then timed
-    once; `against` says in words what the one without it is."""
-
-    name: str
-    ready: Callable[[], Work]
-    without: Callable[[], Work]
-    against: str
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
     """Of requests one by one over a kept connection; then, in this process, of each layer."""
     with ExitStack() as end:
-        who = bench.house.sign_ins[0]
-        handset = end.enter_context(officers.signed_in(bench.house.base, who))
+        (officer,) = people.officers(_COLLAR, 1)
+        handset = end.enter_context(people.handset(bench.house.base, officer))
         yield from _requests(bench, handset)
         yield from _pure(bench, handset)
         yield from _layers(bench, layers(handset))
-
-
-def layers(handset: Handset) -> list[Layer]:
-    """All that stands between a request and what it asks for, besides what the site did before."""
-    return [_possession(handset)]
 
 
 # --- whole requests -------------------------------------------------------------------------------
@@ -63,14 +39,14 @@ def layers(handset: Handset) -> list[Layer]:
 
 def _requests(bench: Bench, handset: Handset) -> Iterator[Figure]:
     bench.say("  requests: proved, by bearer, and of nobody")
-    bearer, line = {"Authorization": f"Bearer {_unbound(handset)}"}, handset.line
+    bearer, line = {"Authorization": f"Bearer {unbound(handset)}"}, handset.line
     line.call("GET", "me")  # for the nonce of now
     site = _Site(bench.house.base)
     taken = _timed(
         bench,
         {
-            "proved": lambda: site.get(_ME, line.headers("GET", _ME)),
-            "bearer": lambda: site.get(_ME, bearer),
+            "proved": lambda: site.get(ME, line.headers("GET", ME)),
+            "bearer": lambda: site.get(ME, bearer),
             "nobody": lambda: site.get(_LIVE, {}),
         },
     )
@@ -84,23 +60,6 @@ def _requests(bench: Bench, handset: Handset) -> Iterator[Figure]:
             figure = f"auth.request.{name}.p{part * 100:.0f}"
             mine, theirs = (share(each, part) * 1000 for each in (taken[name], than))
             yield Figure(figure, mine, "ms", len(taken[name]), theirs, against)
-
-
-def _unbound(handset: Handset) -> str:
-    """One more token of the same handset, as a site with BEARER_TOKENS gives out."""
-    bound = identity.token_of(digest(handset.token))
-    if bound is None:
-        raise RuntimeError("the bench is not signed in")
-    plain, now = secrets.token_urlsafe(32), clock.now()
-    Token.objects.create(
-        digest=digest(plain),
-        device=bound.device,
-        officer=bound.officer,
-        created_at=now,
-        verified_at=now,
-        expires_at=now + TOKEN_LIFE,
-    )
-    return plain
 
 
 class _Site:
@@ -129,39 +88,17 @@ class _Site:
 
 def _pure(bench: Bench, handset: Handset) -> Iterator[Figure]:
     """A proof by itself, without the database: made by a handset, read and judged by the site."""
-    prover = _prover(handset)
+    prover = prover_of(handset)
     taken = _timed(
         bench,
         {
-            "made": lambda: partial(prover.proof, "GET", _ME, handset.token),
-            "judged": lambda: partial(identity.proof_of, *_shown(prover, handset.token)),
-            "read": lambda: partial(proofs.read, _shown(prover, handset.token)[0]),
+            "made": lambda: partial(prover.proof, "GET", ME, handset.token),
+            "judged": lambda: partial(identity.proof_of, *shown(prover, handset.token)),
+            "read": lambda: partial(proofs.read, shown(prover, handset.token)[0]),
         },
     )
     for name, values in taken.items():
         yield Figure(f"auth.proof.{name}.p50", share(values, 0.5) * 1e6, "us", len(values))
-
-
-def _possession(handset: Handset) -> Layer:
-    """The proof judged, and remembered by the statement that looks the token up."""
-    prover, unbound = _prover(handset), _unbound(handset)
-
-    def ready() -> Work:
-        shown = _shown(prover, handset.token)
-        return lambda: identity.check_token(handset.token, identity.proof_of(*shown))
-
-    return Layer(
-        "possession", ready, lambda: partial(identity.check_token, unbound), "a bearer token"
-    )
-
-
-def _prover(handset: Handset) -> Prover:
-    return Prover(handset.key, "http://bench", identity.newest_nonce())
-
-
-def _shown(prover: Prover, token: str) -> tuple[str, Asked]:
-    asked = Asked("GET", "bench", _ME, digest(token))
-    return prover.proof("GET", _ME, token), asked
 
 
 def _layers(bench: Bench, stack: Sequence[Layer]) -> Iterator[Figure]:

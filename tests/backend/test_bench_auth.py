@@ -1,8 +1,8 @@
 """How the bench of safeguards takes turns and adds up. No test of speed."""
 
 from backend.bench import auth
-from backend.bench.auth import Layer, Work
 from backend.bench.figures import Bench
+from backend.bench.safeguards import Layer, Work
 
 
 def test_each_layer_is_timed_with_and_without_and_all_are_summed() -> None:
