@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from field_api.lib import wall
+from field_api.lib import gate, wall
 
 
 class BoundaryMiddleware:
@@ -24,6 +24,6 @@ class BoundaryMiddleware:
         # Views of the API are told of no session.
         if hasattr(view, "cls") or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return
-        who: Any = request.user
-        if who.is_authenticated and who.is_verified():
+        who: Any = gate.verified(request)
+        if who is not None:
             wall.admit(who.pk)

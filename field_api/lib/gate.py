@@ -63,7 +63,7 @@ def either(page: Page[P]) -> Page[P]:
 def _guarded(page: Page[P], may: Callable[[Any], bool]) -> Page[P]:
     @wraps(page)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        user: Any = _verified(request) if _is_fresh(request) else None
+        user: Any = verified(request) if _is_fresh(request) else None
         if user is None or not may(user):
             return _sent_away(request, user)
         try:
@@ -94,7 +94,7 @@ def _is_fresh(request: HttpRequest) -> bool:
     return True
 
 
-def _verified(request: HttpRequest) -> Any:
+def verified(request: HttpRequest) -> Any:
     """The officer, if they showed a one-time code or a passkey of theirs; None otherwise."""
     user: Any = request.user
     if not user.is_authenticated:

@@ -8,6 +8,8 @@ from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from field_api.identity.actions import Leave, factors, registering
+from field_api.identity.actions.renewing import renew_recovery_codes
 from field_api.identity.models import Officer
 from field_api.ledger.models import Event
 from tests import make
@@ -15,6 +17,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 YOURS = "/desk/sign-in/yours"
+HERE = factors.session("a browser")
 NEW = "another horse entirely"
 
 
@@ -83,3 +86,24 @@ def test_one_that_was_never_confirmed_signs_nobody_in(browser: Client, sergeant:
     given = {"login": sergeant.login, "password": make.PASSWORD}
     answer = Client().post("/desk/sign-in", given | {"otp": f"{TOTP(key).token():06d}"})
     assert answer.status_code == 401
+
+
+def test_a_recovery_code_replaces_a_lost_authenticator_once(
+    browser: Client, sergeant: Officer
+) -> None:
+    secret = make.grant(sergeant, HERE, registering.CHANGE, registering.object_of(sergeant))
+    codes = renew_recovery_codes(officer=sergeant, leave=Leave(HERE, secret))
+    lost = {"verb": "begin-authenticator", "otp": codes[0]}
+    assert "data-key" in browser.post(YOURS, lost).content.decode()
+    assert browser.post(YOURS, lost).status_code == 403
+    assert browser.post(YOURS, lost | {"otp": "AAAAA-AAAAA"}).status_code == 403
+
+
+def test_a_recovery_code_gives_leave_for_nothing_else(browser: Client, sergeant: Officer) -> None:
+    secret = make.grant(sergeant, HERE, registering.CHANGE, registering.object_of(sergeant))
+    code = renew_recovery_codes(officer=sergeant, leave=Leave(HERE, secret))[0]
+    given = {"verb": "change-password", "old": make.PASSWORD, "new": NEW, "otp": code}
+    assert browser.post(YOURS, given).status_code == 403
+    assert browser.post(f"{YOURS}/passkey", {"otp": code}).status_code == 403
+    sergeant.refresh_from_db()
+    assert sergeant.check_password(make.PASSWORD)

@@ -47,7 +47,7 @@ def session(who: Officer) -> str:
 
 @pytest.fixture
 def pages(
-    live_server: LiveServer, people: tuple[Officer, Officer]
+    live_server: LiveServer, people: tuple[Officer, Officer], keys: list[bytes]
 ) -> Iterator[tuple[Page, Page]]:
     two = list(map(session, people))
     with sync_playwright() as playwright:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.server import Item, Server, now
+from tests.web.server import Item, Server, now, problem
 
 pytestmark = pytest.mark.browser
 
@@ -111,3 +111,22 @@ def test_a_question_asked_in_a_dead_spot_goes_out_once(officer: Page, server: Se
     officer.evaluate("dispatchEvent(new Event('online'))")
     expect(officer.get_by_text("Answers coming")).to_be_visible()
     assert len(server.queries) == 1
+
+
+def test_a_question_that_wants_a_code_waits_for_it(officer: Page, server: Server) -> None:
+    server.trouble["queries"] = [problem(401, "verify-again", max_age=3600)]
+    server.trouble["verify"] = [
+        problem(403, "step-up-refused", detail="The code is wrong."),
+        (200, {"verified_at": now()}),
+    ]
+    ask(officer)
+    expect(officer.get_by_text("Is it still you?")).to_be_visible()
+    officer.get_by_label("Six-figure code").fill("123 456")
+    officer.get_by_role("button", name="Confirm and ask").click()
+    expect(officer.get_by_text("The code is wrong.")).to_be_visible()
+    assert server.queries == {}
+    officer.get_by_role("button", name="Confirm and ask").click()
+    expect(officer.get_by_text("Answers coming")).to_be_visible()
+    assert len(server.queries) == 1
+    # The session was never over: what is written still goes out under it.
+    expect(officer.get_by_text("Sign in again")).to_have_count(0)

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from field_api.identity.actions import attempts
-from field_api.identity.actions.factors import name_of
+from field_api.identity.actions import attempts, recovery
+from field_api.identity.actions.factors import Holder, name_of
 from field_api.identity.actions.grants import Leave
 from field_api.identity.actions.registering import spend
 from field_api.identity.models import Officer
@@ -50,6 +50,25 @@ def begin_authenticator(*, officer: Officer, leave: Leave) -> TOTPDevice:
     Raises Problem 403 step-up-needed.
     """
     spend(officer, leave)
+    return _begun(officer)
+
+
+def replace_lost_authenticator(*, officer: Officer, holder: Holder, code: str) -> TOTPDevice:
+    """The same for who has lost the old one: a recovery code gives leave for this and nothing else.
+
+    Call outside any transaction. Raises Problem 403 step-up-refused, 429.
+    """
+    key = attempt_key(officer.login, name_of(holder))
+    attempts.count(key)
+    if not recovery.stands_in(officer, code):
+        detail = "That is neither a code of your authenticator nor a recovery code that counts."
+        raise Problem(403, "step-up-refused", "Not confirmed", detail)
+    attempts.forget(key)
+    return _begun(officer)
+
+
+@transaction.atomic
+def _begun(officer: Officer) -> TOTPDevice:
     TOTPDevice.objects.filter(user=officer, confirmed=False).delete()
     made = TOTPDevice.objects.create(user=officer, name="authenticator", confirmed=False)
     _record(officer, "begin-authenticator")

@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity.actions import Leave, changing, passkeys, proving, registering
 from field_api.identity.models import Officer
+from field_api.identity.rules import read_code
 from field_api.lib.gate import either
 from field_api.lib.problems import Problem
 
@@ -100,6 +101,10 @@ def _password(request: HttpRequest, officer: Officer) -> str:
 
 
 def _begin(request: HttpRequest, officer: Officer) -> TOTPDevice:
+    shown = request.POST.get("otp", "")
+    if read_code(shown):
+        holder = proving.holder(request)
+        return changing.replace_lost_authenticator(officer=officer, holder=holder, code=shown)
     return changing.begin_authenticator(officer=officer, leave=_leave(request, officer))
 
 
