@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
+from field_api.feed import actions as feed
+from field_api.feed.rules import Kind
 from field_api.identity.models import Officer
 from field_api.identity.rules import Role
 from field_api.ledger.models import Event
@@ -110,3 +112,18 @@ def test_an_auditor_looks_no_more_than_anybody() -> None:
     assert (page.status_code, export.status_code, asked.status_code) == (503, 503, 503)
     for answer in (page, export, asked):
         assert b"enrol-officer" not in content(answer)
+
+
+def test_news_of_what_somebody_decided_on_is_recorded_as_it_is_read(
+    supervisor: Officer, submission: UUID
+) -> None:
+    with feed.work():
+        feed.tell(recipients=[supervisor.pk], kind=Kind.SUBMISSION, doc=submission)
+    client = make.signed_in(supervisor)
+    with refusing():
+        answer = client.get("/api/v1/sync/pull")
+    assert (answer.status_code, answer.json()["code"]) == (503, "not-recorded")
+    assert not Event.objects.filter(actor=supervisor.actor, purpose="news").exists()
+    assert CANARY.encode() in content(client.get("/api/v1/sync/pull"))
+    looked = Event.objects.get(actor=supervisor.actor, purpose="news")
+    assert looked.subject == f"submission:{submission}"

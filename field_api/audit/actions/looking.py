@@ -18,7 +18,8 @@ from field_api.submissions.models import Submission
 
 # A page and the photos on it, or a reload, are one look.
 ONE_LOOK = timedelta(hours=1)
-REVIEW = "review"
+# Read because the queue, or news of a decision, brought it, not because it was looked for.
+BROUGHT = frozenset({"review", "news"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _look(row: Row, officer: Officer | None, authors: Mapping[str, int]) -> Look
     if not theirs.get(sort, False):
         return None
     made = _of(row, officer, Looked.RECORD, row.subject)
-    made.linked = row.purpose == REVIEW
+    made.linked = row.purpose in BROUGHT
     return made
 
 

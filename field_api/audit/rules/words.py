@@ -64,5 +64,5 @@ ADVICE: Mapping[Noticed, str] = {
 STANDS: Mapping[Concluded, str] = {
     Concluded.OPEN: "To be looked at",
     Concluded.EXPLAINED: "Explained",
-    Concluded.REFERRED: "Passed on to professional standards",
+    Concluded.REFERRED: "Passed on",
 }

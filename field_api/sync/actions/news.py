@@ -5,9 +5,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from field_api.feed import actions as feed
 from field_api.feed.rules import Entry, Kind
 from field_api.identity.models import Officer
+from field_api.ledger import actions as ledger
+from field_api.ledger.models import Event
+from field_api.ledger.rules import Act
 from field_api.lib import clock
 from field_api.queries import actions as queries
 from field_api.submissions import actions as submissions
@@ -31,8 +36,10 @@ def pull(
     by_kind: dict[Kind, list[UUID]] = {kind: [] for kind in Kind}
     for entry in page.entries:
         by_kind[entry.kind].append(entry.doc)
+    entries = submissions.documents(by_kind[Kind.SUBMISSION], officer, read)
+    _consulted(officer, entries)
     documents = {
-        **submissions.documents(by_kind[Kind.SUBMISSION], officer, read),
+        **entries,
         **queries.documents(officer=officer, ids=by_kind[Kind.QUERY]),
     }
     changes = [_change(entry, documents.get(entry.doc)) for entry in page.entries]
@@ -43,6 +50,28 @@ def pull(
         "cursor": page.cursor,
         "more": page.more,
     }
+
+
+def _consulted(officer: Officer, entries: dict[UUID, dict[str, Any]]) -> None:
+    """Whoever decided on an entry hears what becomes of it, and with that reads it again (DPA 2018
+    s.62(1)(c)). Committed before the answer leaves; where it cannot be, none does.
+    """
+    theirs = [one for one in entries.values() if one["author"]["login"] != officer.login]
+    if not theirs:
+        return
+    with transaction.atomic():
+        ledger.record_many(
+            [
+                Event(
+                    act=Act.CONSULTATION.value,
+                    actor=officer.actor,
+                    subject=f"submission:{one['id']}",
+                    purpose="news",
+                    details={"revision": one["revision"], "state": one["state"]},
+                )
+                for one in theirs
+            ]
+        )
 
 
 def _change(entry: Entry, document: dict[str, Any] | None) -> dict[str, Any]:
