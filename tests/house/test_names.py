@@ -15,11 +15,15 @@ LIB = {
     "hints",
     "ids",
     "merkle",
+    "parsing",
     "permissions",
     "problems",
     "sql",
     "trace",
+    "wall",
 }
+# Django looks for a database's wrapper under this name.
+GIVEN = {Path("backend/postgresql/base.py")}
 
 
 def vague(paths: Iterable[Path]) -> set[str]:
@@ -29,7 +33,7 @@ def vague(paths: Iterable[Path]) -> set[str]:
 
 def test_no_name_is_vague() -> None:
     paths = tree.sources("backend", "field_api", "tests")
-    assert vague(path.relative_to(tree.ROOT) for path in paths) == set()
+    assert vague({path.relative_to(tree.ROOT) for path in paths} - GIVEN) == set()
 
 
 def test_a_vague_name_is_seen() -> None:
