@@ -64,7 +64,7 @@ def _sign_in(page: Page, house: House, person: int, path: str = "/") -> None:
     page.get_by_label("Officer number").fill(who.login)
     page.get_by_label("Password").fill(who.password)
     page.get_by_label("Six-figure code").fill(house.fresh_code(person))
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def _start(page: Page, form: str) -> None:
