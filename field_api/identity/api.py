@@ -12,6 +12,7 @@ from field_api.identity.actions import proofs
 from field_api.identity.models import Officer, Token
 from field_api.identity.rules import Standing
 from field_api.identity.rules.proofs import Asked, Proof
+from field_api.lib import wall
 from field_api.lib.problems import Problem
 
 _CHALLENGE = proofs.CHALLENGE
@@ -39,6 +40,8 @@ class DeviceToken(BaseAuthentication):
         view = request.parser_context.get("view")
         if not getattr(view, "accepts_stale_token", False):
             _refuse_stale(token)
+        if token.standing is Standing.LIVE:
+            wall.admit(token.officer_id)
         return token.officer, token
 
     def authenticate_header(self, request: Request) -> str:
