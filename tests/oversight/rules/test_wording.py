@@ -17,6 +17,7 @@ DETAILS: dict[What, dict[str, Any]] = {
     What.STALLED: {"seconds": 7300},
     What.RECONCILIATION: {"count": 5},
     What.SEALING: {"seconds": 90},
+    What.GLASS: {"unreviewed": 2, "overdue": 1},
     What.RECORD: {"what": "altered", "count": 2},
 }
 
