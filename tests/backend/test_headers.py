@@ -14,8 +14,9 @@ def test_every_answer_is_guarded_and_kept_by_nobody(client):
     answer = client.get("/health/live")
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "unsafe" not in answer["Content-Security-Policy"]
-    assert "require-trusted-types-for 'script'; trusted-types shell" in (
-        answer["Content-Security-Policy"]
+    assert (
+        "require-trusted-types-for 'script'; trusted-types shell"
+        in (answer["Content-Security-Policy"])
     )
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Content-Type-Options"] == "nosniff"
