@@ -4,38 +4,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 
 from field_api.lib import es256
 from field_api.notebook import actions as notebook
-from field_api.notebook.actions import keys
 from field_api.notebook.models import Entry, Receipt
 from tests import handset, written
 from tests.handset import Handset
+from tests.rotating import forget, private, public
 
 pytestmark = pytest.mark.django_db
-
-
-def private(key: es256.PrivateKey) -> str:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-def public(key: es256.PrivateKey) -> str:
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 @pytest.fixture
 def rotate(settings: Any) -> Iterator[Callable[..., None]]:
     """Start anew, as far as keys go, with these settings."""
-
-    def forget() -> None:
-        for held in (keys.receipt_key, keys.seal_keys, keys._receipt_keys):
-            held.cache_clear()
 
     def turn(**named: str) -> None:
         for name, value in named.items():

@@ -1,5 +1,6 @@
 """Nothing goes by a date: somebody looks at it, another agrees, and what needs it is held."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +11,12 @@ from field_api.identity.models import Officer
 from field_api.ledger.models import Event
 from field_api.lib import es256
 from field_api.lib.problems import Problem
+from field_api.notebook import actions as notebook
 from field_api.retention import actions as retention
 from field_api.retention.models import Conclusion
 from field_api.submissions.actions import erase, holds
 from field_api.submissions.models import Erasure, Submission
-from tests import make, written
+from tests import make, rotating, written
 from tests.handset import Handset
 from tests.retention.reviewing import KEEP, LET_GO, NO_RISK, SAMPLE, concluded, dated, sent
 from tests.submissions import journeys
@@ -43,6 +45,31 @@ def approved(entry: Submission, by: Officer, shown: Any) -> Erasure:
     return erase.approve(submission=entry.pk, officer=by, seen=shown, leave=leave)
 
 
+def signers(proof: Any) -> list[int]:
+    """Which of the keys given made each signature."""
+    return [
+        number
+        for stone in proof["entries"]
+        for number, key in enumerate(proof["keys"])
+        if es256.signed_by(key, stone["body"].encode(), es256.unb64(stone["signature"]))
+    ]
+
+
+@pytest.fixture
+def new_key(settings: Any) -> Iterator[Any]:
+    """Replaces the receipt key; gives the new one."""
+
+    def turn(**more: str) -> es256.PrivateKey:
+        key = es256.new_key()
+        for name, value in {"RECEIPT_KEY": rotating.private(key), **more}.items():
+            setattr(settings, name, value)
+        rotating.forget()
+        return key
+
+    yield turn
+    rotating.forget()
+
+
 def test_keeping_is_recorded_with_its_reason_and_a_new_date(old: Submission, two: Two) -> None:
     made = concluded(old, two[0], KEEP)
     assert made.next_on is not None
@@ -63,9 +90,22 @@ def test_letting_go_takes_two_and_leaves_proof(old: Submission, two: Two) -> Non
     assert proof is not None
     assert proof["decision"]["proposed_by"] == two[0].display_name
     (stone,) = proof["entries"]
-    assert es256.signed_by(proof["key"], stone["body"].encode(), es256.unb64(stone["signature"]))
+    assert signers(proof) == [0]
     assert stone["hash"] in stone["body"]
     assert "zebra" not in str(proof)
+
+
+def test_proof_holds_after_the_key_it_was_signed_with_was_replaced(
+    old: Submission, two: Two, new_key: Any
+) -> None:
+    shown, first = journeys.seen(old), notebook.receipt_key()
+    concluded(old, two[0], LET_GO)
+    approved(old, two[1], shown)
+    second = new_key(RECEIPT_KEY_OLD=rotating.public(first))
+    proof = retention.disposal(submission=old.pk, officer=two[1])
+    assert proof is not None
+    assert proof["keys"] == [es256.jwk(key.public_key()) for key in (second, first)]
+    assert signers(proof) == [1]
 
 
 def test_proof_is_not_whole_until_every_system_has_confirmed(old: Submission, two: Two) -> None:

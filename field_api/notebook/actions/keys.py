@@ -18,7 +18,7 @@ def receipt_key() -> es256.PrivateKey:
 
 def signed_here(message: bytes, signature: bytes) -> bool:
     """Whether a receipt key of this server, of now or of before, signed the message."""
-    return any(es256.signed_by(key, message, signature) for key in _receipt_keys())
+    return any(es256.signed_by(key, message, signature) for key in receipt_keys())
 
 
 def seal_key() -> es256.PrivateKey:
@@ -33,5 +33,7 @@ def seal_keys() -> tuple[es256.PrivateKey, ...]:
 
 
 @lru_cache(maxsize=1)
-def _receipt_keys() -> tuple[es256.Jwk, ...]:
+def receipt_keys() -> tuple[es256.Jwk, ...]:
+    """The public half of every key that receipts and tombstones were signed with, the one in use
+    first."""
     return tuple(es256.load_public(settings.RECEIPT_KEY + "\n" + settings.RECEIPT_KEY_OLD))

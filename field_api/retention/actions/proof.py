@@ -20,7 +20,8 @@ Document = dict[str, Any]
 def disposal(*, submission: UUID, officer: Officer) -> Document | None:
     """What two people decided, the signed tombstone of each entry, and how far each system is.
 
-    `complete` says that every system that had it has confirmed. None where nothing was erased, or
+    `keys` are all receipt keys of this server, the one in use first: an entry let go before a key
+    was replaced is signed by an older one. `complete` says that every system that had it has confirmed. None where nothing was erased, or
     it is not theirs to see. Giving it out is recorded (DPA 2018 s.62(1)(d)).
     """
     decision = erasure_of(submission, officer)
@@ -41,7 +42,7 @@ def disposal(*, submission: UUID, officer: Officer) -> Document | None:
         "decision": decision,
         "complete": all(one["standing"] == "erased" for one in decision["systems"])
         and not decision["arrived_since"],
-        "key": es256.jwk(notebook.receipt_key().public_key()),
+        "keys": list(notebook.receipt_keys()),
         "entries": [_stone(one) for one in stones.order_by("entry__received_at", "pk")],
     }
 
