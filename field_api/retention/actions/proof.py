@@ -21,8 +21,9 @@ def disposal(*, submission: UUID, officer: Officer) -> Document | None:
     """What two people decided, the signed tombstone of each entry, and how far each system is.
 
     `keys` are all receipt keys of this server, the one in use first: an entry let go before a key
-    was replaced is signed by an older one. `complete` says that every system that had it has confirmed. None where nothing was erased, or
-    it is not theirs to see. Giving it out is recorded (DPA 2018 s.62(1)(d)).
+    was replaced is signed by an older one. `complete` says that every system that had it has
+    confirmed. None where nothing was erased, or it is not theirs to see. Giving it out is recorded
+    (DPA 2018 s.62(1)(d)).
     """
     decision = erasure_of(submission, officer)
     if decision is None or decision["state"] != "done":
