@@ -52,7 +52,11 @@ async function kept(session, form, content) {
   return draft;
 }
 
-export const get = (id) => store.get("drafts", id);
+/** One draft of this officer's; the history of a shared phone knows the addresses of others'. */
+export async function get(session, id) {
+  const draft = await store.get("drafts", id);
+  return draft?.notebook === session.notebook.id ? draft : undefined;
+}
 
 /** Keeps what is written so far. Does nothing to a draft that was signed in another window. */
 export function save(draft) {

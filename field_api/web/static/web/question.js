@@ -20,7 +20,7 @@ export async function enter({ session, id, signal }) {
   while (!signal.aborted) {
     try {
       await follow(session, id, signal);
-      const question = await questions.one(id);
+      const question = await questions.one(session, id);
       if (question?.unverified !== session.token) return undefined;
     } catch (error) {
       if (!signal.aborted) void sync.wake(); // it meets the same obstacle and says so at the top
@@ -32,15 +32,15 @@ export async function enter({ session, id, signal }) {
 }
 
 async function follow(session, id, signal) {
-  if ((await questions.one(id))?.unheard === "waiting") await questions.sendWaiting(session);
-  const question = await questions.one(id);
+  if ((await questions.one(session, id))?.unheard === "waiting") await questions.sendWaiting(session);
+  const question = await questions.one(session, id);
   if (question?.legs && !question.complete) await questions.follow(session, id, signal);
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export async function show({ session, id, go }) {
-  const question = await questions.one(id);
+  const question = await questions.one(session, id);
   if (!question)
     return [
       back("#/ask", "Ask"),

@@ -83,12 +83,12 @@ export async function follow(session, id, signal) {
   }
 }
 
-/** One question as the screen needs it: {id, kind, criteria, …, legs?, waiting?, problem?}. */
-export async function one(id) {
+/** One question of this officer's as the screen needs it: {id, kind, criteria, …, legs?, waiting?, problem?}. */
+export async function one(session, id) {
   const answer = await store.get("docs", `query:${id}`);
   if (answer) return answer.doc;
   const kept = await store.get("questions", id);
-  return kept && unheard(kept);
+  return kept?.notebook === session.notebook.id ? unheard(kept) : undefined;
 }
 
 const unheard = ({ question, asked_at, state, problem, unverified }) => ({

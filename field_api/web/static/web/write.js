@@ -16,7 +16,7 @@ export const title = "Write";
 export const live = [];
 
 export async function show({ session, id, go, signal }) {
-  const begun = await drafts.get(id);
+  const begun = await drafts.get(session, id);
   const draft = begun && (await references.number(session, begun));
   if (!draft)
     return [
