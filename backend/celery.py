@@ -1,18 +1,47 @@
 """The Celery application. Its settings are in broker.py."""
 
+import logging
 import os
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import task_prerun, worker_init, worker_ready
+from celery.worker import strategy
 from django.db import close_old_connections
 
 from backend import sweeper
 from field_api.lib import trace
 
+log = logging.getLogger(__name__)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
-app = Celery("fieldbook")
+
+def guarded(task: Any, app: Any, consumer: Any, **more: Any) -> Callable[..., Any]:
+    """Celery's own way of taking a message, but one it cannot read is refused.
+
+    Else a body that is no object, or bytes without a content type, ends the worker, goes back into
+    the queue and ends the next: whoever holds the broker could stop all deliveries with one.
+    """
+    take = strategy.default(task, app, consumer, **more)
+
+    def refuse_unread(message: Any, *given: Any, **named: Any) -> Any:
+        try:
+            return take(message, *given, **named)
+        except (TypeError, AttributeError, KeyError, ValueError) as error:
+            log.warning("a message was refused", extra={"reason": type(error).__name__})
+            return message.reject_log_error(log, consumer.connection_errors)
+
+    return refuse_unread
+
+
+class Guarded(Task):  # type: ignore[type-arg]
+    Strategy = "backend.celery:guarded"
+
+
+app = Celery("fieldbook", task_cls="backend.celery:Guarded")
 app.config_from_object("backend.broker", namespace="CELERY")
 app.autodiscover_tasks()
 
