@@ -82,9 +82,12 @@ def join(to: Unit, role: Role = Role.OFFICER) -> Person:
 
 
 def code_of(who: Person) -> str:
-    """A one-time code nobody has used: the database forgets the last, as half a minute would."""
+    """A one-time code nobody has used: the database forgets the last, and a wrong one before it, as
+    half a minute would."""
     device = TOTPDevice.objects.get(user__login=who.login)
-    TOTPDevice.objects.filter(pk=device.pk).update(last_t=-1)
+    TOTPDevice.objects.filter(pk=device.pk).update(
+        last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
+    )
     SignInAttempt.objects.all().delete()
     return f"{TOTP(device.bin_key).token():06d}"
 

@@ -30,8 +30,11 @@ def leave(sergeant: Handset, action: str, read: Mapping[str, str], code: str) ->
 
 
 def unused_code(of: Handset) -> str:
-    """A code nobody has used: the database forgets the last, as half a minute would."""
+    """A code nobody has used: the database forgets the last, and a wrong one before
+    it, as half a minute would."""
     login = of.call("GET", "me")["officer"]["login"]
     device = TOTPDevice.objects.get(user__login=login, confirmed=True)
-    TOTPDevice.objects.filter(pk=device.pk).update(last_t=-1)
+    TOTPDevice.objects.filter(pk=device.pk).update(
+        last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
+    )
     return f"{TOTP(device.bin_key).token():06d}"

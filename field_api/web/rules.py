@@ -64,8 +64,8 @@ MODULES = (
     "versions",
     "versus",
     "wake",
-    "work",
     "witness",
+    "work",
     "write",
 )
 """Script modules by bare name; the import map gives each its hashed address."""

@@ -12,11 +12,17 @@ from field_api.identity.models import Officer
 from field_api.lib import clock
 from tests import make
 from tests.audit.rows import days, question
+from tests.ledger.sealed import until
 
 
 @pytest.fixture
 def officer() -> Officer:
     return make.officer()
+
+
+def read() -> set[int]:
+    tasks.sweep()
+    return set(Look.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -44,8 +50,7 @@ def test_a_row_committed_late_is_not_passed_over(officer: Officer) -> None:
     assert seen <= {late}
     go_on.set()
     writer.join(30)
-    tasks.sweep()
-    assert set(Look.objects.values_list("pk", flat=True)) == {early[0], late}
+    until(lambda: read() == {early[0], late})
     assert tasks.sweep() == 0
 
 
@@ -67,7 +72,7 @@ def test_another_round_at_work_is_not_waited_for(officer: Officer) -> None:
         thread.start()
         thread.join(30)
     assert found == [0]
-    assert sweeping.sweep() == 1
+    until(lambda: sweeping.sweep() == 1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -76,7 +81,7 @@ def test_a_database_put_back_is_read_again(officer: Officer) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::numeric + 1000000")
         Swept.objects.create(pk=1, xid=cursor.fetchone()[0], event=row + 5)
-    assert sweeping.sweep() == 1
+    until(lambda: sweeping.sweep() == 1)
     assert sweeping.sweep() == 0
 
 

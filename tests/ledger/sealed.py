@@ -1,5 +1,8 @@
 """Events on the ledger, the tree over them, and a database whose owner has taken off every lock."""
 
+import time
+from collections.abc import Callable
+
 from django.db import connection
 
 from field_api.ledger import actions as ledger
@@ -25,6 +28,16 @@ def sealed(*subjects: str) -> Note:
 
 def newest() -> Note:
     return notes.read(Checkpoint.objects.latest("size").note)
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Ask until it is so. What is written for good is so for a whole cluster, and tests of another
+    process, in a database beside this one, may hold a transaction open for minutes.
+    """
+    ends = time.monotonic() + 900
+    while not done():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
 
 
 def unlock() -> None:

@@ -64,3 +64,11 @@ def test_a_site_without_it_is_asked_once(officer: Page, server: Telling) -> None
     assert server.asked.count("sync/stream") == asked
     assert "sync/wait" not in server.asked[-5:]
     expect(officer.get_by_role("banner")).to_contain_text("All sent")
+
+
+def test_after_a_dead_spot_it_listens_anew(officer: Page, server: Telling) -> None:
+    with officer.expect_request("**/sync/wait**"):
+        pass
+    officer.context.set_offline(True)
+    with officer.expect_request("**/sync/stream"):
+        officer.context.set_offline(False)

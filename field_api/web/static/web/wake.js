@@ -21,6 +21,7 @@ let tell = () => {};
 export function start(listener) {
   tell = listener;
   document.addEventListener("visibilitychange", () => void turn());
+  addEventListener("online", () => void renew());
   store.watch((names) => names.includes("meta") && void turn());
   return turn();
 }
@@ -36,6 +37,15 @@ async function turn() {
   line?.stop.abort();
   line = wanted ? { token: who.token, stop: new AbortController() } : undefined;
   if (line) void hold({ ...who, address: `${who.server.wake}/api/v1/sync` }, line.stop.signal);
+}
+
+/** The line of before a dead spot may hang for a minute, and be taken all the while for one that
+ *  would say if there were news. */
+function renew() {
+  line?.stop.abort();
+  line = undefined;
+  heard = false;
+  return turn();
 }
 
 async function hold(who, signal) {
