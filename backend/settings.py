@@ -55,7 +55,7 @@ SITE_HTTPS = env.flag(
 SITE_PROXY = env.flag(
     "SITE_PROXY",
     False,
-    "A proxy in front ends TLS and always sets X-Forwarded-Proto itself.",
+    "A proxy in front ends TLS, and always sets X-Forwarded-Proto and X-Forwarded-For itself.",
 )
 
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SITE_PROXY else []
@@ -70,6 +70,8 @@ SECURE_HSTS_PRELOAD = SITE_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "backend.refusals.forged"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+_HOST = "__Host-" if SITE_HTTPS else ""  # cookies that no other host can plant
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}session", f"{_HOST}csrf"
 SESSION_COOKIE_SECURE = SITE_HTTPS
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -109,6 +111,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.trace.TraceMiddleware",
+    "backend.addresses.AddressMiddleware",
     "backend.metrics.MetricsMiddleware",
     "backend.headers.HeadersMiddleware",
     "backend.boundary.BoundaryMiddleware",
@@ -145,14 +148,14 @@ TEMPLATES = [
 # --- who is asking --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "identity.Officer"
+_JUDGED = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-] + [
+    {"NAME": f"{_JUDGED}CommonPasswordValidator"},
+    {"NAME": f"{_JUDGED}MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    }
+        "NAME": f"{_JUDGED}UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "collar_number", "given_name", "surname")},
+    },
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -7,6 +7,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
@@ -87,7 +88,7 @@ def test_anything_wrong_opens_nothing(
     browser: Client, sergeant: Person, other: dict[str, str], status: int
 ) -> None:
     assert fill_in(browser, sergeant, **other).status_code == status
-    assert "sessionid" not in browser.cookies
+    assert settings.SESSION_COOKIE_NAME not in browser.cookies
     assert browser.get("/desk/").status_code == 302
 
 
@@ -149,11 +150,11 @@ def test_a_planted_session_is_worth_nothing_after_sign_in(
     planted = browser.session
     planted["planted"] = True
     planted.save()
-    browser.cookies["sessionid"] = planted.session_key
+    browser.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
     fill_in(browser, sergeant)
-    assert browser.cookies["sessionid"].value != planted.session_key
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != planted.session_key
     thief = Client()
-    thief.cookies["sessionid"] = planted.session_key
+    thief.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
     assert thief.get("/desk/").status_code == 302
 
 
@@ -222,7 +223,7 @@ def test_signing_out_is_a_post_and_ends_the_session(browser: Client, sergeant: P
     fill_in(browser, sergeant)
     assert browser.get("/desk/sign-out").status_code == 405
     assert browser.post("/desk/sign-out").status_code == 403
-    sent = {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    sent = {"csrfmiddlewaretoken": browser.cookies[settings.CSRF_COOKIE_NAME].value}
     answer = browser.post("/desk/sign-out", sent)
     assert answer.headers["Location"] == SIGN_IN
     assert browser.get("/desk/").status_code == 302

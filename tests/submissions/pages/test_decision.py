@@ -1,6 +1,7 @@
 """Deciding at the desk: bound to what was seen, and nothing typed is ever lost."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from field_api.identity.actions.devices import revoke_device
@@ -174,7 +175,7 @@ def test_what_a_revoked_device_sent_can_be_rejected(
 def test_a_decision_needs_the_token_of_its_own_page(phone: Handset, sergeant: Officer) -> None:
     submission, browser = sent(phone, INTEL), make.at_desk(sergeant, enforce_csrf_checks=True)
     seen = hidden(browser.get(page(submission)))
-    token = browser.cookies["csrftoken"].value
+    token = browser.cookies[settings.CSRF_COOKIE_NAME].value
     posted = {**seen, "decision": "approve"}
     assert browser.post(page(submission), {**posted, "csrfmiddlewaretoken": ""}).status_code == 403
     assert state(submission) == "needs_review"
