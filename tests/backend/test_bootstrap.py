@@ -91,7 +91,7 @@ def test_what_pip_says_becomes_a_cause(output, cause):
     assert "\n" not in said
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_unreachable_index_is_one_sentence(copy):
     pin = "nosuchpackage==1.0 --hash=sha256:" + "0" * 64
     (copy / "requirements.txt").write_text(pin + "\n")
@@ -105,7 +105,7 @@ def test_an_unreachable_index_is_one_sentence(copy):
     assert not (copy / ".venv" / "fieldbook-installed.json").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_second_start_installs_nothing_and_a_changed_pin_is_noticed(copy):
     (copy / "manage.py").write_text("print('started')")
     first = _start(copy, "demo")

@@ -37,7 +37,7 @@ def test_a_loose_requirement_is_seen() -> None:
     assert not _NAMED.match("b>=2")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_bill_of_materials_is_valid_and_lists_every_package(tmp_path: Path) -> None:
     program = Path(sys.executable).parent / SBOM[0]
     out = tmp_path / "sbom.json"

@@ -109,6 +109,7 @@ def bump() -> dict[str, Any]:
     return told
 
 
+@pytest.mark.long
 def test_a_handset_brings_back_what_an_older_backup_lacks(officer: Officer, tmp_path: Path) -> None:
     store, key = Store(), officer.totpdevice_set.get().bin_key
     who = SignIn(officer.login, make.PASSWORD, b32encode(key).decode(), "", "")
