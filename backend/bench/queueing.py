@@ -13,7 +13,7 @@ from django.db import connection
 
 from backend.bench.figures import Bench
 from backend.bench.officers import KIND
-from backend.runtime import places, sandboxes
+from backend.runtime import places, roles, sandboxes
 from backend.runtime.processes import Program
 from backend.story.bodies import body
 from field_api.catalogue import actions as catalogue
@@ -117,7 +117,7 @@ def backlog(codes: Sequence[str], rows: int) -> None:
     with connection.cursor() as cursor:
         for statement in (_SUBJECTS, _ROWS, _PAYLOADS, "ANALYZE delivery_delivery"):
             cursor.execute(statement, values)
-        cursor.execute("CHECKPOINT")
+    roles.checkpoint(places.sockets(places.home()))
 
 
 def _bytes(system: System) -> bytes:

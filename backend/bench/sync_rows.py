@@ -124,7 +124,7 @@ def settled() -> None:
             *("submissions_step", "delivery_delivery", "feed_entry", f"{SCHEMA}.synced_note"),
         ):
             cursor.execute(f"VACUUM (ANALYZE) {table}")
-        cursor.execute("CHECKPOINT")
+    roles.checkpoint(places.sockets(places.home()))
 
 
 @contextmanager

@@ -60,6 +60,12 @@ def let_triggers_rest(sockets: Path) -> None:
         keeper.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
 
 
+def checkpoint(sockets: Path) -> None:
+    """For measurements: what was loaded is on the disk, and not written while others are timed."""
+    with line(sockets) as keeper:
+        keeper.execute("CHECKPOINT")
+
+
 def line(sockets: Path, role: str = KEEPER, database: str = "postgres") -> psycopg.Connection:
     """Each statement by itself, with no transaction around."""
     return psycopg.connect(

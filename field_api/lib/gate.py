@@ -1,7 +1,7 @@
 """The gates of the desk: a browser session that showed a one-time code, fresh, of who may come in.
 
 Reviewing and auditing are two gates: who looks into the reasons of others' looks is shown what was
-done and never the queue, and nobody watches themselves.
+done and never the queue, and nobody watches themselves. Who may do neither finds their own sign-in.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _TOUCH_SECONDS = 30
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
-_AUDIT = "/desk/audit/"
+_AUDIT, _YOURS = "/desk/audit/", "/desk/sign-in/yours"
 
 
 def opened(request: HttpRequest) -> None:
@@ -41,7 +41,8 @@ def opened_with(request: HttpRequest, passkey: str) -> None:
 
 
 def desk_only(page: Page[P]) -> Page[P]:
-    """Let in who reviews or steers; send everyone else to sign in, their session ended.
+    """Let in who reviews or steers. Who serves and does neither is shown what is theirs; everyone
+    else is sent to sign in, their session ended.
 
     Asked anew at each request, so that a posting that ended, or an officer stood down, ends the
     session too.
@@ -55,9 +56,9 @@ def auditors_only(page: Page[P]) -> Page[P]:
     return _guarded(page, lambda user: bool(user.may_audit))
 
 
-def either(page: Page[P]) -> Page[P]:
-    """Let in everybody who has a session at the desk."""
-    return _guarded(page, lambda user: bool(user.may_oversee or user.may_audit))
+def anybody(page: Page[P]) -> Page[P]:
+    """Let in every officer who serves: to what is their own, how they sign in above all."""
+    return _guarded(page, lambda user: bool(user.roles()))
 
 
 def _guarded(page: Page[P], may: Callable[[Any], bool]) -> Page[P]:
@@ -78,8 +79,8 @@ def _guarded(page: Page[P], may: Callable[[Any], bool]) -> Page[P]:
 
 
 def _sent_away(request: HttpRequest, user: Any) -> HttpResponseBase:
-    if user is not None and user.may_audit and not user.may_oversee:
-        return HttpResponseRedirect(_AUDIT)
+    if user is not None and user.roles() and not user.may_oversee:
+        return HttpResponseRedirect(_AUDIT if user.may_audit else _YOURS)
     logout(request)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/desk/")
 

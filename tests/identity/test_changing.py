@@ -42,6 +42,19 @@ def test_a_new_password_ends_the_other_sessions(browser: Client, sergeant: Offic
     assert Event.objects.filter(details__did="change-password").count() == 1
 
 
+def test_who_only_writes_has_a_sign_in_to_look_after_too(db: None) -> None:
+    officer = make.officer()
+    browser = make.at_desk(officer)
+    for closed in ("/desk/", "/desk/audit/", "/desk/erasures/", "/console/"):
+        assert browser.get(closed).headers["Location"] == YOURS
+    page = browser.get(YOURS).content.decode()
+    assert "Your sign-in" in page and "desk-nav" not in page
+    given = {"verb": "change-password", "old": make.PASSWORD, "new": NEW, "otp": make.code(officer)}
+    assert browser.post(YOURS, given).status_code == 302
+    officer.refresh_from_db()
+    assert officer.check_password(NEW)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [("not it", NEW, "not your password"), (make.PASSWORD, "short", "too short")],

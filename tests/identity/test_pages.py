@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
+from django.utils import timezone
 
 from field_api.identity.models import Officer, Posting, Unit
 from field_api.identity.models.officers import today
@@ -114,11 +115,13 @@ def test_too_many_attempts_are_answered_as_such(browser: Client, sergeant: Perso
     assert "Try again in 15 min." in answers[-1].content.decode()
 
 
-def test_an_officer_who_does_not_review_is_told_and_not_let_in(browser: Client, pc: Person) -> None:
-    answer = fill_in(browser, pc)
-    assert answer.status_code == 403
-    assert "include reviewing" in answer.content.decode()
-    assert browser.get("/desk/").status_code == 302
+def test_an_officer_who_does_not_review_is_sent_to_their_own_sign_in(
+    browser: Client, pc: Person
+) -> None:
+    assert fill_in(browser, pc).status_code == 302
+    assert browser.get("/desk/").headers["Location"] == "/desk/sign-in/yours"
+    pc.officer.postings.update(ends_on=timezone.localdate())
+    assert browser.get("/desk/").headers["Location"].startswith("/desk/sign-in?")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from field_api.audit.pages.forms import Judgement, Justification
 from field_api.audit.rules.words import Concluded
 from field_api.identity.models import Officer
 from field_api.lib import clock
-from field_api.lib.gate import either
+from field_api.lib.gate import anybody
 
 
 @frame.page
@@ -34,7 +34,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     return frame.shown(request, "answers", {"rows": rows}, tab="answers", status=status)
 
 
-@either
+@anybody
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def asked(request: HttpRequest) -> HttpResponse:

@@ -103,7 +103,7 @@ def arrive(*, answer: Answer, browser: str, ip: str) -> Arrived:
     """Redeem what the provider answered, once. Call outside any transaction.
 
     Raises Problem 401 sign-in-refused for every doubt about the answer, 403 account-not-linked,
-    not-a-reviewer or no-authenticator, 503 provider-unreachable.
+    no-authenticator, 503 provider-unreachable.
     """
     provider = externals.provider()
     data = _claimed(answer.state, browser, ip)
@@ -221,9 +221,8 @@ def _code(officer: Officer, otp: str, ip: str) -> TOTPDevice:
 def _check_standing(officer: Officer, ip: str) -> None:
     if not officer.is_active:
         raise _refused(officer.actor, "inactive", ip)
-    if not officer.may_oversee:
-        _record(officer, ip, did="sign-in-refused", why="not-a-reviewer")
-        raise Problem(403, "not-a-reviewer", "Your posting doesn't include reviewing.")
+    if not officer.roles():
+        raise _refused(officer.actor, "no-posting", ip)
 
 
 def _authenticator(officer: Officer, ip: str) -> TOTPDevice:

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_POST
 
 from field_api.identity.actions import factors, proving
 from field_api.identity.models import Officer
-from field_api.lib.gate import either
+from field_api.lib.gate import anybody
 from field_api.lib.problems import Problem
 
 
-@either
+@anybody
 @csrf_protect
 @require_POST
 def challenge(request: HttpRequest) -> HttpResponse:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from field_api.identity.actions import proving, recovery, registering
 from field_api.identity.actions.renewing import renew_recovery_codes
 from field_api.identity.models import Officer
-from field_api.lib.gate import either
+from field_api.lib.gate import anybody
 from field_api.lib.problems import Problem
 
 
-@either
+@anybody
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request: HttpRequest) -> HttpResponse:

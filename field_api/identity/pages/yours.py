@@ -19,14 +19,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from field_api.identity.actions import Leave, changing, passkeys, proving, registering
 from field_api.identity.models import Officer
 from field_api.identity.rules import read_code
-from field_api.lib.gate import either
+from field_api.lib.gate import anybody
 from field_api.lib.problems import Problem
 
 _UNPROVED = ("step-up-needed", "step-up-refused", "too-many-attempts")
 
 
 @sensitive_post_parameters("old", "new", "otp")
-@either
+@anybody
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def yours(request: HttpRequest) -> HttpResponse:
@@ -45,7 +45,7 @@ def yours(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk-yours"))
 
 
-@either
+@anybody
 @csrf_protect
 @require_POST
 def offered(request: HttpRequest) -> HttpResponse:

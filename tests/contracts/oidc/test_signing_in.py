@@ -139,10 +139,6 @@ def stand_down(officer: Officer) -> None:
     Officer.objects.filter(pk=officer.pk).update(is_active=False)
 
 
-def write_only(officer: Officer) -> None:
-    Posting.objects.filter(officer=officer).update(role=Role.OFFICER.value)
-
-
 def no_authenticator(officer: Officer) -> None:
     officer.totpdevice_set.update(confirmed=False)
 
@@ -151,9 +147,7 @@ def unlinked(officer: Officer) -> None:
     externals.unlink_identity(officer=officer)
 
 
-@pytest.mark.parametrize(
-    "change", [end_posting, stand_down, write_only, no_authenticator, unlinked]
-)
+@pytest.mark.parametrize("change", [end_posting, stand_down, no_authenticator, unlinked])
 def test_an_account_opens_nothing_to_who_may_not_come_in(
     liar: Liar, sergeant: Officer, change: Callable[[Officer], None]
 ) -> None:

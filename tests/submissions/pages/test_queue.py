@@ -53,9 +53,11 @@ def test_another_units_work_is_not_in_the_queue(phone: Handset) -> None:
     assert "Nothing waits for you" in text(elsewhere.get("/desk/"))
 
 
-def test_strangers_and_officers_who_do_not_review_are_sent_to_sign_in(phone: Handset) -> None:
+def test_strangers_are_sent_to_sign_in_and_who_does_not_review_to_their_own(phone: Handset) -> None:
     submission = sent(phone, INTEL)
-    for browser in (Client(), make.at_desk(phone.officer)):
-        for address in ("/desk/", page(submission), "/console/"):
-            answer: Any = browser.get(address)
-            assert answer.headers["Location"] == f"/desk/sign-in?next={address}"
+    stranger, officer = Client(), make.at_desk(phone.officer)
+    for address in ("/desk/", page(submission), "/console/"):
+        answer: Any = stranger.get(address)
+        assert answer.headers["Location"] == f"/desk/sign-in?next={address}"
+        answer = officer.get(address)
+        assert answer.headers["Location"] == "/desk/sign-in/yours"
