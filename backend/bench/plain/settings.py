@@ -13,6 +13,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
+# Django's own, which has nothing to tell a connection.
+PLAIN = {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
 DATABASES = {
     "default": databases.connected(
         {
@@ -22,6 +24,7 @@ DATABASES = {
         "web",
         (1, 8, 5),
     )
+    | PLAIN
 }
 CELERY_BROKER_URL = f"redis+socket://{places.sockets(places.home())}/valkey.sock"
 CELERY_TASK_IGNORE_RESULT = True

@@ -34,6 +34,7 @@ DATABASES = {
         "web",
         (1, 16, 5),
     )
+    | settings.PLAIN
 }
 DEFAULT_AUTO_FIELD = settings.DEFAULT_AUTO_FIELD
 USE_TZ = settings.USE_TZ
