@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 
 from backend.handset import Handset, Item, Offline, Refused
 from backend.runtime.signins import SignIn
@@ -106,6 +106,8 @@ class Patrol:
 
     def approve(self) -> bool:
         """Whether nothing waits for a decision any more."""
+        # The sergeant's codes come from the database, whose process may have been killed since.
+        close_old_connections()
         with suppress(Offline, Refused, ValueError, DatabaseError):
             waiting = self.sergeant.call("GET", "submissions?queue=review")["submissions"]
             waiting = [one for one in waiting if one["state"] == "needs_review"]
