@@ -1,8 +1,5 @@
 """Fifty at once with one enrolment code: one handset gets in."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable
 from typing import Any
 from unittest import mock
 from uuid import uuid4
@@ -10,39 +7,16 @@ from uuid import uuid4
 import django_otp
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 
 from field_api.identity import actions as identity
 from field_api.identity.models import Device, EnrolmentCode, Token
 from field_api.identity.rules import WRONG_ALLOWED
-from field_api.lib.problems import Problem
 from tests.identity.people import Person, new_key
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TAG = "PH-0001"
-
-
-def race(call: Callable[[int], object], at_once: int) -> Counter[str]:
-    """Run `call` in threads that start together; count "won" and problem codes."""
-    start, ends = threading.Barrier(at_once), Counter[str]()
-
-    def one(number: int) -> None:
-        try:
-            start.wait(60)
-            call(number)
-            ends["won"] += 1
-        except Problem as problem:
-            ends[problem.code] += 1
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(at_once)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return ends
 
 
 @pytest.fixture(autouse=True)

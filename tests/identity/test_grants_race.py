@@ -1,11 +1,7 @@
 """Fifty at once, some rounds: a grant, a code and a passkey's challenge each have one winner."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from field_api.identity import actions as identity
 from field_api.identity.actions import factors, passkeys
@@ -17,32 +13,12 @@ from field_api.lib import clock
 from field_api.lib.problems import Problem
 from tests import make
 from tests.authenticator import ORIGIN, RP, Authenticator
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE, THING, HERE = 50, "submission:1", factors.session("a browser")
 ROUNDS = [pytest.param(2, id="few"), pytest.param(20, id="many", marks=pytest.mark.long)]
-
-
-def race(call: Callable[[int], object]) -> Counter[str]:
-    start, ends = threading.Barrier(AT_ONCE), Counter[str]()
-
-    def one(number: int) -> None:
-        try:
-            start.wait(60)
-            call(number)
-            ends["won"] += 1
-        except Problem as problem:
-            ends[problem.code] += 1
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return ends
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
@@ -62,7 +38,7 @@ def test_a_grant_has_one_winner(rounds: int) -> None:
                 hash="ab" * 32,
             )
 
-        assert race(use) == {"won": 1, "step-up-needed": AT_ONCE - 1}
+        assert race(use, AT_ONCE) == {"won": 1, "step-up-needed": AT_ONCE - 1}
     assert Granted.objects.filter(used_at=None).count() == 0
 
 
@@ -77,7 +53,7 @@ def test_a_code_has_one_winner(rounds: int) -> None:
             holder = factors.session(f"{turn} {number}")
             factors.show(officer=sergeant, holder=holder, evidence=code)
 
-        assert race(show) == {"won": 1, "step-up-refused": AT_ONCE - 1}
+        assert race(show, AT_ONCE) == {"won": 1, "step-up-refused": AT_ONCE - 1}
 
 
 def test_a_passkey_s_answer_has_one_winner() -> None:
@@ -92,7 +68,7 @@ def test_a_passkey_s_answer_has_one_winner() -> None:
     options = factors.challenge(officer=sergeant, holder=HERE, site=site)
     evidence = Assertion(key.answer(options), site)
     # Counted for each holder, so all but one of them would be stopped by the throttle first.
-    ends = race(lambda _: _answered(evidence))
+    ends = race(lambda _: _answered(evidence), AT_ONCE)
     assert ends == {"won": 1, "spent": AT_ONCE - 1}
     made.refresh_from_db()
     assert made.sign_count == 1

@@ -1,19 +1,16 @@
 """Fifty decisions on one entry at once: one counts, whoever makes them and whatever they say."""
 
-from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from field_api.identity.models import Officer
-from field_api.lib.problems import Problem
 from field_api.submissions import actions as submissions
 from field_api.submissions.actions import Words
 from field_api.submissions.models import Step, Submission
 from tests import handset, make, written
 from tests.handset import Handset
+from tests.racing import race
 from tests.submissions import journeys
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,27 +24,6 @@ def mine(db: None) -> Handset:
     written.forms()
     written.systems()
     return handset.of()
-
-
-def raced(acts: list[Act]) -> Counter[str]:
-    start, ends = Barrier(len(acts)), Counter[str]()
-
-    def one(act: Act) -> None:
-        try:
-            start.wait(60)
-            act()
-            ends["won"] += 1
-        except Problem as problem:
-            ends[problem.code] += 1
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return ends
 
 
 def decisions(entry: Submission, deciders: list[Officer], count: int) -> list[Act]:
@@ -67,7 +43,8 @@ def decisions(entry: Submission, deciders: list[Officer], count: int) -> list[Ac
 
 def one_counts(mine: Handset, deciders: list[Officer], count: int) -> None:
     entry = journeys.send(mine, written.INTEL)
-    ends = raced(decisions(entry, deciders, count))
+    acts = decisions(entry, deciders, count)
+    ends = race(lambda number: acts[number](), count)
     assert ends == {"won": 1, "not-in-review": count - 1}
     made = Step.objects.filter(submission=entry, move__in=["approve", "reject"])
     assert made.count() == 1
