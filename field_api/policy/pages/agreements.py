@@ -53,6 +53,11 @@ class Proposing(forms.Form):
         label="Until, not including", widget=forms.DateInput({"type": "date"})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
     def clean_kinds(self) -> list[str]:
         return str(self.cleaned_data["kinds"]).replace(",", " ").split()
 

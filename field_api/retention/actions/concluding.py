@@ -16,7 +16,7 @@ from field_api.lib.problems import Fault, Problem
 from field_api.retention.actions.computing import compute
 from field_api.retention.actions.reading import basis_of
 from field_api.retention.models import Conclusion, Review
-from field_api.retention.rules.groups import CLEAR_YEARS, QUESTIONS, Group, years_on
+from field_api.retention.rules.groups import CLEAR_YEARS, Group, missing, years_on
 from field_api.retention.rules.verdicts import Verdict
 from field_api.submissions.actions import Seen, erase, holds
 from field_api.submissions.actions.erase import Why
@@ -89,9 +89,7 @@ def _check_seen(row: Review, seen: Seen) -> None:
 
 def _check_whole(seal: Seal) -> None:
     faults = [
-        Fault(f"/answers/{name}", "required", "Answer yes or no.")
-        for name in QUESTIONS
-        if not isinstance(seal.answers.get(name), bool)
+        Fault(f"/answers/{name}", "required", "Answer yes or no.") for name in missing(seal.answers)
     ]
     if seal.verdict not in list(Verdict):
         faults.append(Fault("/verdict", "not-in-list", "Keep it, or let it go."))

@@ -5,7 +5,7 @@ The figures are those of the College of Policing's guidance; a force may keep lo
 Nothing is let go by a date alone: a date asks a person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -94,5 +94,6 @@ QUESTIONS = {
 """The National Retention Assessment Criteria, asked at each review."""
 
 
-def missing(answers: dict[str, bool]) -> list[str]:
-    return [question for question in QUESTIONS if question not in answers]
+def missing(answers: Mapping[str, object]) -> list[str]:
+    """The questions that were answered neither with yes nor with no."""
+    return [question for question in QUESTIONS if not isinstance(answers.get(question), bool)]
