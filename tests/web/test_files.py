@@ -10,6 +10,7 @@ from tests.web.server import Item, problem
 from tests.web.storing import Storing, Upload
 from tests.web.test_outbox import signal_back
 from tests.web.test_work import document
+from tests.web.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -51,10 +52,7 @@ def payload(server: Storing) -> Item:
 
 def whole(phone: Page, server: Storing, count: int = 1) -> list[Upload]:
     """What the server has once all is there."""
-    for _ in range(80):
-        if sum(upload.right for upload in server.uploads.values()) == count:
-            break
-        phone.wait_for_timeout(250)
+    until(phone, lambda: sum(one.right for one in server.uploads.values()) == count)
     assert [upload.right for upload in server.uploads.values()] == [True] * count
     return list(server.uploads.values())
 
@@ -96,10 +94,7 @@ def test_the_text_goes_first_and_a_cut_upload_goes_on_where_it_was(
     server.down, server.cut = False, 1_500_000
     signal_back(officer)
     expect(officer.get_by_role("link", name="1 file to go")).to_be_visible()
-    for _ in range(80):
-        if server.down:
-            break
-        officer.wait_for_timeout(250)
+    until(officer, lambda: server.down)
     assert len(server.entries) == 1  # the text was there before the photo was half
     (upload,) = server.uploads.values()
     assert len(upload.content) == 1_500_000
@@ -119,10 +114,7 @@ def test_what_the_server_gave_up_begins_anew(officer: Page, server: Storing) -> 
     begin(officer, photo())
     sign(officer)
     expect(officer.get_by_role("link", name="1 file to go")).to_be_visible()
-    for _ in range(80):
-        if server.down:
-            break
-        officer.wait_for_timeout(250)
+    until(officer, lambda: server.down)
     server.uploads.clear()
     server.down = False
     signal_back(officer)
@@ -155,11 +147,7 @@ def test_a_file_stays_until_the_server_says_that_it_is_stored(
     doc = document(id=said["submission"], heads=[said["id"]], attachments=[told])
     server.feed.append({"kind": "submission", "id": doc["id"], "op": "upsert", "doc": doc})
     signal_back(officer)
-    for _ in range(80):
-        if kept(officer) == 0:
-            break
-        officer.wait_for_timeout(250)
-    assert kept(officer) == 0
+    until(officer, lambda: kept(officer) == 0)
     officer.get_by_role("link", name="See this entry").click()
     row = officer.get_by_role("listitem").filter(has_text="scene.jpg")
     expect(row).to_contain_text("Stored")

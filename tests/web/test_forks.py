@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.server import Item, Server
+from tests.web.server import Item, Server, problem
 from tests.web.storing import Storing
 from tests.web.test_outbox import signal_back
 from tests.web.test_work import document, tell
+from tests.web.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -98,16 +99,30 @@ def test_nothing_is_signed_while_a_field_is_open(officer: Page, server: Storing)
     assert said(server)["body"] == {"text": "A man in a coat ran off.", "hurt": False}
 
 
+def test_versions_that_come_later_are_shown_when_they_come(officer: Page, server: Storing) -> None:
+    doc = forked(server, LEFT, RIGHT)
+    refusals = [problem(404, "not-found")] * 20
+    server.trouble[f"submissions/{doc['id']}"] = refusals
+    tell(officer, server, doc)
+    choose(officer)
+    expect(officer.get_by_text("It comes with the next contact.")).to_be_visible()
+    until(officer, lambda: len(refusals) <= 18)  # the page has asked, too
+    officer.wait_for_timeout(500)
+    server.trouble.clear()
+    signal_back(officer)
+    pick(officer, "Words", "Version B")
+
+
 def test_it_is_settled_where_there_is_no_signal(officer: Page, server: Storing) -> None:
     doc = forked(server, LEFT, RIGHT)
     tell(officer, server, doc)
     expect(officer.get_by_text("Two versions of this stand. Say which.")).to_be_visible()
-    until(officer, f"versions:{doc['id']}")
+    until_kept(officer, f"versions:{doc['id']}")
     server.down = True
     officer.reload()
     choose(officer)
     officer.get_by_role("button", name="Take all of Version A").click()
-    until(officer, '"who":"' + doc["heads"][0])  # what was chosen is kept, as what is written is
+    until_kept(officer, f'"who":"{doc["heads"][0]}')  # a choice is kept as words are
     officer.reload()
     sign(officer)
     expect(officer.get_by_role("heading", name="Saved")).to_be_visible()
@@ -156,6 +171,7 @@ def test_what_was_erased_leaves_the_phone(officer: Page, server: Storing) -> Non
     doc = document(id=entry["submission"], revision=entry["id"], heads=[entry["id"]])
     tell(officer, server, doc)
     officer.get_by_role("button", name="Add a correction").click()
+    expect(officer.get_by_text("Correct and send again")).to_be_visible()
     assert "Words to be erased." in everything(officer)
     server.feed.append(
         {
@@ -172,13 +188,9 @@ def test_what_was_erased_leaves_the_phone(officer: Page, server: Storing) -> Non
     assert "Words to be erased." not in everything(officer)
 
 
-def until(phone: Page, text: str) -> None:
+def until_kept(phone: Page, text: str) -> None:
     """Waits until this is somewhere on the phone's disk."""
-    for _ in range(80):
-        if text in everything(phone):
-            return
-        phone.wait_for_timeout(250)
-    raise AssertionError(f"the phone does not keep {text}")
+    until(phone, lambda: text in everything(phone))
 
 
 def everything(phone: Page) -> str:

@@ -9,6 +9,7 @@ from playwright.sync_api import LocatorAssertions, Page, expect
 from field_api.lib import es256
 from field_api.notebook import rules
 from tests.web.server import Server, problem
+from tests.web.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +64,7 @@ def test_entries_written_in_a_dead_spot_go_out_in_one_chain(officer: Page, serve
 def test_a_lost_answer_makes_no_second_entry(officer: Page, server: Server) -> None:
     server.mute = True
     write(officer, "only once")
+    until(officer, lambda: server.pushes)
     expect(officer.get_by_role("link", name="1 not sent")).to_be_visible()
     server.mute = False
     signal_back(officer)
@@ -145,8 +147,8 @@ def test_a_server_restored_from_a_backup_gets_back_what_it_lost(
     server.epoch = 2
     server.trouble["sync/pull"] = [problem(410, "cursor-reset", epoch=2)]
     signal_back(officer)
+    until(officer, lambda: server.entries)
     expect(officer.get_by_role("link", name="All sent")).to_be_visible()
-    officer.wait_for_timeout(500)
     assert [body["text"] for body in bodies(server)] == ["lost with the disk"]
 
 

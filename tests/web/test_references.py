@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.reserving import Reserving
-from tests.web.server import Server
+from tests.web.server import Item, Server
+from tests.web.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -19,16 +20,20 @@ def server() -> Server:
 def reserved(phone: Page, server: Reserving, blocks: int = 1) -> None:
     """Waits until the phone holds numbers."""
     expect(phone.get_by_role("link", name="All sent")).to_be_visible()
-    phone.wait_for_function(
-        """async (blocks) => {
+    until(phone, lambda: len(held(phone).get("blocks", [])) >= blocks)
+    assert len(server.blocks) >= blocks
+
+
+def held(phone: Page) -> Item:
+    """What the phone keeps of its numbers."""
+    found: Item = phone.evaluate(
+        """async () => {
              const store = await import("fieldbook/store");
              const meta = await store.all("meta");
-             const held = meta.find(({ id }) => id.startsWith("references:"));
-             return held?.blocks.length >= blocks;
-           }""",
-        arg=blocks,
+             return meta.find(({ id }) => id.startsWith("references:")) ?? {};
+           }"""
     )
-    assert len(server.blocks) >= blocks
+    return found
 
 
 def begin(phone: Page) -> str:
@@ -106,13 +111,7 @@ def test_a_number_shown_is_not_shown_again_and_goes_back(officer: Page, server: 
     officer.evaluate("dispatchEvent(new Event('online'))")
     sign(officer, "Another")
     back(officer)
-    officer.wait_for_function(
-        """async () => {
-             const store = await import("fieldbook/store");
-             const meta = await store.all("meta");
-             return meta.find(({ id }) => id.startsWith("references:")).thrown.length === 0;
-           }"""
-    )
+    until(officer, lambda: not held(officer)["thrown"])
     assert server.returned == [thrown]
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.web.conftest import PHONE
 from tests.web.server import NOTEBOOK, OFFICER, Item, Server, now
+from tests.web.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -150,11 +151,7 @@ def first_leaves_work(phone: Page, shared: Shared) -> list[str]:
 
 
 def until_kept(phone: Page, word: str) -> None:
-    for _ in range(400):
-        if phone.evaluate(FOUND_IN, [word]):
-            return
-        phone.wait_for_timeout(50)
-    raise AssertionError(f"{word} was never kept")
+    until(phone, lambda: phone.evaluate(FOUND_IN, [word]))
 
 
 TURN = """(fragment) => {

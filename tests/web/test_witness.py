@@ -12,6 +12,7 @@ from field_api.ledger.rules import notes
 from field_api.lib import es256, merkle
 from tests.web.server import Item, Server, problem
 from tests.web.test_outbox import received, signal_back, write
+from tests.web.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -78,9 +79,9 @@ def server() -> Sealing:
     return Sealing()
 
 
-def kept(phone: Page) -> str:
-    note: str = phone.evaluate(
-        """async () => (await (await import("fieldbook/store")).get("meta", "checkpoint")).text"""
+def kept(phone: Page) -> str | None:
+    note: str | None = phone.evaluate(
+        """async () => (await (await import("fieldbook/store")).get("meta", "checkpoint"))?.text"""
     )
     return note
 
@@ -96,22 +97,17 @@ PUT_BACK = "Fieldbook was put back to an earlier moment"
 
 
 def test_a_phone_follows_the_tree_and_tells_when_it_shrinks(officer: Page, server: Sealing) -> None:
-    officer.wait_for_function(
-        """async () => (await import("fieldbook/store")).get("meta", "checkpoint")"""
-    )
+    until(officer, lambda: kept(officer))
     server.leaves += ["d", "e", "f", "g"]
     grown = server.note()
     another_round(officer)
-    officer.wait_for_function(
-        """async (note) =>
-          (await (await import("fieldbook/store")).get("meta", "checkpoint")).text === note""",
-        arg=grown,
-    )
+    until(officer, lambda: kept(officer) == grown)
     expect(officer.get_by_text(ALTERED)).to_have_count(0)
     server.leaves = ["a", "b", "c", "d"]
     another_round(officer)
     expect(officer.get_by_text(ALTERED)).to_be_visible()
     assert kept(officer) == grown
+    until(officer, lambda: server.reported)
     assert server.reported == [
         {"kept": grown, "told": server.note(), "kept_epoch": 1, "told_epoch": 1}
     ]
@@ -120,14 +116,13 @@ def test_a_phone_follows_the_tree_and_tells_when_it_shrinks(officer: Page, serve
 
 
 def test_a_higher_epoch_tells_of_a_backup(officer: Page, server: Sealing) -> None:
-    officer.wait_for_function(
-        """async () => (await import("fieldbook/store")).get("meta", "checkpoint")"""
-    )
+    until(officer, lambda: kept(officer))
     server.leaves, server.epoch = ["a", "x", "y", "z"], 2
     another_round(officer)
     expect(officer.get_by_text(PUT_BACK)).to_be_visible()
     expect(officer.get_by_text(ALTERED)).to_have_count(0)
     assert kept(officer) == server.note()
+    until(officer, lambda: server.reported)
     assert [one["told_epoch"] for one in server.reported] == [2]
 
 

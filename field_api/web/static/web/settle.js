@@ -14,6 +14,7 @@ import * as outbox from "fieldbook/outbox";
 import { back, button, marking, panel } from "fieldbook/parts";
 import { bodyCards, formOf } from "fieldbook/reading";
 import { signDraft } from "fieldbook/signing";
+import * as store from "fieldbook/store";
 import * as sync from "fieldbook/sync";
 import * as versions from "fieldbook/versions";
 import { versus } from "fieldbook/versus";
@@ -21,15 +22,21 @@ import { versus } from "fieldbook/versus";
 export const title = "Say which";
 export const live = [];
 
-/** Fetches what is not on this phone, and shows it when it has come. */
+/** Fetches what is not on this phone, and shows it when it has come: with this contact or, where a
+ *  round of sync is under way that asked before, with a later one. */
 export async function enter({ session, id, go, signal }) {
   const lacking = async () => {
     const one = await cases.one(session, id);
     return one?.forked && (await versions.standing(one)).length < one.heads.length;
   };
   if (!(await lacking())) return;
-  await sync.wake();
-  if (!signal.aborted && !(await lacking())) go(location.hash);
+  const look = async (names) => {
+    if (!names.includes("docs") || (await lacking()) || signal.aborted) return;
+    go(location.hash);
+  };
+  signal.addEventListener("abort", store.watch(look));
+  void sync.wake();
+  await look(["docs"]); // it may have come before anybody watched
 }
 
 export async function show(context) {
