@@ -47,6 +47,7 @@ const UNDER = { write: "new", saved: "new", entry: "work", settle: "work", duty:
 const main = document.getElementById("main");
 let shown; // {screen, context, leave: AbortController}
 let due = false;
+let redraws = 0;
 
 const go = (fragment) => {
   if (location.hash === fragment) void turn();
@@ -67,15 +68,11 @@ async function turn() {
   shown = now;
   drawTabs(who && (UNDER[name] ?? name));
   document.title = `${screen.title} – Fieldbook`;
-  await draw(now);
+  const nodes = await screen.show(now.context);
   if (now !== shown) return;
+  replace(main, nodes);
   focusTitle();
   await screen.enter?.(now.context);
-}
-
-async function draw(now) {
-  const nodes = await now.screen.show(now.context);
-  if (now === shown) replace(main, nodes);
 }
 
 function focusTitle() {
@@ -113,12 +110,19 @@ function refresh(names) {
   });
 }
 
+/** What is open and where the focus is, is read when the new nodes are there, not before: somebody
+ *  may have touched the page while they were being made. Of two that overlap the later one stands. */
 async function redraw(now) {
+  const mine = ++redraws;
   now.context.session = (await session.current()) ?? now.context.session;
-  const opened = [...main.querySelectorAll("details")].map((box) => box.open);
+  const nodes = await now.screen.show(now.context);
+  if (now !== shown || mine !== redraws) return;
+  const boxes = () => [...main.querySelectorAll("details")];
+  const nameOf = (box) => box.querySelector("summary")?.textContent;
+  const opened = new Map(boxes().map((box) => [nameOf(box), box.open]));
   const focused = document.activeElement?.id;
-  await draw(now);
-  main.querySelectorAll("details").forEach((box, index) => (box.open = opened[index] ?? box.open));
+  replace(main, nodes);
+  for (const box of boxes()) box.open = opened.get(nameOf(box)) ?? box.open;
   if (focused && focused !== "main")
     document.getElementById(focused)?.focus({ preventScroll: true });
 }
