@@ -8,6 +8,9 @@ Spec = Mapping[str, Any]
 _KINDS = {
     "text": "text",
     "textarea": "long text",
+    "number": "number",
+    "code": "code of a list",
+    "signature": "signature",
     "choice": "one of",
     "radio": "one of",
     "checks": "any of",
@@ -17,6 +20,13 @@ _KINDS = {
     "place": "place",
     "repeat": "list",
 }
+_BOUNDS = (
+    ("minLength", "from"),
+    ("maxLength", "to"),
+    ("minimum", "from"),
+    ("maximum", "to"),
+    ("maxItems", "to"),
+)
 _FEW = 3
 _MODES = {
     "before": "read before it is sent",
@@ -54,12 +64,19 @@ def _form(document: Spec) -> Iterator[str]:
     yield f"- Review: {_review(review)}"
     yield f"- Retention: review group {document['retention_group']}"
     yield f"- Sent first: {'yes' if document['urgent'] else 'no'}"
+    if "group" in document:
+        yield f"- Read only by the handling group `{document['group']}`"
+    if "files" in document:
+        yield f"- No photos or files: {document['files']['instead']}"
+    for other in document.get("opens", ()):
+        yield f"- Opens `{other['kind']}` when {_when(other['when'])}: {other['say']}"
     yield f"- Sent back for: {_reasons(document['send_back'])}"
     yield f"- Rejected for: {_reasons(document['reject'])}"
     for section in document["sections"]:
         yield from ("", f"### {section['title']}")
-        if "help" in section:
-            yield from ("", section["help"])
+        for words in ("warn", "help"):
+            if words in section:
+                yield from ("", section[words])
         here = {
             name: spec
             for name, spec in schema["properties"].items()
@@ -80,12 +97,13 @@ def _reasons(reasons: Iterable[Spec]) -> str:
 
 
 def _table(fields: Mapping[str, Spec], above: str, required: frozenset[str]) -> Iterator[str]:
-    yield "| Field | Label | Kind | Asked when | Required | Marking |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield "| Field | Label | Kind | Asked when | Required | Marking | Source |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for name, spec in sorted(fields.items(), key=lambda field: field[1]["x-order"]):
         mark = "O-S" if spec["x-marking"].endswith("SENSITIVE") else "O"
         asked = (_kind(spec), _shown(spec), _required(spec, name in required))
-        yield f"| {' | '.join((f'`{above}{name}`', spec['title'], *asked, mark))} |"
+        cells = (f"`{above}{name}`", spec["title"], *asked, mark, spec.get("x-source", ""))
+        yield f"| {' | '.join(cells)} |"
         if spec["x-widget"] == "repeat":
             inner = spec["items"]
             rows = _table(inner["properties"], f"{name}[].", frozenset(inner.get("required", ())))
@@ -94,18 +112,22 @@ def _table(fields: Mapping[str, Spec], above: str, required: frozenset[str]) -> 
 
 def _kind(spec: Spec) -> str:
     bounds = [
-        f"{words} {spec[key]}"
-        for key, words in (("minLength", "from"), ("maxLength", "to"), ("maxItems", "to"))
-        if key in spec
+        f"{words} {spec[key]}" for key, words in _BOUNDS if key in spec and "x-list" not in spec
     ]
+    named = [f"`{spec[key]}`" for key in ("x-identifier", "x-list") if key in spec]
+    unit = [spec["x-unit"]] if "x-unit" in spec else []
     unverified = " *unverified*" if "x-seed" in spec else ""
-    return " ".join((_KINDS[spec["x-widget"]], *bounds)) + unverified
+    return " ".join((_KINDS[spec["x-widget"]], *named, *bounds, *unit)) + unverified
 
 
 def _shown(spec: Spec) -> str:
+    return _when(spec.get("x-show-when", {}))
+
+
+def _when(wanted: Spec) -> str:
     return " and ".join(
         f"{name} is {' or '.join(map(_value, values))}" if len(values) <= _FEW else f"by {name}"
-        for name, values in spec.get("x-show-when", {}).items()
+        for name, values in wanted.items()
     )
 
 

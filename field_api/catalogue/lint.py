@@ -28,7 +28,8 @@ def faults(document: object) -> list[str]:
         return ["the form: could not be read"]
     if spelled or not isinstance(document, Mapping):
         return [f"{pointer(one.instance_path) or 'the form'}: {one.kind.name}" for one in spelled]
-    return [*_of_sections(document), *_of_level(Level.of(document["schema"]))]
+    top = Level.of(document["schema"])
+    return [*_of_sections(document), *_of_opens(document, top), *_of_level(top)]
 
 
 def _of_sections(document: Spec) -> Iterator[str]:
@@ -37,6 +38,15 @@ def _of_sections(document: Spec) -> Iterator[str]:
     yield from (f"sections: {name} stands twice" for name in _twice(ids))
     yield from (f"sections: {name} has no field" for name in sorted(set(ids) - used))
     yield from (f"sections: {name} does not exist" for name in sorted(used - set(ids)))
+
+
+def _of_opens(document: Spec, top: "Level") -> Iterator[str]:
+    """What the other form calls its fields is looked at when it is opened: it may be newer."""
+    for other in document.get("opens", ()):
+        at = f"opens {other['kind']}"
+        yield from (f"{at}: {fault}" for fault in _of_reference(top, "it", other["when"]))
+        lacking = sorted(set(other["copy"].values()) - top.fields.keys())
+        yield from (f"{at}: {name} is no field" for name in lacking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,12 @@ def _of_field(level: Level, name: str, spec: Spec) -> Iterator[str]:
         yield "always required, and hidden at times"
     if level.at and "x-section" in spec:
         yield "stands in a repeat, which has no sections"
+    inner = spec["items"]["properties"] if spec["x-widget"] == "repeat" else level.fields
+    said = spec.get("x-entity", {}).get("role_in")
+    if said and said not in inner:
+        yield f"its role is said by {said}, and that is no field"
+    if spec["x-widget"] == "number" and spec["minimum"] > spec["maximum"]:
+        yield "no number fits"
 
 
 def _of_codes(spec: Spec) -> Iterator[str]:

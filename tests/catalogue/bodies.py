@@ -7,7 +7,7 @@ from typing import Any
 
 from field_api.catalogue import rules, shipped
 
-KINDS = ("intelligence-report", "note", "stop-search")
+KINDS = tuple(sorted({one["kind"] for one in shipped.documents()}))
 
 
 @cache
@@ -16,8 +16,8 @@ def form(kind: str) -> rules.Form:
 
 
 def document(kind: str = "note", version: int = 1) -> dict[str, Any]:
-    """A shipped document, to be spoiled freely."""
-    (found,) = (one for one in shipped.documents() if one["kind"] == kind)
+    """The newest shipped document of a kind, to be spoiled freely."""
+    *_, found = (one for one in shipped.documents() if one["kind"] == kind)
     return {**found, "version": version}
 
 
