@@ -7,7 +7,7 @@ import gc
 import logging.config
 import resource
 
-from backend import logs, wake
+from backend import hosts, logs, wake
 from field_api.sync.wake.database import Database
 from field_api.sync.wake.door import Door
 from field_api.sync.wake.post import Post
@@ -27,7 +27,7 @@ _post = Post(
     limit=wake.LIMIT,
     nonce_key=wake.nonce_key(),
 )
-application = Door(_post, origins=wake.ORIGINS)
+application = Door(_post, origins=wake.ORIGINS, hsts_seconds=hosts.HSTS_SECONDS)
 
 gc.collect()
 gc.freeze()

@@ -3,9 +3,23 @@
 import sys
 from pathlib import Path
 
-from backend import audit, clients, databases, env, files, keys, logs, mail, oidc, possession, wake
+from backend import (
+    audit,
+    clients,
+    contact,
+    databases,
+    env,
+    files,
+    hosts,
+    keys,
+    logs,
+    mail,
+    oidc,
+    passwords,
+    possession,
+    wake,
+)
 from backend.checkpoints import given as checkpoint_keys
-from backend.contact import ADDRESS as SECURITY_CONTACT  # noqa: F401
 from backend.enrolment import MODE
 from backend.runtime import places
 
@@ -37,20 +51,9 @@ SECRET_KEY = keys.of_the_site(HOME)
 SECRET_KEY_FALLBACKS = keys.before()
 NONCE_KEY, BEARER_TOKENS = possession.nonce_key(SECRET_KEY), possession.BEARER_TOKENS
 
-ALLOWED_HOSTS = env.names(
-    "SITE_HOSTS",
-    "localhost,127.0.0.1,[::1]",
-    "Host names the site answers to.",
-)
+ALLOWED_HOSTS, SITE_HTTPS = hosts.NAMES, hosts.HTTPS
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
-
-SITE_HTTPS = env.flag(
-    "SITE_HTTPS",
-    not _LOOPBACK.issuperset(ALLOWED_HOSTS),
-    "Redirect to HTTPS, send HSTS, and keep cookies to HTTPS.",
-    shown="on as soon as SITE_HOSTS names anything but this machine",
-)
+SECURITY_CONTACT = contact.ADDRESS
 
 SITE_PROXY = env.flag(
     "SITE_PROXY",
@@ -63,7 +66,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_PROXY else
 SECURE_SSL_REDIRECT = SITE_HTTPS
 # A load balancer asks for these over plain HTTP from inside.
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
-SECURE_HSTS_SECONDS = 63_072_000 if SITE_HTTPS else 0
+SECURE_HSTS_SECONDS = hosts.HSTS_SECONDS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
 SECURE_HSTS_PRELOAD = SITE_HTTPS
 # Not no-referrer: browsers then send "Origin: null" with our own forms, and CSRF refuses them.
@@ -148,15 +151,7 @@ TEMPLATES = [
 # --- who is asking --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "identity.Officer"
-_JUDGED = "django.contrib.auth.password_validation."
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_JUDGED}CommonPasswordValidator"},
-    {"NAME": f"{_JUDGED}MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {
-        "NAME": f"{_JUDGED}UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("login", "collar_number", "given_name", "surname")},
-    },
-]
+AUTH_PASSWORD_VALIDATORS = passwords.VALIDATORS
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",

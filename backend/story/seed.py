@@ -48,6 +48,16 @@ PEOPLE = (
     _Person(
         "3001", "Staff", "Jamie", "Pattern", Role.FORCE_ADMIN, "Northampton", "looks after systems"
     ),
+    # At the end: who plays the story is taken by their place in this list.
+    _Person(
+        "4001",
+        "Staff",
+        "Robin",
+        "Fictional",
+        Role.AUDITOR,
+        "Northampton",
+        "sees who looked, and why",
+    ),
 )
 
 NAMES = {
@@ -86,11 +96,12 @@ def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
     catalogue.publish_builtin()
     units = _units()
     officers = [_officer(person, units[person.unit]) for person in PEOPLE]
+    inspector, keeper = officers[3], officers[4]
     systems = {box.play: _system(box) for box in boxes}
     for kind, play in ROUTES:
-        told.tell(system=systems[play], kind=kind, by=officers[-1])
+        told.tell(system=systems[play], kind=kind, by=keeper)
         delivery.route(kind=kind, system=systems[play])
-        sharing.agree(system=systems[play], kind=kind, by=officers[-2], second=officers[-1])
+        sharing.agree(system=systems[play], kind=kind, by=inspector, second=keeper)
     return [_sign_in(*each) for each in zip(PEOPLE, officers, strict=True)]
 
 

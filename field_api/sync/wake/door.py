@@ -23,13 +23,24 @@ _PREFLIGHT = [
 ]
 _TOLD = b"dpop-nonce, retry-after, www-authenticate, x-trace-id"
 _NEAR = frozenset({"127.0.0.1", "::1"})
+# As the rest of the site has them. Nothing here is a page: no browser is to load anything by it.
+_GUARDS = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+]
 
 
 class Door:
-    """`origins` are the pages of other origins that may ask, as `https://host`."""
+    """`origins` are the pages of other origins that may ask, as `https://host`. `hsts_seconds`: how
+    long browsers are to come by HTTPS alone (RFC 6797); 0 says nothing of it.
+    """
 
-    def __init__(self, post: Post, origins: Collection[str] = ()) -> None:
+    def __init__(self, post: Post, origins: Collection[str] = (), hsts_seconds: int = 0) -> None:
         self.post, self.origins = post, frozenset(origins)
+        self._guards = [*_GUARDS, *_transport(hsts_seconds)]
         self._listening = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +89,7 @@ class Door:
             post.inside -= 1
 
     def _headers(self, scope: Scope) -> Headers:
-        headers = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+        headers = list(self._guards)
         if not self.origins:
             return headers
         headers.append((b"vary", b"origin"))
@@ -126,6 +137,11 @@ class Door:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.post.close))
+
+
+def _transport(seconds: int) -> Headers:
+    said = f"max-age={seconds}; includeSubDomains; preload".encode()
+    return [(b"strict-transport-security", said)] if seconds else []
 
 
 async def _hung_up(receive: Receive) -> None:

@@ -129,10 +129,11 @@ def supervisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Supervisor]
         yield supervisor
 
 
-def started(supervisor: Supervisor, limit: int = 100) -> Wake:
+def started(supervisor: Supervisor, limit: int = 100, https: bool = False) -> Wake:
     port = sandboxes.any_port(HOST)
     env = {"DATABASE_URL": database_url(), "WAKE_ORIGINS": PAGES, "WAKE_MILLISECONDS": "50"}
     env |= {"WAKE_LIMIT": str(limit), "WAKE_RECHECK_SECONDS": "1"}
+    env |= {"SITE_HTTPS": "on" if https else "off"}
     program = waking.program(f"http://{HOST}:{port}", env)
     supervisor.start(program)
     return Wake(f"http://{HOST}:{port}", supervisor, program)

@@ -77,8 +77,8 @@ def test_pages_of_the_site_may_ask_and_no_others(wake: Wake, held: Held) -> None
 
 @pytest.fixture
 def small(transactional_db: None, supervisor: Supervisor) -> Iterator[Wake]:
-    """A process with room for two."""
-    wake = started(supervisor, limit=2)
+    """A process with room for two, of a site on HTTPS."""
+    wake = started(supervisor, limit=2, https=True)
     yield wake
     ended(wake)
 
@@ -107,3 +107,20 @@ def test_the_process_loads_no_django() -> None:
     )
     assert "psycopg" in done.stdout.split()
     assert not {"django", "rest_framework", "celery"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("path", [WAIT, "/health/live", "/elsewhere"])
+def test_every_answer_is_guarded_as_those_of_the_site(wake: Wake, path: str) -> None:
+    told = wake.get(path).headers
+    assert told["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert (told["X-Content-Type-Options"], told["Referrer-Policy"]) == ("nosniff", "same-origin")
+    assert told["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in told  # the tests' site is of this machine
+
+
+def test_where_the_site_is_on_https_nobody_comes_otherwise_for_two_years(
+    small: Wake, held: Held
+) -> None:
+    for answer in (small.get(WAIT), small.get(WAIT, held.token, timeout=0)):
+        said = answer.headers["Strict-Transport-Security"]
+        assert said == "max-age=63072000; includeSubDomains; preload"
