@@ -31,7 +31,7 @@ def body(kind: str = NOTE, **other: Any) -> dict[str, Any]:
 def forms() -> None:
     """What a migration leaves behind, which a committing test empties; here without its checks."""
     Form.objects.bulk_create(_published(), ignore_conflicts=True)
-    catalogue._COMPILED.clear()
+    catalogue.forms._COMPILED.clear()
 
 
 def _published() -> list[Form]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
@@ -22,7 +21,7 @@ from field_api.connectors.models import System
 from field_api.connectors.sandbox import systems as plays
 from field_api.delivery import actions as delivery
 from field_api.identity import actions as identity
-from field_api.identity.models import Force, Officer, Unit
+from field_api.identity.models import Authenticator, Force, Officer, Unit
 from field_api.identity.rules import Role
 
 FORCE = ("34", "Northamptonshire Police (demonstration)")
@@ -93,6 +92,7 @@ _COLUMNS = ["crime_reference", "summary", "occurred_at", "offence"]
 @transaction.atomic
 def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
     """Bring the demonstration's people and systems about. Repeating changes only what moved."""
+    catalogue.publish_shipped_lists()
     catalogue.publish_builtin()
     units = _units()
     officers = [_officer(person, units[person.unit]) for person in PEOPLE]
@@ -170,7 +170,7 @@ def _officer(person: _Person, unit: Unit) -> Officer:
 
 
 def _sign_in(person: _Person, officer: Officer) -> SignIn:
-    device = TOTPDevice.objects.get(user=officer)
+    device = Authenticator.objects.get(user=officer)
     secret = base64.b32encode(device.bin_key).decode().rstrip("=")
     padded = secret + "=" * (-len(secret) % 8)
     name = f"{officer.display_name}, {person.unit}"

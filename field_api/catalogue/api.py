@@ -1,4 +1,4 @@
-"""The forms a handset offers."""
+"""The forms a handset offers, and the lists their codes are taken from."""
 
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from field_api.catalogue import actions
-from field_api.catalogue.actions import NoSuchForm
+from field_api.catalogue.actions import NoSuchForm, NoSuchList
+from field_api.catalogue.models import CodeList
 from field_api.lib.problems import Problem
 
 _YEAR = 365 * 24 * 60 * 60
@@ -67,6 +68,62 @@ class OneForm(APIView):
             raise Problem(404, "not-found", "Not found") from None
         tag = f'"{actions.digest(dict(form.document))}"'
         answer = get_conditional_response(request, etag=tag) or Response(form.document)
+        answer.headers["ETag"] = tag
+        patch_cache_control(answer, private=True, immutable=True, max_age=_YEAR)
+        patch_vary_headers(answer, ["Authorization"])
+        return answer
+
+
+class Lists(APIView):
+    """Which lists of codes there are: a handset asks with the forms that name them."""
+
+    @extend_schema(
+        operation_id="lists",
+        summary="The newest version of each list of codes",
+        responses={
+            200: OpenApiResponse(
+                OpenApiTypes.OBJECT,
+                description="`{lists: [{list, version, size, digest}, …]}`",
+            )
+        },
+    )
+    def get(self, request: Request) -> Response:
+        answer = Response({"lists": [_named(one) for one in actions.lists_on_offer()]})
+        patch_cache_control(answer, private=True, no_cache=True)
+        return answer
+
+
+def _named(one: CodeList) -> dict[str, object]:
+    return {"list": one.name, "version": one.version, "size": one.size, "digest": one.digest}
+
+
+class OneList(APIView):
+    """One version of a list. It never changes, so it is asked for once."""
+
+    @extend_schema(
+        operation_id="lists_version",
+        parameters=[
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+            OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 304]),
+        ],
+        responses={
+            200: OpenApiResponse(
+                OpenApiTypes.OBJECT,
+                description="`{list, version, title, source, licence, unverified, codes}`; a code"
+                " is `[code, label]` or `[code, label, {more}]`",
+            ),
+            304: OpenApiResponse(description="What the handset has is current, and always will be"),
+        },
+    )
+    @method_decorator(gzip_page)
+    def get(self, request: Request, name: str, version: int) -> HttpResponseBase:
+        try:
+            found = actions.list_of(name, version)
+        except NoSuchList:
+            raise Problem(404, "not-found", "Not found") from None
+        tag = f'"{found.digest}"'
+        whole = Response({**found.document, "version": found.version})
+        answer = get_conditional_response(request, etag=tag) or whole
         answer.headers["ETag"] = tag
         patch_cache_control(answer, private=True, immutable=True, max_age=_YEAR)
         patch_vary_headers(answer, ["Authorization"])

@@ -1,4 +1,4 @@
-"""One table: every version of every form ever published. An entry is read with its own version."""
+"""Every version of every form and of every list of codes ever published."""
 
 from django.db import models
 from django.db.models import Q
@@ -45,3 +45,38 @@ class Form(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.version}"
+
+
+class CodeList(models.Model):
+    """One version of a list of codes. It never changes; a code left out of the next is still read.
+
+    `document` is {list, title, source, licence, unverified, codes}; `size` counts its codes and
+    `digest` is the SHA-256, in hex, of the document as canonical JSON.
+    """
+
+    personal_data = "the login of the officer who published it"
+    retention = "as long as any entry with a code of it"
+
+    name = models.TextField()
+    version = models.PositiveIntegerField()
+    document = models.JSONField()
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(db_default=Now())
+    published_by = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "version"], name="a_list_version_is_published_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1, size__gte=1), name="a_list_version_has_codes"
+            ),
+            models.CheckConstraint(
+                condition=~Q(published_by=""), name="a_list_names_its_publisher"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.version}"

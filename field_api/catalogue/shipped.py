@@ -1,5 +1,6 @@
-"""The forms that come with Fieldbook, and worked examples of each: files beside this one."""
+"""The forms and lists that come with Fieldbook, and worked examples: files beside this one."""
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,19 @@ def documents() -> Iterator[dict[str, Any]]:
     paths = (HERE / "forms").glob("*.json")
     read = (_read(f"forms/{path.name}") for path in paths)
     yield from sorted(read, key=lambda document: (document["kind"], document["version"]))
+
+
+def lists() -> Iterator[dict[str, Any]]:
+    """Every shipped list of codes. A column beyond code and label is what else is known of it."""
+    for head in _read("lists/lists.json")["lists"]:
+        path = HERE / "lists" / f"{head['list']}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            yield {**head, "codes": [_code(row) for row in csv.DictReader(file)]}
+
+
+def _code(row: dict[str, str]) -> list[Any]:
+    code, label = row.pop("code"), row.pop("label")
+    return [code, label, row] if row else [code, label]
 
 
 def example(kind: str, name: str) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def test_no_more_is_kept_than_was_meant_to_be() -> None:
         for version in range(1, 5):
             publish(version)
             actions.get("note", version)
-        assert list(actions._COMPILED) == [("note", 3), ("note", 4)]
+        assert list(actions.forms._COMPILED) == [("note", 3), ("note", 4)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,6 +15,7 @@ from field_api.catalogue.rules.forms import (
     pointer,
     sampled,
 )
+from field_api.catalogue.rules.lists import list_faults
 from field_api.catalogue.rules.prompts import warnings
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "along",
     "compiled",
     "label",
+    "list_faults",
     "pointer",
     "problems",
     "sampled",

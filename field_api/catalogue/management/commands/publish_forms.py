@@ -1,4 +1,4 @@
-"""Publish the shipped forms, or a force's own."""
+"""Publish the shipped forms and lists of codes, or a force's own forms."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from field_api.catalogue import actions
 
 class Command(BaseCommand):
     help = (
-        "Publish the shipped forms that are not out yet; run it after every migrate. "
+        "Publish the shipped forms and lists that are not out yet; run it after every migrate. "
         "With files: publish those instead, each as the next version of its kind."
     )
 
@@ -23,9 +23,13 @@ class Command(BaseCommand):
         files, by = options["files"], options["by"]
         if files and not by:
             raise CommandError("Say who decided it: --by LOGIN")
-        published = [_publish(path, by) for path in files] if files else actions.publish_builtin()
-        for form in published:
-            self.stdout.write(f"Published: {form}")
+        published = [_publish(path, by) for path in files] if files else _shipped()
+        for one in published:
+            self.stdout.write(f"Published: {one}")
+
+
+def _shipped() -> list[Any]:
+    return [*actions.publish_shipped_lists(), *actions.publish_builtin()]
 
 
 def _publish(path: Path, by: str) -> Any:
