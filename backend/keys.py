@@ -1,5 +1,6 @@
 """Keys of an installation that was given none: made once, kept 0600 in its private directory."""
 
+import hmac
 import os
 import secrets
 from collections.abc import Callable
@@ -24,6 +25,15 @@ def p256(home: Path, name: str, help: str) -> tuple[str, str]:
     return key or kept_p256(home, kept), env.secret(
         f"{name}_OLD", _OLD.format(f"Keys, PEM, that {name}")
     )
+
+
+def ciphers(home: Path, name: str, help: str) -> list[bytes]:
+    """Keys of 32 bytes for what stands enciphered in the database, the present one first: from the
+    texts in NAME and NAME_OLD, or one made here once."""
+    given = env.secret(name, help, shown=f"made once and kept in FIELDBOOK_HOME/{name.lower()}")
+    old = env.secret(f"{name}_OLD", _OLD.format(f"Keys, with spaces between, that {name}"))
+    texts = [given or kept_secret(home, name.lower()), *old.split()]
+    return [hmac.digest(text.encode(), f"fieldbook {name}".encode(), "sha256") for text in texts]
 
 
 def before() -> list[str]:

@@ -10,6 +10,11 @@ LEAST = 12
 _DJANGO = "django.contrib.auth.password_validation."
 _OURS = "field_api.identity.validators."
 
+FACTOR_KEY = (
+    "Enciphers the seeds of officers' authenticators: a long random text. All processes on all "
+    "hosts need the same one. Whoever loses it loses every authenticator."
+)
+
 WORDS = env.names(
     "PASSWORD_WORDS",
     "",

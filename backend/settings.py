@@ -157,6 +157,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 OTP_TOTP_ISSUER = "Fieldbook"
+FACTOR_KEYS = keys.ciphers(HOME, "FACTOR_KEY", passwords.FACTOR_KEY)
 OIDC = oidc.read()
 
 REST_FRAMEWORK = {

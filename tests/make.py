@@ -93,7 +93,7 @@ def code(of: Officer) -> str:
     of.totpdevice_set.update(
         last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
     )
-    return f"{TOTP(of.totpdevice_set.get(confirmed=True).bin_key).token():06d}"
+    return f"{TOTP(of.authenticator.bin_key).token():06d}"
 
 
 def grant(

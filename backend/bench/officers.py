@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import orjson
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.bench.load import Request
 from backend.handset import Handset, Item
@@ -19,7 +18,7 @@ from backend.story import seed as story
 from backend.story.bodies import body
 from field_api.delivery.models import Route
 from field_api.identity import actions as identity
-from field_api.identity.models import Unit
+from field_api.identity.models import Authenticator, Unit
 from field_api.identity.rules import Role
 from field_api.lib import clock
 from field_api.notebook.rules import read_head
@@ -51,7 +50,7 @@ def _enrolled(unit: Unit, collar: str) -> SignIn:
     return SignIn(officer.login, password, _base32(totp), officer.display_name, "pushes")
 
 
-def _base32(totp: TOTPDevice) -> str:
+def _base32(totp: Authenticator) -> str:
     return base64.b32encode(totp.bin_key).decode()
 
 

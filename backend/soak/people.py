@@ -6,14 +6,13 @@ from datetime import date
 from uuid import uuid4
 
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.story.bodies import KINDS
 from field_api.catalogue import actions as catalogue
 from field_api.connectors import actions as connectors
 from field_api.delivery import actions as delivery
 from field_api.identity import actions as identity
-from field_api.identity.models import Force, Officer, Posting, SignInAttempt, Unit
+from field_api.identity.models import Authenticator, Force, Officer, Posting, SignInAttempt, Unit
 from field_api.identity.rules import Role
 from field_api.mapping import actions as mapping
 
@@ -84,8 +83,8 @@ def join(to: Unit, role: Role = Role.OFFICER) -> Person:
 def code_of(who: Person) -> str:
     """A one-time code nobody has used: the database forgets the last, and a wrong one before it, as
     half a minute would."""
-    device = TOTPDevice.objects.get(user__login=who.login)
-    TOTPDevice.objects.filter(pk=device.pk).update(
+    device = Authenticator.objects.get(user__login=who.login)
+    Authenticator.objects.filter(pk=device.pk).update(
         last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
     )
     SignInAttempt.objects.all().delete()

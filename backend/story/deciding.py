@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from backend.handset import Handset, Item, Refused
+from field_api.identity.models import Authenticator
 
 MOST = 20
 """One grant names no more."""
@@ -33,8 +33,8 @@ def unused_code(of: Handset) -> str:
     """A code nobody has used: the database forgets the last, and a wrong one before
     it, as half a minute would."""
     login = of.call("GET", "me")["officer"]["login"]
-    device = TOTPDevice.objects.get(user__login=login, confirmed=True)
-    TOTPDevice.objects.filter(pk=device.pk).update(
+    device = Authenticator.objects.get(user__login=login, confirmed=True)
+    Authenticator.objects.filter(pk=device.pk).update(
         last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
     )
     return f"{TOTP(device.bin_key).token():06d}"

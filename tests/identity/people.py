@@ -10,9 +10,8 @@ from uuid import UUID
 
 import pytest
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from field_api.identity.models import Officer
+from field_api.identity.models import Authenticator, Officer
 from field_api.lib import clock, es256
 from field_api.lib.problems import Problem
 
@@ -24,7 +23,7 @@ class Person:
     """An officer with what they carry: password, authenticator, one handset and its key."""
 
     officer: Officer
-    totp: TOTPDevice
+    totp: Authenticator
     installation: UUID
     key: es256.Jwk
 

@@ -6,11 +6,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity import actions as identity
 from field_api.identity import rules
-from field_api.identity.models import Officer, Posting, SignInAttempt
+from field_api.identity.models import Authenticator, Officer, Posting, SignInAttempt
 from field_api.identity.models.officers import today
 from field_api.ledger.models import Event
 from tests.identity.people import Person, later, refused
@@ -58,7 +57,7 @@ def anothers_code(pc: Person) -> dict[str, Any]:
 
 
 def unconfirmed(pc: Person) -> dict[str, Any]:
-    TOTPDevice.objects.filter(user=pc.officer).update(confirmed=False)
+    Authenticator.objects.filter(user=pc.officer).update(confirmed=False)
     return pc.details()
 
 

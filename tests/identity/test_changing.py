@@ -6,11 +6,10 @@ from base64 import b32decode
 import pytest
 from django.test import Client
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity.actions import Leave, factors, registering
 from field_api.identity.actions.renewing import renew_recovery_codes
-from field_api.identity.models import Officer
+from field_api.identity.models import Authenticator, Officer
 from field_api.ledger.models import Event
 from tests import make
 
@@ -85,10 +84,10 @@ def test_a_new_authenticator_takes_the_old_one_s_place(browser: Client, sergeant
     key = begun(browser, sergeant)
     assert "data-key" not in browser.get(YOURS).content.decode()  # it is shown once
     wrong = browser.post(YOURS, {"verb": "confirm-authenticator", "first": "12345"})
-    assert wrong.status_code == 422 and TOTPDevice.objects.get(pk=old.pk).confirmed
+    assert wrong.status_code == 422 and Authenticator.objects.get(pk=old.pk).confirmed
     first = {"verb": "confirm-authenticator", "first": f"{TOTP(key).token():06d}"}
     assert browser.post(YOURS, first).status_code == 302
-    kept = sergeant.totpdevice_set.get()
+    kept = sergeant.authenticator
     assert kept.confirmed and kept.bin_key == key
     assert (browser.get(YOURS).status_code, other.get(YOURS).status_code) == (200, 302)
 

@@ -111,7 +111,7 @@ def bump() -> dict[str, Any]:
 
 @pytest.mark.long
 def test_a_handset_brings_back_what_an_older_backup_lacks(officer: Officer, tmp_path: Path) -> None:
-    store, key = Store(), officer.totpdevice_set.get().bin_key
+    store, key = Store(), officer.authenticator.bin_key
     who = SignIn(officer.login, make.PASSWORD, b32encode(key).decode(), "", "")
     with on_air(store, tmp_path) as handset:
         entering.sign_in(handset, who)

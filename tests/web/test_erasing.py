@@ -38,7 +38,7 @@ def people(transactional_db: None) -> tuple[Officer, Officer]:
 @pytest.fixture
 def keys(people: tuple[Officer, Officer]) -> list[bytes]:
     """What the authenticators of the two make their codes of."""
-    return [one.totpdevice_set.get().bin_key for one in people]
+    return [one.authenticator.bin_key for one in people]
 
 
 def session(who: Officer) -> str:

@@ -44,7 +44,7 @@ def report(sergeant: Officer) -> UUID:
 
 @pytest.fixture
 def key(sergeant: Officer) -> bytes:
-    return bytes(sergeant.totpdevice_set.get().bin_key)
+    return bytes(sergeant.authenticator.bin_key)
 
 
 @pytest.fixture

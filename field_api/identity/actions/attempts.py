@@ -6,10 +6,9 @@ from math import ceil
 
 import django_otp
 from django.db import connection, transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity.actions.recovery import stands_in
-from field_api.identity.models import Officer, Posting, SignInAttempt
+from field_api.identity.models import Authenticator, Officer, Posting, SignInAttempt
 from field_api.identity.rules import ATTEMPTS_ALLOWED, ATTEMPTS_WINDOW, LOGIN, OTP, attempt_key
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -34,7 +33,7 @@ class Proved:
     """
 
     officer: Officer
-    totp: TOTPDevice
+    totp: Authenticator
 
 
 def prove(*, login: str, password: str, otp: str, ip: str) -> Proved:
@@ -105,20 +104,20 @@ def _doubt(officer: Officer | None, password: str) -> str:
     return "" if Posting.objects.current(officer).exists() else "no-posting"
 
 
-def shown(officer: Officer, otp: str) -> TOTPDevice | None:
+def shown(officer: Officer, otp: str) -> Authenticator | None:
     """The authenticator that made this code, which is now spent; None for a wrong or a used one."""
     # The package's function locks the row; the method on the device does not, and lets one code
     # win twenty times at once.
     otp = "".join(otp.split())
-    totp = TOTPDevice.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+    totp = Authenticator.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
     if totp is None or not OTP.fullmatch(otp):
         return None
-    device: TOTPDevice | None = django_otp.verify_token(officer, totp.persistent_id, otp)
+    device: Authenticator | None = django_otp.verify_token(officer, totp.persistent_id, otp)
     return device
 
 
-def _lost(officer: Officer, otp: str) -> TOTPDevice | None:
-    totp = TOTPDevice.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+def _lost(officer: Officer, otp: str) -> Authenticator | None:
+    totp = Authenticator.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
     return totp if totp is not None and stands_in(officer, otp) else None
 
 

@@ -6,13 +6,12 @@ import django_otp
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity.actions import attempts, recovery
 from field_api.identity.actions.factors import Holder, name_of
 from field_api.identity.actions.grants import Leave
 from field_api.identity.actions.registering import spend
-from field_api.identity.models import Officer
+from field_api.identity.models import Authenticator, Officer
 from field_api.identity.rules import OTP, attempt_key
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -44,7 +43,7 @@ def change_password(*, officer: Officer, leave: Leave, old: str, new: str) -> No
 
 
 @transaction.atomic
-def begin_authenticator(*, officer: Officer, leave: Leave) -> TOTPDevice:
+def begin_authenticator(*, officer: Officer, leave: Leave) -> Authenticator:
     """A new authenticator, which counts once it has shown a code; until then the old one does.
 
     Raises Problem 403 step-up-needed.
@@ -53,7 +52,7 @@ def begin_authenticator(*, officer: Officer, leave: Leave) -> TOTPDevice:
     return _begun(officer)
 
 
-def replace_lost_authenticator(*, officer: Officer, holder: Holder, code: str) -> TOTPDevice:
+def replace_lost_authenticator(*, officer: Officer, holder: Holder, code: str) -> Authenticator:
     """The same for who has lost the old one: a recovery code gives leave for this and nothing else.
 
     Call outside any transaction. Raises Problem 403 step-up-refused, 429.
@@ -68,18 +67,18 @@ def replace_lost_authenticator(*, officer: Officer, holder: Holder, code: str) -
 
 
 @transaction.atomic
-def _begun(officer: Officer) -> TOTPDevice:
-    TOTPDevice.objects.filter(user=officer, confirmed=False).delete()
-    made = TOTPDevice.objects.create(user=officer, name="authenticator", confirmed=False)
+def _begun(officer: Officer) -> Authenticator:
+    Authenticator.objects.filter(user=officer, confirmed=False).delete()
+    made = Authenticator.objects.create(user=officer, name="authenticator", confirmed=False)
     _record(officer, "begin-authenticator")
     return made
 
 
-def confirm_authenticator(*, officer: Officer, otp: str) -> TOTPDevice:
+def confirm_authenticator(*, officer: Officer, otp: str) -> Authenticator:
     """Its first code was right: it takes the old one's place, which is gone with every session it
     vouched for. Within ten minutes. Raises Problem 422 authenticator-refused.
     """
-    pending = TOTPDevice.objects.filter(
+    pending = Authenticator.objects.filter(
         user=officer, confirmed=False, created_at__gt=clock.now() - _PENDING
     ).first()
     code = "".join(otp.split())
@@ -89,8 +88,8 @@ def confirm_authenticator(*, officer: Officer, otp: str) -> TOTPDevice:
         detail = "The code is not of the new authenticator, or ten minutes are over: begin again."
         raise Problem(422, "authenticator-refused", "The old one still counts", detail)
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=officer).exclude(pk=pending.pk).delete()
-        TOTPDevice.objects.filter(pk=pending.pk).update(confirmed=True)
+        Authenticator.objects.filter(user=officer).exclude(pk=pending.pk).delete()
+        Authenticator.objects.filter(pk=pending.pk).update(confirmed=True)
         _record(officer, "change-authenticator")
     pending.refresh_from_db()
     return pending

@@ -8,10 +8,9 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity import rules
-from field_api.identity.models import Force, Officer, Posting, Unit
+from field_api.identity.models import Authenticator, Force, Officer, Posting, Unit
 from field_api.identity.rules import Role
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -48,7 +47,7 @@ def enrol_officer(
     password: str,
     totp_key: str | None = None,
     by: Officer | None = None,
-) -> tuple[Officer, TOTPDevice]:
+) -> tuple[Officer, Authenticator]:
     """An officer who can prove who they are, and do nothing until posted.
 
     `totp_key` is hexadecimal, 20 random bytes when None. Raises ValidationError for a weak
@@ -66,7 +65,7 @@ def enrol_officer(
     officer.set_password(password)
     officer.save(force_insert=True)
     secret = {"key": totp_key} if totp_key else {}
-    totp = TOTPDevice.objects.create(user=officer, name="authenticator", **secret)
+    totp = Authenticator.objects.create(user=officer, name="authenticator", **secret)
     _record(by, officer.actor, {"did": "enrol-officer"})
     return officer, totp
 

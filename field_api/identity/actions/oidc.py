@@ -14,13 +14,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity import provider as asking
 from field_api.identity import rules
 from field_api.identity.actions import attempts, externals
 from field_api.identity.actions.attempts import Proved
-from field_api.identity.models import Challenge, ExternalIdentity, Officer
+from field_api.identity.models import Authenticator, Challenge, ExternalIdentity, Officer
 from field_api.identity.provider import Unreachable
 from field_api.identity.rules import Ceremony, id_tokens
 from field_api.identity.rules.id_tokens import Stranger
@@ -54,7 +53,7 @@ class Arrived:
 
     officer: Officer
     wanted: str
-    totp: TOTPDevice | None = None
+    totp: Authenticator | None = None
     question: str = ""
 
 
@@ -205,7 +204,7 @@ def _linked(stranger: Stranger, ip: str) -> Officer:
     return link.officer
 
 
-def _code(officer: Officer, otp: str, ip: str) -> TOTPDevice:
+def _code(officer: Officer, otp: str, ip: str) -> Authenticator:
     # Under the same count as with a password: whoever stole an account guesses no oftener.
     key = rules.attempt_key(officer.login, ip)
     attempts.count(key)
@@ -225,9 +224,9 @@ def _check_standing(officer: Officer, ip: str) -> None:
         raise _refused(officer.actor, "no-posting", ip)
 
 
-def _authenticator(officer: Officer, ip: str) -> TOTPDevice:
+def _authenticator(officer: Officer, ip: str) -> Authenticator:
     """Needed even where the provider's factor counts: what is decided at the desk asks for it."""
-    totp = TOTPDevice.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+    totp = Authenticator.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
     if totp is None:
         _record(officer, ip, did="sign-in-refused", why="no-authenticator")
         raise Problem(403, "no-authenticator", "You have no authenticator here.")

@@ -1,8 +1,9 @@
 """Officers, and the postings that say what each may do, where and from when to when."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -26,14 +27,24 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         """Colleagues of the same force."""
         return self.filter(force=officer.force_id)
 
+    def serving(self, force: int) -> "OfficerQuerySet":
+        """The force's own officers, and others' who were ever posted to a unit of it."""
+        posted = Posting.objects.filter(unit__force=force)
+        return self.filter(Q(force=force) | Q(pk__in=posted.values("officer")))
+
 
 OfficerManager = BaseUserManager.from_queryset(OfficerQuerySet)
 
 
 class Officer(AbstractBaseUser):
-    """A person who writes, asks or reviews. Rights come from postings, never from this row."""
+    """A person who writes, asks or reviews. Rights come from postings, never from this row.
 
-    personal_data = "name, rank, collar number and login of an officer; a password hash"
+    `first_password_until`: until when a password that somebody else gave them opens anything; empty
+    once they chose their own. `sessions_ended` counts how often all but one were ended. `email` is
+    where they are told of changes of their sign-in.
+    """
+
+    personal_data = "name, rank, collar number, login and address of an officer; a password hash"
     retention = "7 years after the officer leaves, and never shorter than a record they made"
 
     USERNAME_FIELD = "login"
@@ -48,6 +59,9 @@ class Officer(AbstractBaseUser):
     given_name = models.CharField(max_length=100)
     surname = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
+    email = models.EmailField(blank=True, default="")
+    first_password_until = models.DateTimeField(null=True, blank=True)
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects = OfficerManager()
 
@@ -99,6 +113,19 @@ class Officer(AbstractBaseUser):
     @property
     def may_erase(self) -> bool:
         return rules.may_erase(self.roles())
+
+    @property
+    def may_administer(self) -> bool:
+        """Whether they look after the people of their own force: a role in another gives no say."""
+        held = Posting.objects.current(self).filter(role=Role.FORCE_ADMIN.value)
+        return held.filter(unit__force=self.force_id).exists()
+
+    @property
+    def authenticator(self) -> Any:
+        """What makes their codes: an Authenticator, or None."""
+        # Not by its model, which stands on this one.
+        rows = apps.get_model("identity", "Authenticator").objects
+        return rows.filter(user=self, confirmed=True).order_by("-pk").first()
 
     @property
     def has_passkey(self) -> bool:

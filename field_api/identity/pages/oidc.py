@@ -17,11 +17,10 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as remember_code
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity.actions import oidc
 from field_api.identity.actions.oidc import Answer
-from field_api.identity.models import Officer
+from field_api.identity.models import Authenticator, Officer
 from field_api.identity.pages.desk import destination
 from field_api.lib import gate
 from field_api.lib.problems import Problem
@@ -91,7 +90,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return _open(request, proved.officer, proved.totp, wanted)
 
 
-def _open(request: HttpRequest, officer: Officer, totp: TOTPDevice, wanted: str) -> HttpResponse:
+def _open(request: HttpRequest, officer: Officer, totp: Authenticator, wanted: str) -> HttpResponse:
     start_session(request, officer)  # gives the session a new key: the old may be planted
     remember_code(request, totp)
     gate.opened(request)

@@ -14,10 +14,9 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as remember_code
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from field_api.identity.actions import Leave, changing, passkeys, proving, registering
-from field_api.identity.models import Officer
+from field_api.identity.models import Authenticator, Officer
 from field_api.identity.rules import read_code
 from field_api.lib.gate import anybody
 from field_api.lib.problems import Problem
@@ -39,7 +38,7 @@ def yours(request: HttpRequest) -> HttpResponse:
         said = act(request, cast(Officer, request.user))
     except Problem as problem:
         return _page(request, problem)
-    if isinstance(said, TOTPDevice):
+    if isinstance(said, Authenticator):
         return _page(request, pending=said)
     messages.success(request, said)
     return HttpResponseRedirect(reverse("desk-yours"))
@@ -100,7 +99,7 @@ def _password(request: HttpRequest, officer: Officer) -> str:
     return "Password changed"
 
 
-def _begin(request: HttpRequest, officer: Officer) -> TOTPDevice:
+def _begin(request: HttpRequest, officer: Officer) -> Authenticator:
     shown = request.POST.get("otp", "")
     if read_code(shown):
         holder = proving.holder(request)
@@ -114,7 +113,7 @@ def _confirm(request: HttpRequest, officer: Officer) -> str:
     return "The new authenticator counts"
 
 
-_ACTS: dict[str, Callable[[HttpRequest, Officer], str | TOTPDevice]] = {
+_ACTS: dict[str, Callable[[HttpRequest, Officer], str | Authenticator]] = {
     "add-passkey": _add,
     "rename-passkey": _rename,
     "remove-passkey": _remove,
@@ -132,7 +131,7 @@ def _which(request: HttpRequest) -> UUID:
 
 
 def _page(
-    request: HttpRequest, problem: Problem | None = None, pending: TOTPDevice | None = None
+    request: HttpRequest, problem: Problem | None = None, pending: Authenticator | None = None
 ) -> HttpResponse:
     officer = cast(Officer, request.user)
     context: dict[str, Any] = {
@@ -148,7 +147,7 @@ def _page(
     return render(request, "identity/yours.html", context, status=status)
 
 
-def _legible(totp: TOTPDevice) -> str:
+def _legible(totp: Authenticator) -> str:
     """Its key as authenticator apps take it: base32, in fours."""
     text = b32encode(totp.bin_key).decode().rstrip("=")
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -132,7 +132,7 @@ def question(page: Any) -> str:
 
 
 def code_of(officer: Officer) -> str:
-    return f"{TOTP(officer.totpdevice_set.get().bin_key).token():06d}"
+    return f"{TOTP(officer.authenticator.bin_key).token():06d}"
 
 
 def is_in(browser: Client) -> bool:
