@@ -261,7 +261,7 @@ RETAIN_DAYS = clients.days_kept()
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 # Tests read the files where they lie; everything else serves the collected, hashed ones.
-WHITENOISE_USE_FINDERS = _TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _TESTING
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

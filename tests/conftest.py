@@ -7,11 +7,9 @@ superuser for those that play one.
 import math
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
@@ -65,12 +63,6 @@ def no_checkpoint_told() -> Iterator[None]:
     """Else the one request in two seconds that looks for it takes a statement more than others."""
     with mock.patch.object(telling, "_held", (math.inf, "")):
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def nothing_collected() -> None:
-    """WhiteNoise warns of an absent directory, and here a warning is an error."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
