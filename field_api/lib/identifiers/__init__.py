@@ -1,0 +1,73 @@
+"""Identifiers as officers write them: one spelling to match by, and questions, never refusals.
+
+    reading = read("vrm", "ab12cde")   # reading.normal "AB12CDE", reading.shown "AB12 CDE"
+
+The kinds are those of `x-identifier` in the language of forms. docs/identifiers.md tells of each.
+"""
+
+from collections.abc import Mapping
+
+from field_api.lib.identifiers.contacts import email, handle, phone
+from field_api.lib.identifiers.devices import imei
+from field_api.lib.identifiers.money import account_number, sort_code
+from field_api.lib.identifiers.online import ip_address_of, url
+from field_api.lib.identifiers.persons import (
+    collar_number,
+    driver_disagrees,
+    driver_number,
+    nhs_number,
+    nino,
+    passport,
+)
+from field_api.lib.identifiers.places import grid_reference, postcode, uprn, what3words
+from field_api.lib.identifiers.reading import Reader, Reading
+from field_api.lib.identifiers.records import asn, cro, pnc_id
+from field_api.lib.identifiers.vehicles import fuzzy, vin, vrm
+from field_api.lib.identifiers.wallets import wallet
+
+READERS: Mapping[str, Reader] = {
+    "vrm": vrm,
+    "vin": vin,
+    "pnc-id": pnc_id,
+    "cro": cro,
+    "asn": asn,
+    "driver-number": driver_number,
+    "nino": nino,
+    "passport": passport,
+    "nhs-number": nhs_number,
+    "postcode": postcode,
+    "uprn": uprn,
+    "grid-reference": grid_reference,
+    "what3words": what3words,
+    "phone": phone,
+    "email": email,
+    "url": url,
+    "ip-address": ip_address_of,
+    "imei": imei,
+    "handle": handle,
+    "wallet": wallet,
+    "sort-code": sort_code,
+    "account-number": account_number,
+    "collar-number": collar_number,
+}
+
+# Longer than any identifier: what is pasted into the wrong field is not combed through.
+LONGEST = 2_000
+
+
+def read(kind: str, text: str) -> Reading:
+    """What the text says as an identifier of this kind. Any text reads; KeyError for a new kind."""
+    reader = READERS[kind]
+    if not text.strip():
+        return Reading(text, None, "")
+    if len(text) > LONGEST:
+        return Reading(text, None, text, ("Far too long for this field",))
+    return reader(text)
+
+
+def key(kind: str, text: str) -> str | None:
+    """The form to match by, exactly; None of what can't be read."""
+    return read(kind, text).normal
+
+
+__all__ = ["LONGEST", "READERS", "Reading", "driver_disagrees", "fuzzy", "key", "read"]
