@@ -6,31 +6,38 @@ from typing import Any
 
 from field_api.catalogue.rules.faults import Problem
 from field_api.catalogue.rules.forms import Document, Form, Step, label, pointer
+from field_api.lib import identifiers
 
 # Handsets' clocks run a little ahead of the server's.
 _DRIFT = timedelta(minutes=5)
-_Place = tuple[list[Step], Document, Any]
+_Body = Mapping[str, Any]
+_Place = tuple[list[Step], Document, Any, tuple[Document, _Body]]
 
 
-def warnings(form: Form, body: Mapping[str, Any], now: datetime) -> list[Problem]:
-    """Soft prompts for a body without problems: `prompt` as the form words it, `in-future`.
+def warnings(form: Form, body: _Body, now: datetime) -> list[Problem]:
+    """Soft prompts for a body without problems: `prompt` as the form words it, `in-future`,
+    `identifier` where one reads oddly or a driver number speaks against the person beside it.
 
     `now` is aware. A force's list of weak grounds belongs in the form (`x-prompts`), not here.
     """
     return [
         Problem(pointer(path), code, f"{label(form, path)}: {say}")
-        for path, spec, value in _filled(form.schema, body, [])
-        for code, say in (*_prompted(spec, value), *_dated(spec, value, now))
+        for path, spec, value, beside in _filled(form.schema, body, [])
+        for code, say in (
+            *_prompted(spec, value),
+            *_dated(spec, value, now),
+            *_identified(spec, value, beside),
+        )
     ]
 
 
-def _filled(schema: Document, body: Mapping[str, Any], at: list[Step]) -> Iterator[_Place]:
-    """Every field with a value: (path, its schema, the value), into repeats too."""
+def _filled(schema: Document, body: _Body, at: list[Step]) -> Iterator[_Place]:
+    """Every field with a value, into repeats too: (path, its schema, the value, what holds it)."""
     for name, spec in schema["properties"].items():
         if name not in body:
             continue
         path, value = [*at, name], body[name]
-        yield path, spec, value
+        yield path, spec, value, (schema, body)
         if spec["x-widget"] == "repeat":
             for number, item in enumerate(value):
                 yield from _filled(spec["items"], item, [*path, number])
@@ -57,3 +64,33 @@ def _moment(value: str) -> datetime:
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _identified(
+    spec: Document, value: Any, beside: tuple[Document, _Body]
+) -> Iterator[tuple[str, str]]:
+    kind = spec.get("x-identifier")
+    if not kind:
+        return
+    said = identifiers.read(kind, value).warnings
+    if kind == "driver-number":
+        said += identifiers.driver_disagrees(value, _same_person(spec, *beside))
+    for say in said:
+        yield "identifier", say
+
+
+def _same_person(spec: Document, schema: Document, body: _Body) -> dict[str, Any]:
+    """What the fields beside one say of the same person, by the names of a person's attributes."""
+    whose = _whose(spec)
+    return {
+        other["x-entity"].get("attribute", name): body[name]
+        for name, other in schema["properties"].items()
+        if whose and name in body and _whose(other) == whose
+    }
+
+
+def _whose(spec: Document) -> tuple[str | None, ...]:
+    entity = spec.get("x-entity", {})
+    if entity.get("type") != "person":
+        return ()
+    return tuple(entity.get(part) for part in ("group", "role", "role_in"))

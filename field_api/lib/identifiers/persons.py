@@ -40,8 +40,19 @@ def _other(text: str, normal: str, why: str) -> Reading:
     return Reading(text, normal, normal, (why,)) if normal else unread(text, why)
 
 
+_SEXES = {
+    "m": "male",
+    "1": "male",
+    "male": "male",
+    "f": "female",
+    "2": "female",
+    "female": "female",
+}
+
+
 def driver_disagrees(number: str, person: Mapping[str, object]) -> tuple[str, ...]:
-    """What a driver number says otherwise than the person's `surname`, `dob` (ISO) and `sex`.
+    """What a driver number says otherwise than the person's `surname`, `dob` (ISO) and `sex` (word,
+    its first letter, or the CJS code).
 
     A prompt, never a finding: people marry, and licences are not renewed for it.
     """
@@ -52,7 +63,7 @@ def driver_disagrees(number: str, person: Mapping[str, object]) -> tuple[str, ..
     return told(
         _differs("surname", surname and _first_five(surname), facts["surname"]),
         _differs("date of birth", dob[2:], facts["born"]),
-        _differs("sex", sex if sex in ("female", "male") else "", facts["sex"]),
+        _differs("sex", _SEXES.get(sex.lower(), ""), facts["sex"]),
     )
 
 
