@@ -78,6 +78,7 @@ class Server:
     asked: list[list[str]] = field(default_factory=list)
     feed: list[Item] = field(default_factory=list)
     queries: dict[str, Item] = field(default_factory=dict)
+    forms: list[Item] = field(default_factory=lambda: [NOTE])
     epoch: int = 1
     down: bool = False
     mute: bool = False
@@ -105,7 +106,8 @@ class Server:
             "sync/push": self._push,
             "sync/pull": self._pull,
             "sync/missing": self._missing,
-            "forms": lambda _: {"forms": [NOTE]},
+            "forms": lambda _: {"forms": self.forms},
+            "lists": lambda _: {"lists": []},
             "me": lambda _: {"server": self._about()},
             "sign-out": lambda _: {},
             "asked": lambda _: {"asked": []},

@@ -17,6 +17,7 @@ from field_api.catalogue.rules.forms import (
 )
 from field_api.catalogue.rules.lists import list_faults
 from field_api.catalogue.rules.prompts import warnings
+from field_api.catalogue.rules.signatures import shown, signed_otherwise
 
 __all__ = [
     "Form",
@@ -30,5 +31,7 @@ __all__ = [
     "pointer",
     "problems",
     "sampled",
+    "shown",
+    "signed_otherwise",
     "warnings",
 ]

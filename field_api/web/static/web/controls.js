@@ -2,15 +2,20 @@
 // empty again is `undefined`, never "".
 
 import { fromLocalInput, toLocalInput, now } from "fieldbook/clock";
+import { codeControl } from "fieldbook/codes";
 import { freshId, h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 import { placeControl } from "fieldbook/places";
 import { repeatControl } from "fieldbook/repeats";
 import { choicesOf, isEmpty, widgetOf } from "fieldbook/schema";
+import { signatureControl } from "fieldbook/signature";
 
 const CONTROLS = {
   text: textInput,
   textarea: textArea,
+  number: numberInput,
+  code: codeControl,
+  signature: signatureControl,
   choice: select,
   radio: radios,
   checks: checkboxes,
@@ -24,20 +29,31 @@ const CONTROLS = {
 /** Draws the control of a field: {id, spec, value, describedby, change, …}. */
 export const control = (wanted) => (CONTROLS[widgetOf(wanted.spec)] ?? textInput)(wanted);
 
-function textInput({ id, spec, value, describedby, change }) {
-  const numeric = ["number", "integer"].includes(spec.type);
-  const read = (text) =>
-    numeric && text.trim() && !Number.isNaN(Number(text)) ? Number(text) : text;
+function textInput({ id, value, describedby, change }) {
   return h("input", {
     id,
     class: "input",
     type: "text",
-    inputmode: numeric ? "decimal" : null,
+    value: value ?? "",
+    autocomplete: "off",
+    "aria-describedby": describedby,
+    oninput: (event) => change(event.target.value),
+  });
+}
+
+/** What is no number stays as it was typed, with a hint: nothing written is thrown away. */
+function numberInput({ id, spec, value, describedby, change }) {
+  const read = (text) => (text.trim() && !Number.isNaN(Number(text)) ? Number(text) : text);
+  const input = h("input.input.input--number", {
+    id,
+    type: "text",
+    inputmode: spec.type === "integer" ? "numeric" : "decimal",
     value: value ?? "",
     autocomplete: "off",
     "aria-describedby": describedby,
     oninput: (event) => change(read(event.target.value)),
   });
+  return h("div.row", input, spec["x-unit"] && h("span.hint", spec["x-unit"]));
 }
 
 function textArea({ id, value, describedby, change }) {

@@ -6,7 +6,7 @@ import { h, replace } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 import { isEmpty, isShown, promptsFor, requiredNames, widgetOf } from "fieldbook/schema";
 
-const GROUPED = new Set(["radio", "checks", "boolean", "place", "repeat"]);
+const GROUPED = new Set(["radio", "checks", "boolean", "place", "signature", "repeat"]);
 
 /** Element id of the control a JSON pointer speaks of. */
 export const idOf = (pointer) => `field${pointer.replaceAll("/", "-")}`;

@@ -3,14 +3,18 @@
 
 import { h } from "fieldbook/dom";
 import { field, idOf } from "fieldbook/fields";
-import { hints, isEmpty, isEssential, sectionsOf } from "fieldbook/schema";
+import { panel } from "fieldbook/parts";
+import { bodyCards } from "fieldbook/reading";
+import { bodyToSign, hints, isEmpty, isEssential, sectionsOf } from "fieldbook/schema";
 
 const SHORT = 16; // fields; a form no longer than this hides nothing
 
 /** {node, check(withHints) -> hints}: the form, and how to look it over.
  *  `changed()` is told of every edit; `check(true)` also shows the hints at their fields. */
 export function render(form, { body, notes = [], changed }) {
-  const writing = { body, notes, field, checks: [], check, changed: edited };
+  const read = () => bodyCards(form, bodyToSign(form.schema, body));
+  const writing = { schema: form.schema, body, notes, field, read, checks: [], check };
+  writing.changed = edited;
   let showing = false;
   const fieldCount = Object.keys(form.schema.properties).length;
   const sections = sectionsOf(form).map((section) =>
@@ -51,12 +55,13 @@ const nodesOf = (drawn) => drawn.map(({ node }) => node);
 
 const asked = (drawn) => drawn.filter(({ node }) => !node.hidden);
 
-function openCard({ id, title, help }, ...content) {
+function openCard({ id, title, help, warn }, ...content) {
   const titleId = `section-${id}`;
   return h(
     "section.card",
     { "aria-labelledby": titleId },
     h("h2", { id: titleId }, title),
+    warn && panel("bad", warn),
     help && h("p.hint", help),
     content,
   );
@@ -73,13 +78,14 @@ function more(writing, rest) {
 }
 
 /** A section nobody demands anything of: one line until it is wanted. */
-function closedCard(writing, { title, help }, rest) {
+function closedCard(writing, { title, help, warn }, rest) {
   const words = h("span.hint");
   writing.checks.push(() => (words.textContent = listed(asked(rest))));
   return h(
     "details.card.card--closed",
     { open: isUsed(writing, rest) },
     h("summary", h("h2", title), words),
+    warn && panel("bad", warn),
     help && h("p.hint", help),
     nodesOf(rest),
   );

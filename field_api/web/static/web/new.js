@@ -3,9 +3,8 @@
 import { h } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
 import { icon } from "fieldbook/icons";
-import { ago, now } from "fieldbook/clock";
-import { nameOf } from "fieldbook/session";
-import { fieldsOf } from "fieldbook/schema";
+import { ago } from "fieldbook/clock";
+import { prefilled } from "fieldbook/prefill";
 import * as store from "fieldbook/store";
 
 export const title = "New entry";
@@ -16,7 +15,7 @@ export async function show({ session, go }) {
   const begun = await drafts.list(session);
   const begin = (form) => async () => {
     const draft = await drafts.begin(session, form);
-    prefill(draft, session);
+    draft.body = prefilled(form, session);
     await drafts.save(draft);
     go(`#/write/${draft.id}`);
   };
@@ -77,11 +76,3 @@ function draftRow(draft) {
 
 const noForms = () =>
   h("p.hint", "The forms come to this phone at the first contact with the server.");
-
-function prefill({ body, form }, { officer }) {
-  const known = { now: now(), me: nameOf(officer), unit: officer.unit?.name };
-  for (const { name, spec } of fieldsOf(form.schema)) {
-    const value = known[spec["x-prefill"]];
-    if (value) body[name] = value;
-  }
-}

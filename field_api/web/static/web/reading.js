@@ -1,10 +1,12 @@
 // An entry as it is read: the form's own words for every answer, remarks right at their fields.
 
 import { at, plainDate } from "fieldbook/clock";
+import { codeWords } from "fieldbook/codes";
 import { h } from "fieldbook/dom";
 import { noteAt } from "fieldbook/fields";
 import { positionWords } from "fieldbook/places";
 import { fieldsOf, isEmpty, sectionsOf, widgetOf, words } from "fieldbook/schema";
+import { drawn } from "fieldbook/signature";
 import * as store from "fieldbook/store";
 
 /** The form of a kind as the catalogue has it now, or undefined. */
@@ -47,6 +49,8 @@ export function answer(spec, value, pointer, notes) {
       .join(" · ");
   if (widget === "datetime") return at(value);
   if (widget === "date") return plainDate(value);
+  if (widget === "code") return codeWords(spec, value);
+  if (widget === "signature") return drawn(value);
   if (widget === "textarea") return h("p.written", value);
   return words(spec, value);
 }

@@ -3,14 +3,17 @@
 import { h } from "fieldbook/dom";
 import * as cases from "fieldbook/cases";
 import { icon } from "fieldbook/icons";
+import { offers } from "fieldbook/opens";
+import { formOf } from "fieldbook/reading";
 
 export const title = "Saved";
 export const live = ["docs", "outbox", "entries"];
 
-export async function show({ session, id }) {
+export async function show({ session, id, go }) {
   const found = await cases.one(session, id);
   if (!found) return [h("h1", "Saved"), h("a", { href: "#/work" }, "Go to my work")];
   const sent = found.unsent.length === 0;
+  const form = await formOf(found.kind);
   return [
     h(
       "div.done",
@@ -29,6 +32,7 @@ export async function show({ session, id }) {
         ),
       ),
     ),
+    await offers(session, form, found.body, go),
     h(
       "div.stack",
       h("a.button", { href: `#/entry/${id}` }, "See this entry"),

@@ -112,6 +112,7 @@ function hintsOfField({ name, spec }, value, required, top, at) {
 }
 
 function wordsAgainst(spec, value) {
+  if (widgetOf(spec) === "number") return numberAgainst(spec, value);
   if (typeof value !== "string") return [];
   const found = [];
   if (spec.maxLength && value.length > spec.maxLength)
@@ -121,6 +122,12 @@ function wordsAgainst(spec, value) {
   if (spec.pattern && !spec.enum && !new RegExp(spec.pattern, "u").test(value))
     found.push("Not in the form this is usually written");
   return found;
+}
+
+function numberAgainst({ type, minimum, maximum }, value) {
+  if (typeof value !== "number") return ["Only a number"];
+  if (type === "integer" && !Number.isInteger(value)) return ["Only a whole number"];
+  return value < minimum || value > maximum ? [`From ${minimum} to ${maximum}`] : [];
 }
 
 /** What a field advises about the words in it: soft prompts set by the catalogue. */
@@ -136,5 +143,6 @@ export function promptsFor(spec, value) {
 export function words(spec, value) {
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (Array.isArray(value)) return value.map((one) => labelOf(spec, one)).join(", ");
+  if (typeof value === "number" && spec["x-unit"]) return `${value} ${spec["x-unit"]}`;
   return labelOf(spec, value);
 }

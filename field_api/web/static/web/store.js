@@ -5,7 +5,7 @@
 // lost with the battery, and "saved" on this phone is a promise.
 
 const NAME = "fieldbook";
-const VERSION = 2; // 2: files and bytes
+const VERSION = 3; // 2: files and bytes; 3: lists
 
 const STORES = {
   keys: "id", // the device's key pair; the private half cannot be exported
@@ -15,6 +15,7 @@ const STORES = {
   drafts: "id", // being written; not entries yet
   docs: "key", // what the feed said: state of submissions, answers to questions
   forms: "kind",
+  lists: "list", // codes too long for a form, with their labels
   questions: "id", // asked but not heard by the server yet
   files: "id", // photos and files of drafts, and of entries until the server has stored them
   bytes: "id", // what those hold, apart: noting how far one has got must not write it again

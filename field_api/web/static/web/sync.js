@@ -2,6 +2,7 @@
 // push what is sealed, ask what was not heard, then pull what the server has to say.
 
 import { Refused } from "fieldbook/api";
+import * as lists from "fieldbook/lists";
 import { pull, refreshForms } from "fieldbook/pull";
 import { push } from "fieldbook/push";
 import * as questions from "fieldbook/questions";
@@ -83,6 +84,7 @@ async function exchange(who) {
   if (who.state === "waiting") await session.end(who.token, "open");
   await refreshForms(who);
   await status.reached();
+  await besides(lists.keepUp(who));
   await besides(witness.look(who));
   await besides(versions.keepUp(who));
   await besides(references.keepUp(who));

@@ -25,7 +25,7 @@ export async function show({ session, id, go, signal }) {
       h("a", { href: "#/work" }, "Go to my work"),
     ];
   const keeper = keepSaved(draft, signal);
-  const taken = await picker(draft, keeper.changed);
+  const taken = draft.form.files ? noFiles(draft.form.files) : await picker(draft, keeper.changed);
   const form = render(draft.form, {
     body: draft.body,
     notes: draft.notes,
@@ -55,6 +55,12 @@ export async function show({ session, id, go, signal }) {
     ),
   ];
 }
+
+/** Some things must not be copied onto a phone at all. */
+const noFiles = ({ instead }) => ({
+  node: panel("bad", "No photos or files here", h("p", instead)),
+  settled: () => Promise.resolve(),
+});
 
 const receipt = (reference) =>
   panel(

@@ -1,0 +1,16 @@
+// What a form begins with: what the phone knows without asking.
+
+import { now } from "fieldbook/clock";
+import { fieldsOf } from "fieldbook/schema";
+import { nameOf } from "fieldbook/session";
+
+/** The answers of a new entry that are known already. */
+export function prefilled({ schema }, { officer }) {
+  const known = { now: now(), me: nameOf(officer), unit: officer.unit?.name };
+  const body = {};
+  for (const { name, spec } of fieldsOf(schema)) {
+    const value = known[spec["x-prefill"]];
+    if (value) body[name] = value;
+  }
+  return body;
+}
