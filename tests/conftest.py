@@ -14,9 +14,11 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from hypothesis import settings as properties
+from pytest_django import DjangoDbBlocker
 
 from field_api.ledger.actions import telling
 from field_api.lib import wall
+from tests import template
 
 # Loaded machines are slow, so no example has a deadline. A campaign is for a night.
 properties.register_profile("bounded", max_examples=20, deadline=None)
@@ -42,6 +44,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _group(item: pytest.Item) -> str:
     return "house" if "house" in getattr(item, "fixturenames", ()) else str(item.path)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Have pytest-django copy a database that is migrated already."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.name()
 
 
 @pytest.fixture(scope="session", autouse=True)
