@@ -8,6 +8,7 @@ _SERVICE = re.compile(r"999|112|111|101|105|119|18000|100|123|155|195")
 
 # Nine figures are possible somewhere in the country, but for no mobile.
 _SHORT_MOBILE = re.compile(r"\+447[0-9]{0,8}")
+_LENGTH = "Too few or too many figures, or no dialling code"
 _NO_PLAN = re.compile(r"\+440")
 
 
@@ -30,13 +31,12 @@ def phone(text: str) -> Reading:
     form = phonenumbers.PhoneNumberFormat
     normal = phonenumbers.format_number(number, form.E164)
     if _NO_PLAN.match(normal):
-        return unread(text, "Not a telephone number")
+        return unread(text, _LENGTH)
     facts = {"country_code": str(number.country_code)}
     if number.extension:
         facts["extension"] = number.extension
     if not phonenumbers.is_possible_number(number) or _SHORT_MOBILE.fullmatch(normal):
-        why = "Too few or too many figures, or no dialling code"
-        return Reading(text, normal, normal, (why,), facts)
+        return Reading(text, normal, normal, (_LENGTH,), facts)
     british = number.country_code == 44
     shown = phonenumbers.format_number(number, form.NATIONAL if british else form.INTERNATIONAL)
     return Reading(text, normal, shown, (), facts)
