@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateformat import format as worded
 
+from field_api.catalogue import actions as catalogue
 from field_api.catalogue.rules import Form, pointer, problems
 from field_api.lib import clock
 
@@ -160,12 +161,22 @@ def _lines(spec: Mapping[str, Any], value: Any) -> Iterator[str]:
     elif isinstance(value, list) and all(isinstance(one, str) for one in value):
         labels = spec.get("items", {}).get("x-labels", {})
         yield from (labels.get(one, one) for one in value)
-    elif isinstance(value, dict) and spec.get("x-widget") == "place":
-        yield "\n".join(_place(value))
+    elif isinstance(value, dict) and spec.get("x-widget") in _GROUPS:
+        yield "\n".join(_GROUPS[spec["x-widget"]](value))
     elif isinstance(value, str):
-        yield spec.get("x-labels", {}).get(value) or _dated(spec.get("format", ""), value)
+        yield _named(spec, value) or _dated(spec.get("format", ""), value)
+    elif isinstance(value, int | float) and "x-unit" in spec:
+        yield f"{value} {spec['x-unit']}"
     else:
         yield _raw(value)
+
+
+def _named(spec: Mapping[str, Any], code: str) -> str:
+    """What a code is called; of a list that stands outside the form, with the code itself."""
+    if "x-list" not in spec:
+        return str(spec.get("x-labels", {}).get(code, ""))
+    label = catalogue.label(spec["x-list"], code)
+    return f"{label} ({code})" if label else ""
 
 
 def _place(value: Mapping[str, Any]) -> Iterator[str]:
@@ -175,6 +186,15 @@ def _place(value: Mapping[str, Any]) -> Iterator[str]:
         accuracy = value.get("accuracy_m")
         within = f", within {accuracy:g} m" if isinstance(accuracy, int | float) else ""
         yield f"{value['latitude']}, {value.get('longitude')}{within}"
+
+
+def _signature(value: Mapping[str, Any]) -> Iterator[str]:
+    """Who signed, and when. What was drawn stays in the entry, as it was signed with the rest."""
+    when = _dated("date-time", str(value.get("signed_at", "")))
+    yield f"Signed by {value.get('name', 'somebody')}" + (f", {when}" if when else "")
+
+
+_GROUPS = {"place": _place, "signature": _signature}
 
 
 def _dated(form: str, value: str) -> str:

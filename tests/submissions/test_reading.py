@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from field_api.catalogue import actions as catalogue
 from field_api.catalogue import rules, shipped
 from field_api.catalogue.rules import Form
 from field_api.submissions.reading import Answer, answers, sections
@@ -73,6 +74,7 @@ def test_each_one_of_a_repeat_is_laid_out_and_labelled() -> None:
 
 @pytest.mark.parametrize("value", [None, 3, [1, "a"], {"x": 1}, [[]], "2026-99-99", True, {}])
 @pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.django_db
 def test_a_body_of_the_wrong_shape_is_still_read(kind: str, value: Any) -> None:
     form = FORMS[kind]
     body = dict.fromkeys(form.schema["properties"], value)
@@ -84,3 +86,35 @@ def test_what_is_not_on_the_form_is_shown_as_it_was_sent() -> None:
     found = sections(NOTE, {"text": "Seen.", "mood": {"a": [1]}})[-1]
     assert found.title == "Not on the form"
     assert found.answers[0].text == '{"a": [1]}'
+
+
+TICKET = rules.compiled(
+    {
+        **NOTE.document,
+        "sections": [{"id": "what", "title": "What happened"}],
+        "schema": {
+            "type": "object",
+            "properties": {
+                "speed": {"title": "Speed", "x-widget": "number", "x-unit": "mph"},
+                "offence": {"title": "Offence", "x-widget": "code", "x-list": "colours"},
+                "signed": {"title": "Signed", "x-widget": "signature"},
+            },
+        },
+    }
+)
+
+
+@pytest.mark.django_db
+def test_a_code_of_a_list_is_read_by_its_name_and_one_of_none_as_it_stands() -> None:
+    colours = {"list": "colours", "title": "Colours", "source": "made up", "licence": "none"}
+    catalogue.publish_list(
+        document={**colours, "unverified": True, "codes": [["r", "Red"]]}, by="x"
+    )
+    assert [one.text for one in answers(TICKET, {"offence": "r"})] == ["Red (r)"]
+    assert [one.text for one in answers(TICKET, {"offence": "new"})] == ["new"]
+
+
+def test_a_number_is_read_with_what_it_counts_and_a_signature_by_who_gave_it_when() -> None:
+    signed = {"name": "Sam Example", "signed_at": "2026-07-01T21:30:00Z", "strokes": "M1 1L2 2"}
+    found = [one.text for one in answers(TICKET, {"speed": 47, "signed": signed})]
+    assert found == ["47 mph", "Signed by Sam Example, 1 Jul 2026, 22:30"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from field_api.catalogue.rules.faults import Problem
 from field_api.catalogue.rules.forms import Document, Form, Step, label, pointer
+from field_api.catalogue.rules.signatures import signed_otherwise
 from field_api.lib import identifiers
 
 # Handsets' clocks run a little ahead of the server's.
@@ -16,11 +17,12 @@ _Place = tuple[list[Step], Document, Any, tuple[Document, _Body]]
 
 def warnings(form: Form, body: _Body, now: datetime) -> list[Problem]:
     """Soft prompts for a body without problems: `prompt` as the form words it, `in-future`,
-    `identifier` where one reads oddly or a driver number speaks against the person beside it.
+    `identifier` where one reads oddly or a driver number speaks against the person beside it, and
+    `signed-otherwise` where answers changed after they were signed for.
 
     `now` is aware. A force's list of weak grounds belongs in the form (`x-prompts`), not here.
     """
-    return [
+    asked = [
         Problem(pointer(path), code, f"{label(form, path)}: {say}")
         for path, spec, value, beside in _filled(form.schema, body, [])
         for code, say in (
@@ -29,6 +31,7 @@ def warnings(form: Form, body: _Body, now: datetime) -> list[Problem]:
             *_identified(spec, value, beside),
         )
     ]
+    return [*asked, *signed_otherwise(form, body)]
 
 
 def _filled(schema: Document, body: _Body, at: list[Step]) -> Iterator[_Place]:
