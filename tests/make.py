@@ -50,6 +50,7 @@ def officer(*, posted: Unit | None = None, role: Role = Role.OFFICER, collar: st
         given_name="Alex",
         surname="Sample",
         password=PASSWORD,
+        own=True,
     )
     identity.post(officer=made, unit=its_unit, role=role, starts_on=date(2020, 1, 1))
     return made

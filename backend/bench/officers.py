@@ -45,6 +45,7 @@ def _enrolled(unit: Unit, collar: str) -> SignIn:
         given_name="Bench",
         surname="Example",
         password=password,
+        own=True,
     )
     identity.post(officer=officer, unit=unit, role=Role.OFFICER, starts_on=date(2020, 1, 1))
     return SignIn(officer.login, password, _base32(totp), officer.display_name, "pushes")

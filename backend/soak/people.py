@@ -75,6 +75,7 @@ def join(to: Unit, role: Role = Role.OFFICER) -> Person:
         given_name="Alex",
         surname="Sample",
         password=password,
+        own=True,
     )
     identity.post(officer=officer, unit=to, role=role, starts_on=SINCE)
     return Person(officer.login, password, word, role is not Role.OFFICER)

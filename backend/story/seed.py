@@ -164,6 +164,7 @@ def _officer(person: _Person, unit: Unit) -> Officer:
         given_name=person.given_name,
         surname=person.surname,
         password=password(login),
+        own=True,
     )
     identity.post(officer=officer, unit=unit, role=person.role, starts_on=SINCE)
     return officer

@@ -73,6 +73,14 @@ def _known(plain: str, proof: Proof | None) -> Token:
 
 def _refuse_stale(token: Token) -> None:
     standing = token.standing
+    if standing is Standing.EXPIRED and token.officer.has_first_password:
+        raise Problem(
+            403,
+            "first-password",
+            "Choose a password of your own first.",
+            "In a browser, under Your sign-in at the desk. What is written here is kept and sent.",
+            headers=_INVALID,
+        )
     if standing is Standing.EXPIRED:
         raise Problem(401, "token-expired", "Sign in again.", headers=_INVALID)
     if standing is Standing.UNCONFIRMED:

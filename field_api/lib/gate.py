@@ -58,15 +58,17 @@ def auditors_only(page: Page[P]) -> Page[P]:
 
 def anybody(page: Page[P]) -> Page[P]:
     """Let in every officer who serves: to what is their own, how they sign in above all."""
-    return _guarded(page, lambda user: bool(user.roles()))
+    return _guarded(page, lambda user: bool(user.roles()), own=True)
 
 
-def _guarded(page: Page[P], may: Callable[[Any], bool]) -> Page[P]:
+def _guarded(page: Page[P], may: Callable[[Any], bool], own: bool = False) -> Page[P]:
     @wraps(page)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user: Any = verified(request) if _is_fresh(request) else None
         if user is None or not may(user):
             return _sent_away(request, user)
+        if user.must_choose_password and not own:
+            return HttpResponseRedirect(_YOURS)
         try:
             return page(request, *args, **kwargs)
         except Problem as problem:

@@ -46,6 +46,7 @@ def enrol(force: Force) -> Callable[..., Person]:
             given_name="Alex",
             surname="Sample",
             password=PASSWORD,
+            own=True,
         )
         if unit:
             identity.post(officer=officer, unit=unit, role=role, starts_on=date(2020, 1, 1))

@@ -52,6 +52,7 @@ def anothers_code(pc: Person) -> dict[str, Any]:
         given_name="B",
         surname="Other",
         password="correct horse battery",
+        own=True,
     )[1]
     return pc.details(otp=Person(other.user, other, pc.installation, pc.key).code())
 

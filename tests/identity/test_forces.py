@@ -32,5 +32,6 @@ def test_a_weak_password_enrols_nobody(pc: Person) -> None:
             given_name="A",
             surname="B",
             password="password",
+            own=True,
         )
     assert not Officer.objects.filter(login="34-7").exists()

@@ -99,6 +99,8 @@ def _doubt(officer: Officer | None, password: str) -> str:
         return "unknown-login"
     if not officer.check_password(password):
         return "password"
+    if officer.has_first_password and not officer.must_choose_password:
+        return "first-password-over"
     if not officer.is_active:
         return "inactive"
     return "" if Posting.objects.current(officer).exists() else "no-posting"
@@ -109,7 +111,7 @@ def shown(officer: Officer, otp: str) -> Authenticator | None:
     # The package's function locks the row; the method on the device does not, and lets one code
     # win twenty times at once.
     otp = "".join(otp.split())
-    totp = Authenticator.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+    totp: Authenticator | None = officer.authenticator
     if totp is None or not OTP.fullmatch(otp):
         return None
     device: Authenticator | None = django_otp.verify_token(officer, totp.persistent_id, otp)
@@ -117,7 +119,7 @@ def shown(officer: Officer, otp: str) -> Authenticator | None:
 
 
 def _lost(officer: Officer, otp: str) -> Authenticator | None:
-    totp = Authenticator.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+    totp: Authenticator | None = officer.authenticator
     return totp if totp is not None and stands_in(officer, otp) else None
 
 

@@ -5,14 +5,17 @@ from datetime import timedelta
 import django_otp
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
-from field_api.identity.actions import attempts, recovery
+from field_api.identity.actions import attempts, notices, recovery
+from field_api.identity.actions.ending import end_others
 from field_api.identity.actions.factors import Holder, name_of
 from field_api.identity.actions.grants import Leave
 from field_api.identity.actions.registering import spend
 from field_api.identity.models import Authenticator, Officer
 from field_api.identity.rules import OTP, attempt_key
+from field_api.identity.rules.notices import Changed
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
@@ -22,7 +25,7 @@ _PENDING = timedelta(minutes=10)
 
 
 def change_password(*, officer: Officer, leave: Leave, old: str, new: str) -> None:
-    """Every other browser session of theirs ends: Django signs sessions with the password.
+    """What else they have open ends, browser sessions and tokens; a first password is theirs now.
 
     Call outside any transaction. Raises Problem 422 password-refused, at /old or /new; 403, 429.
     """
@@ -38,8 +41,30 @@ def change_password(*, officer: Officer, leave: Leave, old: str, new: str) -> No
     with transaction.atomic():
         spend(officer, leave)
         officer.set_password(new)
-        officer.save(update_fields=["password"])
+        officer.first_password_until = None
+        officer.save(update_fields=["password", "first_password_until"])
+        end_others(officer=officer)
+        notices.tell(officer, Changed.PASSWORD)
         _record(officer, "change-password")
+
+
+@transaction.atomic
+def change_address(*, officer: Officer, leave: Leave, email: str) -> None:
+    """Where they are told of changes of their sign-in; "" is nowhere. The address before is told.
+
+    Raises Problem 422 address-refused, 403 step-up-needed.
+    """
+    email = email.strip()
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError as error:
+        raise Problem(422, "address-refused", "That is no e-mail address") from error
+    spend(officer, leave)
+    notices.tell(officer, Changed.ADDRESS)
+    officer.email = email
+    officer.save(update_fields=["email"])
+    _record(officer, "change-address")
 
 
 @transaction.atomic
@@ -69,16 +94,18 @@ def replace_lost_authenticator(*, officer: Officer, holder: Holder, code: str) -
 @transaction.atomic
 def _begun(officer: Officer) -> Authenticator:
     Authenticator.objects.filter(user=officer, confirmed=False).delete()
-    made = Authenticator.objects.create(user=officer, name="authenticator", confirmed=False)
+    made: Authenticator = Authenticator.objects.create(
+        user=officer, name="authenticator", confirmed=False
+    )
     _record(officer, "begin-authenticator")
     return made
 
 
 def confirm_authenticator(*, officer: Officer, otp: str) -> Authenticator:
-    """Its first code was right: it takes the old one's place, which is gone with every session it
-    vouched for. Within ten minutes. Raises Problem 422 authenticator-refused.
+    """Its first code was right: it takes the old one's place, which is gone with all else that they
+    have open. Within ten minutes. Raises Problem 422 authenticator-refused.
     """
-    pending = Authenticator.objects.filter(
+    pending: Authenticator | None = Authenticator.objects.filter(
         user=officer, confirmed=False, created_at__gt=clock.now() - _PENDING
     ).first()
     code = "".join(otp.split())
@@ -90,6 +117,8 @@ def confirm_authenticator(*, officer: Officer, otp: str) -> Authenticator:
     with transaction.atomic():
         Authenticator.objects.filter(user=officer).exclude(pk=pending.pk).delete()
         Authenticator.objects.filter(pk=pending.pk).update(confirmed=True)
+        end_others(officer=officer)
+        notices.tell(officer, Changed.AUTHENTICATOR)
         _record(officer, "change-authenticator")
     pending.refresh_from_db()
     return pending

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import transaction
 
+from field_api.identity.actions import notices
 from field_api.identity.models import ExternalIdentity, Officer
+from field_api.identity.rules.notices import Changed
 from field_api.identity.rules.providers import Provider
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -36,6 +38,8 @@ def link_identity(*, officer: Officer, subject: str, by: Officer | None = None) 
     link = ExternalIdentity.objects.get(**key)
     if link.officer_id != officer.pk:
         raise Problem(409, "already-linked", "This account is another officer's")
+    if link.made_at == fresh.made_at:
+        notices.tell(officer, Changed.ACCOUNT)
     _record_link(by, officer, "link-identity")
     return link
 

@@ -12,8 +12,10 @@ from django.db import transaction
 from field_api.identity import rules
 from field_api.identity.models import Authenticator, Force, Officer, Posting, Unit
 from field_api.identity.rules import Role
+from field_api.identity.rules.passwords import FIRST_LIFE
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
+from field_api.lib import clock
 from field_api.lib.problems import Problem
 
 _OPERATOR = "operator"
@@ -46,12 +48,15 @@ def enrol_officer(
     surname: str,
     password: str,
     totp_key: str | None = None,
+    own: bool = False,
+    email: str = "",
     by: Officer | None = None,
 ) -> tuple[Officer, Authenticator]:
     """An officer who can prove who they are, and do nothing until posted.
 
-    `totp_key` is hexadecimal, 20 random bytes when None. Raises ValidationError for a weak
-    password.
+    Unless they typed it themselves (`own`), the password lasts a week and is to be changed: until
+    then nothing is read with it. `totp_key` is hexadecimal, 20 random bytes when None. Raises
+    ValidationError for a weak password.
     """
     officer = Officer(
         login=rules.login_of(force.code, collar_number),
@@ -60,6 +65,8 @@ def enrol_officer(
         rank=rank,
         given_name=given_name,
         surname=surname,
+        email=email,
+        first_password_until=None if own else clock.now() + FIRST_LIFE,
     )
     validate_password(password, officer)
     officer.set_password(password)

@@ -226,7 +226,7 @@ def _check_standing(officer: Officer, ip: str) -> None:
 
 def _authenticator(officer: Officer, ip: str) -> Authenticator:
     """Needed even where the provider's factor counts: what is decided at the desk asks for it."""
-    totp = Authenticator.objects.filter(user=officer, confirmed=True).order_by("-pk").first()
+    totp: Authenticator | None = officer.authenticator
     if totp is None:
         _record(officer, ip, did="sign-in-refused", why="no-authenticator")
         raise Problem(403, "no-authenticator", "You have no authenticator here.")

@@ -3,8 +3,11 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
+from field_api.identity.actions import notices
+from field_api.identity.actions.ending import end_others
 from field_api.identity.models import Officer, RecoveryCode
 from field_api.identity.rules import read_code, recovery_digest
+from field_api.identity.rules.notices import Changed
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
@@ -13,8 +16,9 @@ from field_api.lib import clock
 def stands_in(officer: Officer, text: str) -> bool:
     """Whether this is one of the officer's codes; it is spent by being shown, whatever follows.
 
-    Commits by itself, as a one-time code is used up by itself. Of those who show it at once one is
-    right: the UPDATE finds it unused once.
+    With it ends what they have open elsewhere: who has their codes may have had more. Commits by
+    itself, as a one-time code is used up by itself. Of those who show it at once one is right: the
+    UPDATE finds it unused once.
     """
     code = read_code(text)
     salt = _standing(officer).values_list("salt", flat=True).first() if code else None
@@ -24,6 +28,8 @@ def stands_in(officer: Officer, text: str) -> bool:
     with transaction.atomic():
         if not _standing(officer).filter(digest=digest).update(used_at=clock.now()):
             return False
+        end_others(officer=officer)
+        notices.tell(officer, Changed.RECOVERY_USED)
         ledger.record(
             act=Act.ACCESS,
             actor=officer.actor,

@@ -18,12 +18,14 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from field_api.identity.actions import passkeys
+from field_api.identity.actions import notices, passkeys
+from field_api.identity.actions.ending import end_others
 from field_api.identity.actions.factors import name_of
 from field_api.identity.actions.grants import Leave, use_grant
 from field_api.identity.actions.passkeys import Site
 from field_api.identity.models import Officer, Passkey
 from field_api.identity.rules import Ceremony
+from field_api.identity.rules.notices import Changed
 from field_api.identity.rules.stepping import CHALLENGE_LIFE, PASSKEYS
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -93,6 +95,7 @@ def add_passkey(
     with transaction.atomic():
         spend(officer, leave)
         made = _kept(officer, credential, spent[0], site, name)
+        notices.tell(officer, Changed.PASSKEY_ADDED, made.name)
         _record(officer, "add-passkey", passkey=str(made.pk))
         return made
 
@@ -107,7 +110,7 @@ def rename_passkey(*, officer: Officer, passkey: UUID, name: str) -> None:
 
 @transaction.atomic
 def remove_passkey(*, officer: Officer, leave: Leave, passkey: UUID) -> None:
-    """It signs nobody in any more; sessions it opened end at their next request.
+    """It signs nobody in any more; sessions it opened end, and all else that they have open.
 
     Raises Problem 404, 403 step-up-needed.
     """
@@ -115,6 +118,8 @@ def remove_passkey(*, officer: Officer, leave: Leave, passkey: UUID) -> None:
     spend(officer, leave)
     found.removed_at = clock.now()
     found.save(update_fields=["removed_at"])
+    end_others(officer=officer)
+    notices.tell(officer, Changed.PASSKEY_REMOVED, found.name)
     _record(officer, "remove-passkey", passkey=str(found.pk))
 
 

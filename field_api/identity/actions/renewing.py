@@ -4,10 +4,12 @@ import secrets
 
 from django.db import transaction
 
+from field_api.identity.actions import notices
 from field_api.identity.actions.grants import Leave
 from field_api.identity.actions.registering import spend
 from field_api.identity.models import Officer, RecoveryCode
 from field_api.identity.rules import RECOVERY_CODES, new_code, read_code, recovery_digest
+from field_api.identity.rules.notices import Changed
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
@@ -30,6 +32,7 @@ def renew_recovery_codes(*, officer: Officer, leave: Leave) -> list[str]:
     RecoveryCode.objects.bulk_create(
         RecoveryCode(officer=officer, digest=digest, salt=salt, made_at=now) for digest in digests
     )
+    notices.tell(officer, Changed.RECOVERY_RENEWED)
     ledger.record(
         act=Act.ACCESS,
         actor=officer.actor,

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from field_api.identity import rules
+from field_api.identity.actions import notices
 from field_api.identity.actions.attempts import Proved, prove
 from field_api.identity.actions.enrolment import Installation, let_in, needed
 from field_api.identity.actions.tokens import token_of
 from field_api.identity.models import Device, Officer, Token
+from field_api.identity.rules.notices import Changed
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock, es256
@@ -70,6 +72,8 @@ def _signed(officer: Officer, asked: Installation, bound: bool, ip: str) -> Sign
     if found is None:
         return None
     device, is_new = found
+    if is_new:
+        notices.tell(officer, Changed.HANDSET, device.name)
     plain, token = _mint(officer, device, bound)
     _record(officer, f"device:{device.pk}", ip, did="sign-in", enrolled=is_new)
     return SignedIn(plain, token, device, officer)

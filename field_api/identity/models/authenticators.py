@@ -1,6 +1,6 @@
 """What makes six-figure codes, of which the database holds the seed only enciphered."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -18,12 +18,13 @@ class Authenticator(TOTPDevice):  # type: ignore[misc]
     personal_data = "what an officer signs in with"
     retention = "until another takes its place"
 
-    bin_key: ClassVar[Any]
+    key: Any
+    user_id: int
 
     class Meta:
         proxy = True
 
-    @property  # type: ignore[no-redef]
+    @property
     def bin_key(self) -> bytes:
         """The seed. Raises ValueError where no key of the site opens it."""
         return cipher.decipher(self.key, _about(self.user_id), settings.FACTOR_KEYS)

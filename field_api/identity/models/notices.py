@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from field_api.identity.models.officers import Officer
-from field_api.identity.rules.notices import Changed
+from field_api.identity.rules.notices import WORDS, Changed
 from field_api.lib import choices
 
 
@@ -56,6 +56,11 @@ class SignInNotice(models.Model):
                 name="sign_in_mails_owed",
             ),
         ]
+
+    @property
+    def words(self) -> str:
+        """What happened, in a sentence without its full stop."""
+        return WORDS[Changed(self.what)]
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.what}"

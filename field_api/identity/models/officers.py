@@ -1,13 +1,16 @@
 """Officers, and the postings that say what each may do, where and from when to when."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from field_api.identity import rules
 from field_api.identity.models.forces import Force, Unit
@@ -126,6 +129,29 @@ class Officer(AbstractBaseUser):
         # Not by its model, which stands on this one.
         rows = apps.get_model("identity", "Authenticator").objects
         return rows.filter(user=self, confirmed=True).order_by("-pk").first()
+
+    @property
+    def has_first_password(self) -> bool:
+        """Whether somebody else gave them the password, and they have not chosen their own."""
+        return self.first_password_until is not None
+
+    @property
+    def must_choose_password(self) -> bool:
+        """Whether pages lead to choosing one. One that is over can't be changed any more."""
+        return self.first_password_until is not None and self.first_password_until > clock.now()
+
+    def get_session_auth_hash(self) -> str:
+        """What a browser session keeps of its officer, and ends by when it changes."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by the keys before: replacing SECRET_KEY ends no session."""
+        return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | None) -> str:
+        said = f"{self.password} {self.sessions_ended}"
+        made = salted_hmac("fieldbook sessions", said, secret=secret, algorithm="sha256")
+        return made.hexdigest()
 
     @property
     def has_passkey(self) -> bool:

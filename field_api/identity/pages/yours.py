@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as remember_code
 
-from field_api.identity.actions import Leave, changing, passkeys, proving, registering
+from field_api.identity.actions import Leave, changing, notices, passkeys, proving, registering
 from field_api.identity.models import Authenticator, Officer
 from field_api.identity.rules import read_code
 from field_api.lib.gate import anybody
@@ -88,6 +88,7 @@ def _rename(request: HttpRequest, officer: Officer) -> str:
 def _remove(request: HttpRequest, officer: Officer) -> str:
     which, leave = _which(request), _leave(request, officer)
     registering.remove_passkey(officer=officer, leave=leave, passkey=which)
+    update_session_auth_hash(request, officer)
     return "Passkey removed"
 
 
@@ -95,20 +96,29 @@ def _password(request: HttpRequest, officer: Officer) -> str:
     old, new = request.POST.get("old", ""), request.POST.get("new", "")
     leave = _leave(request, officer)
     changing.change_password(officer=officer, leave=leave, old=old, new=new)
-    update_session_auth_hash(request, officer)  # this session goes on, the others end
+    update_session_auth_hash(request, officer)  # this session goes on, what else is open ends
     return "Password changed"
+
+
+def _address(request: HttpRequest, officer: Officer) -> str:
+    email, leave = request.POST.get("email", ""), _leave(request, officer)
+    changing.change_address(officer=officer, leave=leave, email=email)
+    return "You are told there from now on" if officer.email else "You are told on this page only"
 
 
 def _begin(request: HttpRequest, officer: Officer) -> Authenticator:
     shown = request.POST.get("otp", "")
     if read_code(shown):
         holder = proving.holder(request)
-        return changing.replace_lost_authenticator(officer=officer, holder=holder, code=shown)
+        begun = changing.replace_lost_authenticator(officer=officer, holder=holder, code=shown)
+        update_session_auth_hash(request, officer)
+        return begun
     return changing.begin_authenticator(officer=officer, leave=_leave(request, officer))
 
 
 def _confirm(request: HttpRequest, officer: Officer) -> str:
     totp = changing.confirm_authenticator(officer=officer, otp=request.POST.get("first", ""))
+    update_session_auth_hash(request, officer)
     remember_code(request, totp)
     return "The new authenticator counts"
 
@@ -118,6 +128,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Officer], str | Authenticator]] = {
     "rename-passkey": _rename,
     "remove-passkey": _remove,
     "change-password": _password,
+    "change-address": _address,
     "begin-authenticator": _begin,
     "confirm-authenticator": _confirm,
 }
@@ -142,6 +153,7 @@ def _page(
         "problem": problem,
         "unproved": problem is not None and problem.code in _UNPROVED,
         "here": "yours",
+        "notices": notices.recent(officer=officer),
     }
     status = problem.status if problem else 200
     return render(request, "identity/yours.html", context, status=status)

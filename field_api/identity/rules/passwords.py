@@ -5,6 +5,10 @@ characters. What people make of them when twelve are asked for is two of them, o
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
+
+FIRST_LIFE = timedelta(days=7)
+"""How long a password that somebody else gave opens anything (OWASP ASVS 6.4.1)."""
 
 _DIGITS = 8
 _WALK = 4

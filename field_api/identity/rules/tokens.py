@@ -12,8 +12,9 @@ class Standing(StrEnum):
     """What a known token still proves.
 
     live: its officer, on its handset, within the shift. expired: it was theirs, and the time, the
-    posting or the sign-in is over. revoked: the handset or the officer is no longer trusted.
-    unconfirmed: a second person has yet to say that the handset is that officer's.
+    posting or the sign-in is over, or somebody else gave the password. revoked: the handset or the
+    officer is no longer trusted. unconfirmed: a second person has yet to say that the handset is
+    that officer's.
     """
 
     LIVE = "live"
@@ -43,7 +44,7 @@ SELECT t.digest, t.officer_id, t.expires_at,
   o.is_active AND d.revoked_at IS NULL, d.confirmed_at IS NOT NULL,
   EXISTS (SELECT FROM identity_posting p WHERE p.officer_id = t.officer_id
     AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on > %(today)s)),
-  t.revoked_at IS NOT NULL, t.bound, d.key_id
+  t.revoked_at IS NOT NULL OR o.first_password_until IS NOT NULL, t.bound, d.key_id
 FROM identity_token t
 JOIN identity_device d ON d.id = t.device_id
 JOIN identity_officer o ON o.id = t.officer_id
