@@ -57,6 +57,11 @@ class Form:
         schema: Document = self.document["schema"]
         return schema
 
+    @property
+    def group(self) -> str:
+        """The code of the handling group its entries stand in from the start; empty for none."""
+        return str(self.document.get("group", ""))
+
 
 def compiled(document: Document) -> Form:
     """Raises ValueError when the schema is no JSON Schema, KeyError when a member is missing."""

@@ -190,6 +190,7 @@ def _submission(entry: Entry, payload: Payload, form: Form, number: int) -> Subm
         author=officer,
         kind=payload.kind,
         marking=form.marking,
+        groups=[f"{force.code}:{form.group}"] if form.group else [],
         state=State.RECEIVED.value,
         review_state=Review.NONE.value,
         created_at=entry.received_at,
