@@ -28,5 +28,5 @@ def agree(*, system: System, kind: str, by: Officer, second: Officer) -> None:
         starts_on=today(),
         ends_on=today() + _LASTS,
     )
-    made = policy.propose(terms=terms, by=by)
-    policy.accept(agreement=made.pk, by=second, document=_DOCUMENT)
+    made = policy.propose(terms=terms, by=by, leave=None)
+    policy.accept(agreement=made.pk, by=second, leave=None, document=_DOCUMENT)

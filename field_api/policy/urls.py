@@ -23,5 +23,10 @@ page_urlpatterns = [
     path("desk/persons/", pages.persons, name="desk-persons"),
     path("desk/persons/propose", pages.propose, name="desk-propose"),
     path("desk/persons/<uuid:proposal>/", pages.person, name="desk-person"),
+    path("desk/people/", pages.people, name="desk-people"),
+    path("desk/people/<int:officer>/", pages.officer, name="desk-officer"),
+    path("desk/people/groups/", pages.groups, name="desk-groups"),
+    path("desk/people/groups/<int:group>/", pages.group, name="desk-group"),
+    path("desk/people/force", pages.force, name="desk-force"),
     path("desk/glass/", pages.glass, name="desk-glass"),
 ]

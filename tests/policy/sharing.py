@@ -43,10 +43,10 @@ def terms(other: Any, **different: Any) -> Terms:
 def agreed(**different: Any) -> Agreement:
     """Ours gives theirs notes, from today for thirty days, unless said."""
     there = theirs()
-    made = policy.propose(terms=terms(there.force, **different), by=ours())
-    return policy.accept(agreement=made.pk, by=there)
+    made = policy.propose(terms=terms(there.force, **different), by=ours(), leave=None)
+    return policy.accept(agreement=made.pk, by=there, leave=None)
 
 
 def with_partner(**different: Any) -> Agreement:
-    made = policy.propose(terms=terms(PARTNER, **different), by=ours())
-    return policy.accept(agreement=made.pk, by=ours(Role.FORCE_ADMIN), document="ISA 1")
+    made = policy.propose(terms=terms(PARTNER, **different), by=ours(), leave=None)
+    return policy.accept(agreement=made.pk, by=ours(Role.FORCE_ADMIN), document="ISA 1", leave=None)

@@ -1,5 +1,6 @@
 """Two people of two sides agree, either ends it; what was agreed stays as it was agreed."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from field_api.policy.models import Agreement
 from field_api.policy.rules import Direction
 from tests import make
 from tests.policy import sharing
+from tests.policy.duties import granted, leave
 from tests.policy.sharing import PARTNER, day, ours, terms, theirs
 from tests.written import NOTE
 
@@ -30,19 +32,19 @@ def there(db: None) -> Officer:
 
 @pytest.fixture
 def proposal(there: Officer) -> Agreement:
-    return policy.propose(terms=terms(there.force), by=ours())
+    return policy.propose(terms=terms(there.force), by=ours(), leave=None)
 
 
 def refused(call: Any, **how: Any) -> tuple[int, str]:
     with pytest.raises(Problem) as raised:
-        call(**how)
+        call(**{"leave": None} | how)
     return raised.value.status, raised.value.code
 
 
 def test_it_runs_once_the_other_side_has_accepted(proposal: Agreement, there: Officer) -> None:
     assert proposal.standing() == "proposed"
     assert not Agreement.objects.running().exists()
-    made = policy.accept(agreement=proposal.pk, by=there)
+    made = policy.accept(agreement=proposal.pk, by=there, leave=None)
     assert made.standing() == "running"
     assert Agreement.objects.running().get() == made
     assert not Agreement.objects.running(day(-1)).exists()
@@ -81,18 +83,18 @@ def test_a_third_force_does_not_see_it(proposal: Agreement) -> None:
 
 def test_a_partner_is_spoken_for_by_a_second_person_with_its_paper(db: None) -> None:
     first, second = ours(), ours(Role.FORCE_ADMIN)
-    made = policy.propose(terms=terms(PARTNER), by=first)
+    made = policy.propose(terms=terms(PARTNER), by=first, leave=None)
     papers = {"document": "ISA 1"}
     assert refused(policy.accept, agreement=made.pk, by=first, **papers) == (403, "second-person")
     assert refused(policy.accept, agreement=made.pk, by=second) == (422, "document-missing")
-    assert policy.accept(agreement=made.pk, by=second, **papers).document == "ISA 1"
+    assert policy.accept(agreement=made.pk, by=second, **papers, leave=None).document == "ISA 1"
 
 
 @pytest.mark.parametrize("side", [ours, theirs])
 def test_either_side_ends_it_at_once_and_for_good(there: Officer, side: Any) -> None:
     running = sharing.agreed()
     assert refused(policy.revoke, agreement=running.pk, by=side(), reason=" ")[0] == 422
-    ended = policy.revoke(agreement=running.pk, by=side(), reason="No longer needed")
+    ended = policy.revoke(agreement=running.pk, by=side(), reason="No longer needed", leave=None)
     assert (ended.standing(), Agreement.objects.running().count()) == ("revoked", 0)
     how = {"agreement": running.pk, "by": side()}
     assert refused(policy.revoke, reason="Again", **how) == (409, "revoked-already")
@@ -114,13 +116,40 @@ def test_either_side_ends_it_at_once_and_for_good(there: Officer, side: Any) -> 
 def test_terms_that_cannot_be_are_named(there: Officer, other: dict[str, Any], at: str) -> None:
     wanted = terms(**{"other": there.force, **other})
     with pytest.raises(Problem) as raised:
-        policy.propose(terms=wanted, by=ours())
+        policy.propose(terms=wanted, by=ours(), leave=None)
     assert [fault.pointer for fault in raised.value.errors] == [at]
 
 
+@pytest.mark.parametrize("act", ["propose", "accept", "revoke"])
+def test_each_act_spends_a_code_shown_for_it_alone(there: Officer, act: str) -> None:
+    us, wanted = ours(), terms(there.force)
+    made = policy.propose(terms=wanted, by=us, leave=None)
+    what, by, how = {
+        "propose": (wanted.named, us, {"terms": wanted}),
+        "accept": ((f"agreement:{made.pk}", ""), there, {"agreement": made.pk}),
+        "revoke": ((f"agreement:{made.pk}", ""), us, {"agreement": made.pk, "reason": "Ended"}),
+    }[act]
+    call = getattr(policy, act)
+    other = "accept" if act == "revoke" else "revoke"
+    for wrong in (make.NO_LEAVE, leave(by, f"{other}-agreement", *what)):
+        assert refused(call, by=by, leave=wrong, **how) == (403, "step-up-needed")
+    right = leave(by, f"{act}-agreement", *what)
+    call(by=by, leave=right, **how)
+    if act == "propose":
+        assert refused(call, by=by, leave=right, **how) == (403, "step-up-needed")
+
+
+def test_a_code_for_some_terms_proposes_no_others(there: Officer) -> None:
+    us, shown = ours(), terms(there.force)
+    given = leave(us, "propose-agreement", *shown.named)
+    longer = terms(there.force, ends_on=day(900))
+    assert refused(policy.propose, by=us, leave=given, terms=longer) == (409, "grant-stale")
+    policy.propose(by=us, leave=given, terms=shown)
+
+
 def test_who_did_what_is_on_record(proposal: Agreement, there: Officer) -> None:
-    policy.accept(agreement=proposal.pk, by=there)
-    policy.revoke(agreement=proposal.pk, by=there, reason="Ended")
+    policy.accept(agreement=proposal.pk, by=there, leave=None)
+    policy.revoke(agreement=proposal.pk, by=there, reason="Ended", leave=None)
     events = Event.objects.filter(subject=f"agreement:{proposal.pk}").order_by("id")
     assert [(one.act, one.details["did"]) for one in events] == [
         ("access", "propose"),
@@ -150,7 +179,7 @@ def test_nobody_changes_what_was_agreed(there: Officer, change: dict[str, Any]) 
 
 
 def test_what_was_revoked_stays_revoked(there: Officer) -> None:
-    ended = policy.revoke(agreement=sharing.agreed().pk, by=there, reason="Ended")
+    ended = policy.revoke(agreement=sharing.agreed().pk, by=there, reason="Ended", leave=None)
     with pytest.raises(DatabaseError), transaction.atomic():
         Agreement.objects.filter(pk=ended.pk).update(revoked_at=None, revoked_by=None, reason="")
 
@@ -179,18 +208,30 @@ def typed(**other: Any) -> dict[str, Any]:
     }
 
 
+def sent(client: Any, at: str, said: dict[str, Any]) -> Any:
+    """Posted as a client does it that has read no documentation: refused, it asks for what the
+    refusal names, and tries again.
+    """
+    asked = client.post(at, said, format="json")
+    assert (asked.status_code, asked.json()["code"]) == (403, "step-up-needed"), asked.json()
+    (what,) = asked.json()["grant"]["objects"]
+    named = what["object"], what["hash"]
+    said = said | {"grant": granted(client, asked.json()["grant"]["action"], *named)}
+    return client.post(at, said, format="json")
+
+
 def test_the_api_from_proposal_to_end(there: Officer) -> None:
     us, them = make.signed_in(ours()), make.signed_in(there)
-    made = us.post("/api/v1/agreements", typed(), format="json")
+    made = sent(us, "/api/v1/agreements", typed())
     assert (made.status_code, made.json()["standing"]) == (201, "proposed")
     at = f"/api/v1/agreements/{made.json()['id']}"
-    assert us.post(f"{at}/accept", {}, format="json").status_code == 403
-    accepted = them.post(f"{at}/accept", {}, format="json").json()
+    assert us.post(f"{at}/accept", {}, format="json").json()["code"] == "other-side"
+    accepted = sent(them, f"{at}/accept", {}).json()
     assert (accepted["standing"], accepted["with_force"]) == ("running", "32")
     assert [one["id"] for one in them.get("/api/v1/agreements").json()["agreements"]] == [
         made.json()["id"]
     ]
-    ended = us.post(f"{at}/revoke", {"reason": "Ended"}, format="json").json()
+    ended = sent(us, f"{at}/revoke", {"reason": "Ended"}).json()
     assert (ended["standing"], ended["reason"]) == ("revoked", "Ended")
 
 
@@ -216,21 +257,27 @@ def browser(there: Officer) -> Client:
 PAGE = "/desk/agreements/"
 
 
-def test_the_page_from_proposal_to_end(browser: Client, there: Officer) -> None:
+def test_the_page_from_proposal_to_end(there: Officer) -> None:
+    us = ours()
+    browser, other = make.at_desk(us), make.at_desk(there)
     said = typed(kinds="note, stop-search", verb="propose")
-    assert browser.post(PAGE, said).status_code == 302
+    assert browser.post(PAGE, said).status_code == 403
+    assert browser.post(PAGE, {**said, "otp": make.code(us)}).status_code == 302
     made = Agreement.objects.get()
     assert made.kinds == ["note", "stop-search"]
     page = browser.get(PAGE).content.decode()
     assert "Force 32" in page
     assert 'value="accept"' not in page
-    other = make.at_desk(there)
     assert 'value="accept"' in other.get(PAGE).content.decode()
-    assert other.post(PAGE, {"verb": "accept", "agreement": made.pk}).status_code == 302
+    accepting = {"verb": "accept", "agreement": made.pk, "otp": make.code(there)}
+    assert other.post(PAGE, accepting).status_code == 302
     assert "They share with us" in other.get(PAGE).content.decode()
-    ending = {"verb": "revoke", "agreement": made.pk}
-    assert browser.post(PAGE, ending).status_code == 422
-    assert browser.post(PAGE, {**ending, "reason": "Ended"}).status_code == 302
+    ending = {"verb": "revoke", "agreement": made.pk, "otp": make.code(us)}
+    back = browser.post(PAGE, ending)  # without a reason: the code is spent and still counts
+    assert back.status_code == 422
+    (grant,) = re.findall(r'name="grant" value="([^"]+)"', back.content.decode())
+    ending = {"verb": "revoke", "agreement": made.pk, "grant": grant, "reason": "Ended"}
+    assert browser.post(PAGE, ending).status_code == 302
     assert Agreement.objects.get().standing() == "revoked"
 
 

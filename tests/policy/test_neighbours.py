@@ -18,6 +18,7 @@ from field_api.submissions.models import Submission
 from tests import handset, make, written
 from tests.handset import Handset
 from tests.policy import sharing
+from tests.policy.duties import rights
 from tests.submissions.journeys import last, seen, send
 from tests.written import INTEL, NOTE
 
@@ -62,7 +63,7 @@ def test_expired_or_revoked_share_next_request_404(note: Submission, neighbour: 
     running = sharing.agreed()
     assert status(neighbour, note) == 200
     assert listed(neighbour) == [str(note.pk)]
-    policy.revoke(agreement=running.pk, by=sharing.ours(), reason="No longer needed")
+    policy.revoke(agreement=running.pk, by=sharing.ours(), reason="No longer needed", leave=None)
     assert status(neighbour, note) == 404
     assert listed(neighbour) == []
 
@@ -82,7 +83,7 @@ def test_it_begins_by_the_calendar(note: Submission, neighbour: APIClient) -> No
 
 def test_what_was_only_proposed_shares_nothing(note: Submission, neighbour: APIClient) -> None:
     there = sharing.theirs()
-    policy.propose(terms=sharing.terms(there.force), by=sharing.ours())
+    policy.propose(terms=sharing.terms(there.force), by=sharing.ours(), leave=None)
     assert status(neighbour, note) == 404
 
 
@@ -158,7 +159,9 @@ def test_fields_above_what_was_agreed_stay_out(mine: Handset, neighbour: APIClie
 def test_fields_above_a_clearance_stay_out_at_home_too(mine: Handset) -> None:
     note = send(mine, body=written.body(text="Canary sentence", basis="reported"))
     sergeant, chief = make.supervisor(), sharing.ours(Role.FORCE_ADMIN)
-    policy.clear(officer=sergeant, marking=Marking.OFFICIAL, by=chief)
+    policy.clear(
+        officer=sergeant, marking=Marking.OFFICIAL, by=chief, leave=rights(chief, sergeant)
+    )
     shown = make.signed_in(sergeant).get(f"/api/v1/submissions/{note.pk}").json()
     assert (shown["body"], shown["reference"]) == ({"basis": "reported"}, note.reference)
     assert (
@@ -166,10 +169,12 @@ def test_fields_above_a_clearance_stay_out_at_home_too(mine: Handset) -> None:
     )
 
 
-def marked(kind: str, marking: str) -> None:
-    """A second version of a form, so marked."""
-    (document,) = [one for one in shipped.documents() if one["kind"] == kind]
-    catalogue.publish(document={**document, "version": 2, "marking": marking}, by="34-3001")
+def marked(kind: str, marking: str) -> int:
+    """The next version of a form, so marked."""
+    *_, document = [one for one in shipped.documents() if one["kind"] == kind]
+    version: int = document["version"] + 1
+    catalogue.publish(document={**document, "version": version, "marking": marking}, by="34-3001")
+    return version
 
 
 def test_a_version_that_raises_the_marking_counts_at_once(
@@ -178,8 +183,8 @@ def test_a_version_that_raises_the_marking_counts_at_once(
     sharing.agreed(marking=Marking.OFFICIAL)
     made = send(mine)
     assert status(neighbour, made) == 200
-    marked(NOTE, "OFFICIAL-SENSITIVE")
+    raised = marked(NOTE, "OFFICIAL-SENSITIVE")
     again = {"submission": made.pk, "parents": (last(mine),)}
-    assert send(mine, version=2, **again).marking == "OFFICIAL-SENSITIVE"
+    assert send(mine, version=raised, **again).marking == "OFFICIAL-SENSITIVE"
     assert status(neighbour, made) == 404
     assert send(mine, submission=made.pk, parents=(last(mine),)).marking == "OFFICIAL-SENSITIVE"

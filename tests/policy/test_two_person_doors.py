@@ -5,24 +5,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from field_api.identity.models import Officer, Token
+from field_api.identity.models import Officer
 from field_api.identity.models.officers import today
-from field_api.identity.rules import Role, digest
+from field_api.identity.rules import Role
 from field_api.policy.models import Glass, Proposal
 from field_api.submissions.actions import breaking
 from tests import make
-from tests.policy.duties import WHY, code, inspector, leave, record
+from tests.policy.duties import WHY, code, granted, inspector, leave, record
 
 pytestmark = pytest.mark.django_db
 
 API = "/api/v1"
 REASON = "Missing child, last seen with the person noted."
-
-
-def granted(client: Any, action: str, object: str) -> str:
-    bearer = str(client._credentials["HTTP_AUTHORIZATION"]).partition(" ")[2]
-    device = Token.objects.get(digest=digest(bearer)).device
-    return make.grant(device.officer, device, action, object)
 
 
 def posting(whom: Officer) -> dict[str, Any]:

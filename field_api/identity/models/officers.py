@@ -30,10 +30,12 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         """Colleagues of the same force."""
         return self.filter(force=officer.force_id)
 
-    def serving(self, force: int) -> "OfficerQuerySet":
-        """The force's own officers, and others' who were ever posted to a unit of it."""
-        posted = Posting.objects.filter(unit__force=force)
-        return self.filter(Q(force=force) | Q(pk__in=posted.values("officer")))
+    def administered_by(self, officer: "Officer") -> "OfficerQuerySet":
+        """For an administrator, their force's own and others' who were ever posted to its units."""
+        if not officer.may_administer:
+            return self.none()
+        posted = Posting.objects.visible_to(officer)
+        return self.filter(Q(force=officer.force_id) | Q(pk__in=posted.values("officer")))
 
 
 OfficerManager = BaseUserManager.from_queryset(OfficerQuerySet)

@@ -3,7 +3,8 @@
 from field_api.policy.actions.agreements import Terms, accept, propose, revoke
 from field_api.policy.actions.asking import Names, actor_of, can, selecting, visible
 from field_api.policy.actions.cover import Cover, agreed_with, cover
-from field_api.policy.actions.standing import admit, clear, found_group, let_go
+from field_api.policy.actions.grouping import found_group, rename_group, retire_group
+from field_api.policy.actions.standing import admit, clear, let_go
 from field_api.policy.actions.tally import Tally, tally
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "found_group",
     "let_go",
     "propose",
+    "rename_group",
+    "retire_group",
     "revoke",
     "selecting",
     "tally",

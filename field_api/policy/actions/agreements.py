@@ -1,11 +1,16 @@
 """Proposing, accepting and revoking agreements: two people of two sides, either ends it."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
+from field_api.identity import actions as identity
+from field_api.identity.actions import Leave
+from field_api.identity.actions.grants import Object
 from field_api.identity.models import Force, Officer, Posting
 from field_api.identity.models.officers import today
 from field_api.identity.rules import ERASING
@@ -34,18 +39,34 @@ class Terms:
     starts_on: date
     ends_on: date
 
+    @property
+    def whom(self) -> str:
+        """The other side as records name it: `force:32`, `partner:partner-agency`."""
+        if isinstance(self.other, str):
+            return f"partner:{self.other}"
+        return f"force:{self.other.code}"
+
+    @property
+    def named(self) -> Object:
+        """What a grant for proposing these very terms names, and their hash."""
+        said = replace(self, other=self.whom, kinds=tuple(sorted(set(self.kinds))))
+        plain = json.dumps(asdict(said), sort_keys=True, separators=(",", ":"), default=str)
+        return f"agreement-with:{self.whom}", sha256(plain.encode()).hexdigest()
+
 
 @transaction.atomic
-def propose(*, terms: Terms, by: Officer) -> Agreement:
+def propose(*, terms: Terms, by: Officer, leave: Leave | None) -> Agreement:
     """Offer an agreement in the name of the officer's force. Nothing is shared until it is
     accepted.
 
-    Raises Problem 403 unless `by` is an inspector or administrator there, and 422 naming each term
-    that can't be.
+    Takes a step-up grant for `propose-agreement` on `terms.named`; as the two below, None is the
+    operator at the command line. Raises Problem 403 unless `by` is an inspector or administrator
+    there, and 422 naming each term that can't be.
     """
     _check_speaks(by)
     if faults := _faults(terms, by):
         raise Problem(422, "terms-invalid", "These terms can't be agreed", errors=faults)
+    _spend(leave, by, "propose-agreement", terms.named)
     partner = terms.other if isinstance(terms.other, str) else ""
     made = Agreement.objects.create(
         force=by.force,
@@ -65,12 +86,13 @@ def propose(*, terms: Terms, by: Officer) -> Agreement:
 
 
 @transaction.atomic
-def accept(*, agreement: UUID, by: Officer, document: str = "") -> Agreement:
+def accept(*, agreement: UUID, by: Officer, leave: Leave | None, document: str = "") -> Agreement:
     """Say yes for the other side. For a partner a second person of the force does, and names the
     signed document.
 
-    Raises Problem 404 for what `by` may not see, 403 from the wrong side or the proposer, 409 when
-    it is past accepting, 422 without a partner's document.
+    Takes a step-up grant for `accept-agreement` on `agreement:<id>`; its terms cannot have changed
+    since they were read. Raises Problem 404 for what `by` may not see, 403 from the wrong side or
+    the proposer, 409 when it is past accepting, 422 without a partner's document.
     """
     row = _locked(agreement, by)
     if row.accepted_at or row.revoked_at or row.ends_on <= today():
@@ -82,6 +104,7 @@ def accept(*, agreement: UUID, by: Officer, document: str = "") -> Agreement:
     if row.partner and not document.strip():
         fault = Fault("/document", "required", "Say where the partner's signature is kept.")
         raise Problem(422, "document-missing", "A partner agrees in writing", errors=[fault])
+    _spend(leave, by, "accept-agreement", (_object(row), ""))
     row.accepted_by, row.accepted_at = by, clock.now()
     row.document = document.strip()
     row.save(update_fields=["accepted_by", "accepted_at", "document"])
@@ -90,11 +113,12 @@ def accept(*, agreement: UUID, by: Officer, document: str = "") -> Agreement:
 
 
 @transaction.atomic
-def revoke(*, agreement: UUID, by: Officer, reason: str) -> Agreement:
+def revoke(*, agreement: UUID, by: Officer, leave: Leave | None, reason: str) -> Agreement:
     """End it now, or take back or turn down a proposal. Either side may; the next request counts.
 
-    Raises Problem 404 for what `by` may not see, 409 when it is revoked already, 422 without a
-    reason.
+    Takes a step-up grant for `revoke-agreement` on `agreement:<id>`: somebody there may wait for
+    what stops. Raises Problem 404 for what `by` may not see, 409 when it is revoked already, 422
+    without a reason.
     """
     row = _locked(agreement, by)
     if row.revoked_at:
@@ -102,6 +126,7 @@ def revoke(*, agreement: UUID, by: Officer, reason: str) -> Agreement:
     if not reason.strip():
         fault = Fault("/reason", "required", "Say why.")
         raise Problem(422, "reason-missing", "Ending it needs a reason", errors=[fault])
+    _spend(leave, by, "revoke-agreement", (_object(row), ""))
     row.revoked_by, row.revoked_at, row.reason = by, clock.now(), reason.strip()[:300]
     row.save(update_fields=["revoked_by", "revoked_at", "reason"])
     _record(by, row, "revoke")
@@ -147,12 +172,30 @@ def _in_order(terms: Terms) -> bool:
     return lasts and terms.ends_on > today()
 
 
+def _object(row: Agreement) -> str:
+    return f"agreement:{row.pk}"
+
+
+def _spend(leave: Leave | None, by: Officer, action: str, what: Object) -> None:
+    if leave is None:
+        return
+    name, hash = what
+    identity.use_grant(
+        officer=by,
+        holder=leave.holder,
+        secret=leave.secret,
+        action=action,
+        object=name,
+        hash=hash,
+    )
+
+
 def _record(by: Officer, row: Agreement, did: str) -> None:
     other = row.partner or (row.with_force.code if row.with_force else "")
     ledger.record(
         act=Act.ACCESS,
         actor=by.actor,
-        subject=f"agreement:{row.pk}",
+        subject=_object(row),
         purpose=row.purpose,
         recipient=f"{'partner' if row.partner else 'force'}:{other}",
         details={"did": did, "kinds": row.kinds, "marking": row.marking, "way": row.direction},

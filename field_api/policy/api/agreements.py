@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from field_api.identity.models import Officer
+from field_api.identity.actions import Leave
+from field_api.identity.models import Officer, Token
 from field_api.lib import clock
 from field_api.lib.permissions import Erases
 from field_api.policy import actions as policy
@@ -20,8 +21,18 @@ from field_api.policy.rules import MARKINGS, Direction, Purpose
 MOST = 500
 
 
-class Proposing(s.Serializer[object]):
-    """One of `force`, a code, or `partner`, a name. `ends_on` is the first day without."""
+class GrantedAct(s.Serializer[object]):
+    """Refused as 403 step-up-needed without a grant; `grant` in the refusal is what to ask for."""
+
+    grant = s.CharField(
+        max_length=64, allow_blank=True, default="", help_text="As POST /api/v1/grants gave it."
+    )
+
+
+class Proposing(GrantedAct):
+    """One of `force`, a code, or `partner`, a name. `ends_on` is the first day without. A grant for
+    `propose-agreement` on `agreement-with:<side>` with the hash of these very terms.
+    """
 
     force = s.CharField(max_length=4, required=False, default="", allow_blank=True)
     partner = s.RegexField(
@@ -35,11 +46,15 @@ class Proposing(s.Serializer[object]):
     ends_on = s.DateField()
 
 
-class Accepting(s.Serializer[object]):
+class Accepting(GrantedAct):
+    """A grant for `accept-agreement` on `agreement:<id>`."""
+
     document = s.CharField(max_length=120, required=False, default="", allow_blank=True)
 
 
-class Revoking(s.Serializer[object]):
+class Revoking(GrantedAct):
+    """A grant for `revoke-agreement` on `agreement:<id>`."""
+
     reason = s.CharField(max_length=300)
 
 
@@ -82,7 +97,9 @@ class Agreements(APIView):
     )
     def post(self, request: Request) -> Response:
         given = _valid(Proposing, request)
-        made = policy.propose(terms=Proposed(**given).terms(), by=_officer(request))
+        leave = _leave(request, given.pop("grant"))
+        terms = Proposed(**given).terms()
+        made = policy.propose(terms=terms, by=_officer(request), leave=leave)
         return Response(_shown(made), status=201)
 
 
@@ -91,8 +108,9 @@ class Accept(APIView):
 
     @extend_schema(operation_id="agreements_accept", request=Accepting, responses=AgreementShape)
     def post(self, request: Request, agreement: UUID) -> Response:
-        given = _valid(Accepting, request)
-        made = policy.accept(agreement=agreement, by=_officer(request), document=given["document"])
+        given, by = _valid(Accepting, request), _officer(request)
+        leave, document = _leave(request, given["grant"]), given["document"]
+        made = policy.accept(agreement=agreement, by=by, leave=leave, document=document)
         return Response(_shown(made))
 
 
@@ -101,8 +119,9 @@ class Revoke(APIView):
 
     @extend_schema(operation_id="agreements_revoke", request=Revoking, responses=AgreementShape)
     def post(self, request: Request, agreement: UUID) -> Response:
-        given = _valid(Revoking, request)
-        made = policy.revoke(agreement=agreement, by=_officer(request), reason=given["reason"])
+        given, by = _valid(Revoking, request), _officer(request)
+        leave, reason = _leave(request, given["grant"]), given["reason"]
+        made = policy.revoke(agreement=agreement, by=by, leave=leave, reason=reason)
         return Response(_shown(made))
 
 
@@ -110,6 +129,10 @@ def _valid(shape: type[s.Serializer[object]], request: Request) -> dict[str, Any
     given = shape(data=request.data)
     given.is_valid(raise_exception=True)
     return cast(dict[str, Any], given.validated_data)
+
+
+def _leave(request: Request, grant: str) -> Leave:
+    return Leave(cast(Token, request.auth).device, grant)
 
 
 def _officer(request: Request) -> Officer:

@@ -8,20 +8,15 @@ from django.db.models import F, Q
 
 from field_api.identity.models import Force, Officer
 from field_api.identity.models.officers import today
-from field_api.identity.rules import Role
 from field_api.lib import choices
 from field_api.policy.rules.markings import MARKINGS, Marking
-
-
-def _administers(officer: Any) -> bool:
-    return Role.FORCE_ADMIN in officer.roles()
 
 
 class ClearanceQuerySet(models.QuerySet["Clearance"]):
     def visible_to(self, officer: Any) -> "ClearanceQuerySet":
         """The officer's own; for an administrator, their force's."""
         mine = Q(officer=officer)
-        if _administers(officer):
+        if officer.may_administer:
             mine |= Q(officer__force=officer.force_id)
         return self.filter(mine)
 
@@ -56,20 +51,33 @@ class HandlingGroupQuerySet(models.QuerySet["HandlingGroup"]):
     def visible_to(self, officer: Any) -> "HandlingGroupQuerySet":
         """Those the officer is in; for an administrator, their force's."""
         mine = Q(members__in=Membership.objects.on(today()).filter(officer=officer))
-        if _administers(officer):
+        if officer.may_administer:
             mine |= Q(force=officer.force_id)
         return self.filter(mine).distinct()
 
+    def administered_by(self, officer: Any) -> "HandlingGroupQuerySet":
+        """For an administrator, those of their force."""
+        return self.filter(force=officer.force_id) if officer.may_administer else self.none()
+
+    def in_use(self) -> "HandlingGroupQuerySet":
+        """Those that people may still be read in to, and records be kept to."""
+        return self.filter(retired_at=None)
+
 
 class HandlingGroup(models.Model):
-    """People of whom one must be to read what is marked for them. Its name may itself tell."""
+    """People of whom one must be to read what is marked for them. Its name may itself tell.
 
-    personal_data = "none"
+    A retired one takes nobody and no record any more; what is kept to it stays kept to it.
+    """
+
+    personal_data = "who retired it"
     retention = "for the life of the database; records name it"
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="handling_groups")
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=80)
+    retired_at = models.DateTimeField(null=True)
+    retired_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
 
     objects = HandlingGroupQuerySet.as_manager()
 
@@ -81,6 +89,11 @@ class HandlingGroup(models.Model):
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
                 name="a_handling_group_code_is_lower_case_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_at=None, retired_by=None)
+                | Q(retired_at__isnull=False, retired_by__isnull=False),
+                name="who_retired_a_handling_group_says_when",
             ),
         ]
 
@@ -102,6 +115,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> "MembershipQuerySet":
         """Those that hold that day. `ends_on` is the first day without."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def not_over(self, day: date) -> "MembershipQuerySet":
+        """Those that hold that day or will."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day)).exclude(ends_on=F("starts_on"))
 
 
 class Membership(models.Model):

@@ -1,7 +1,21 @@
 """Pages of the desk about who may have what."""
 
 from field_api.policy.pages.agreements import agreements
+from field_api.policy.pages.force import force
 from field_api.policy.pages.glass import glass
+from field_api.policy.pages.groups import group, groups
+from field_api.policy.pages.people import officer, people
 from field_api.policy.pages.persons import person, persons, propose
 
-__all__ = ["agreements", "glass", "person", "persons", "propose"]
+__all__ = [
+    "agreements",
+    "force",
+    "glass",
+    "group",
+    "groups",
+    "officer",
+    "people",
+    "person",
+    "persons",
+    "propose",
+]

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from field_api.identity.actions import Leave, proving
+from field_api.identity.actions.grants import Object
 from field_api.identity.models import Officer
 from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
@@ -68,39 +70,63 @@ class Proposing(forms.Form):
 def agreements(request: HttpRequest) -> HttpResponse:
     if not cast(Officer, request.user).may_erase:
         raise Http404
-    form = Proposing(request.POST or None)
     if request.method != "POST":
         return _page(request, Proposing())
+    act = Act(request)
     try:
-        verb = _act(request, form)
+        done = act.carry_out()
     except Problem as problem:
         if problem.status == 404:
             raise Http404 from None
-        return _page(request, form, problem)
-    if not verb:
-        return _page(request, form, status=422)
-    messages.success(request, _DONE[verb])
+        return _page(request, act.form, problem, act)
+    if not done:
+        return _page(request, act.form, status=422)
+    messages.success(request, _DONE[act.verb])
     return redirect("desk-agreements")
 
 
-def _act(request: HttpRequest, form: Proposing) -> str:
-    """What was done; "" where the form was not filled in. Raises Problem."""
-    by, verb = cast(Officer, request.user), request.POST.get("verb", "")
-    if verb == "accept":
-        document = request.POST.get("document", "")[:120]
-        policy.accept(agreement=_named(request), by=by, document=document)
-    elif verb == "revoke":
-        reason = request.POST.get("reason", "")[:300]
-        policy.revoke(agreement=_named(request), by=by, reason=reason)
-    elif form.is_valid():
-        verb = "propose"
-        policy.propose(terms=Proposed(**form.cleaned_data).terms(), by=by)
-    else:
-        return ""
-    return verb
+class Act:
+    """One posted form. `leave` is the grant it was given, which it keeps where it comes back."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request, self.by = request, cast(Officer, request.user)
+        self.form = Proposing(request.POST)
+        verb = request.POST.get("verb", "")
+        self.verb = verb if verb in _DONE else "propose"
+        self.leave = Leave(b"", "")
+
+    def carry_out(self) -> bool:
+        """Whether the form was filled in. Raises Problem."""
+        if self.verb != "propose":
+            self._named()
+        elif self.form.is_valid():
+            terms = Proposed(**self.form.cleaned_data).terms()
+            self._show(terms.named)
+            policy.propose(terms=terms, by=self.by, leave=self.leave)
+        else:
+            return False
+        return True
+
+    def _named(self) -> None:
+        post, agreement = self.request.POST, _which(self.request)
+        self._show((f"agreement:{agreement}", ""))
+        if self.verb == "accept":
+            document = post.get("document", "")[:120]
+            policy.accept(agreement=agreement, by=self.by, leave=self.leave, document=document)
+        else:
+            reason = post.get("reason", "")[:300]
+            policy.revoke(agreement=agreement, by=self.by, leave=self.leave, reason=reason)
+
+    def _show(self, what: Object) -> None:
+        self.leave = proving.leave(self.request, f"{self.verb}-agreement", [what])
+
+    def kept(self, verb: str, agreement: str = "") -> str:
+        """The grant, for the form that it was given to."""
+        its = self.request.POST.get("agreement", "") if self.verb != "propose" else ""
+        return self.leave.secret if (self.verb, its) == (verb, agreement) else ""
 
 
-def _named(request: HttpRequest) -> UUID:
+def _which(request: HttpRequest) -> UUID:
     try:
         return UUID(request.POST.get("agreement", ""))
     except ValueError:
@@ -108,18 +134,28 @@ def _named(request: HttpRequest) -> UUID:
 
 
 def _page(
-    request: HttpRequest, form: Proposing, problem: Problem | None = None, status: int = 200
+    request: HttpRequest,
+    form: Proposing,
+    problem: Problem | None = None,
+    act: Act | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     officer = cast(Officer, request.user)
     rows = Agreement.objects.visible_to(officer).in_full()[:MOST]
-    shown: list[dict[str, Any]] = [_row(row, officer) for row in rows]
-    open_first = sorted(shown, key=lambda one: one["standing"] in ("over", "revoked"))
-    context = {"rows": open_first, "form": form, "problem": problem, "here": "erasures"}
+    shown: list[dict[str, Any]] = [_row(row, officer, act) for row in rows]
+    context = {
+        "rows": sorted(shown, key=lambda one: one["standing"] in ("over", "revoked")),
+        "form": form,
+        "problem": problem,
+        "here": "erasures",
+        "proposing": act.kept("propose") if act else "",
+        "typed": request.POST if act and act.verb != "propose" else {},
+    }
     status = problem.status if problem else status
     return render(request, "policy/agreements.html", context, status=status)
 
 
-def _row(row: Agreement, officer: Officer) -> dict[str, Any]:
+def _row(row: Agreement, officer: Officer, act: Act | None) -> dict[str, Any]:
     """`accepts`: whether this officer is the one who may say yes."""
     standing = row.standing()
     other_side = (row.with_force_id or row.force_id) == officer.force_id
@@ -129,9 +165,12 @@ def _row(row: Agreement, officer: Officer) -> dict[str, Any]:
         way = Direction.TAKES if way is Direction.GIVES else Direction.GIVES
     return {
         "row": row,
+        "key": str(row.pk),
         "standing": standing,
         "other": row.partner or (other.name if other else ""),
         "way": _WAYS[way],
         "accepts": standing == "proposed" and other_side and row.proposed_by_id != officer.pk,
         "ends": standing in ("proposed", "waiting", "running"),
+        "accepting": act.kept("accept", str(row.pk)) if act else "",
+        "ending": act.kept("revoke", str(row.pk)) if act else "",
     }

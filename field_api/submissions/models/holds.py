@@ -8,14 +8,17 @@ from django.db.models.functions import Now
 
 from field_api.identity.models import Officer
 from field_api.lib import choices, ids
+from field_api.policy import actions as policy
+from field_api.policy.actions import Names
+from field_api.policy.rules import Action
 from field_api.submissions.grounds import Need
 from field_api.submissions.models.journeys import Submission
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
     def visible_to(self, officer: Any) -> "HoldQuerySet":
-        """Those of units where the officer may be one of two who erase."""
-        return self.filter(submission__unit__in=officer.units_erased_in())
+        """Those of what the officer may be one of two to erase; never of their own work."""
+        return self.filter(policy.visible(officer, Action.ERASE, Names.under("submission")))
 
     def standing(self) -> "HoldQuerySet":
         return self.filter(lifted_at=None)

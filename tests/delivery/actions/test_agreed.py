@@ -30,7 +30,7 @@ def abroad(records: System) -> System:
 
 
 def revoke(running: object) -> None:
-    policy.revoke(agreement=running.pk, by=ours(), reason="Over")  # type: ignore[attr-defined]
+    policy.revoke(agreement=running.pk, by=ours(), reason="Over", leave=None)  # type: ignore[attr-defined]
 
 
 def stands(made: Delivery) -> tuple[str, str]:

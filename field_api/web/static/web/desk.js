@@ -1,6 +1,10 @@
 // The desk works without this. With it: how many comments are written stands beside the buttons,
 // nothing is sent twice, and nothing typed is lost by a slip of the thumb.
 
+// Rows of links scroll sideways: where one stands now is in view.
+for (const link of document.querySelectorAll("nav > [aria-current]"))
+  link.scrollIntoView({ block: "nearest", inline: "center" });
+
 const sheet = document.querySelector("[data-sheet]");
 
 if (sheet) {

@@ -1,0 +1,59 @@
+"""What the pages about people and groups share: one page, several small forms, each with a code."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.http import Http404, HttpRequest
+
+from field_api.identity.actions import Leave, proving
+from field_api.identity.models import Officer
+from field_api.lib.problems import Fault, Problem
+
+
+class Posted:
+    """One of a page's forms as it came. `form` names it, so that a code that was spent for it
+    counts there, and there alone, when the page comes back.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.post: Mapping[str, str] = request.POST
+        self.by = administrator(request)
+        self.verb, self.form = request.POST.get("verb", ""), request.POST.get("form", "")
+        self._leave = Leave(b"", "")
+
+    def leave(self, action: str, object: str) -> Leave:
+        """Raises Problem as `proving.leave`."""
+        self._leave = proving.leave(self.request, action, [(object, "")])
+        return self._leave
+
+    def read(self, form: type[forms.Form]) -> dict[str, Any]:
+        """Raises Problem 422 naming what is wrong."""
+        typed = form(self.request.POST)
+        if typed.is_valid():
+            return typed.cleaned_data
+        faults = [
+            Fault(f"/{name}", "invalid", f"{typed[name].label}: {' '.join(map(str, said))}")
+            for name, said in typed.errors.items()
+        ]
+        raise Problem(422, "form-incomplete", "Nothing was done yet", errors=faults)
+
+    def number(self, name: str) -> int:
+        """Raises Http404 for what no row can have."""
+        typed = self.post.get(name, "")
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+            raise Http404
+        return int(typed)
+
+    def kept(self) -> dict[str, Any]:
+        """For the page that comes back with a problem."""
+        return {"failed": self.form, "typed": self.post, "grant": self._leave.secret}
+
+
+def administrator(request: HttpRequest) -> Officer:
+    """Who asks. Raises Http404 for anybody but an administrator of their own force."""
+    officer = cast(Officer, request.user)
+    if not officer.may_administer:
+        raise Http404
+    return officer
