@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 
 from rest_framework.test import APIClient
 
+from field_api.catalogue import shipped
 from field_api.identity.models import Device, Officer
 from field_api.lib import clock, envelope, es256
 from field_api.notebook import actions as notebook
 from tests import make
 
 NOTHING_BEFORE = "0" * 64
+NEWEST = {document["kind"]: document["version"] for document in shipped.documents()}
 
 Item = dict[str, Any]
 
@@ -50,7 +52,7 @@ class Handset:
             "parents": [str(parent) for parent in parents],
             "intent": "submit",
             "kind": kind,
-            "version": 1,
+            "version": NEWEST.get(kind, 1),
             "occurred_at": now,
             "written_at": now,
             "body": body,

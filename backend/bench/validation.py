@@ -14,7 +14,8 @@ from field_api.catalogue.rules import compiled, problems
 
 def figures(bench: Bench) -> Iterator[Figure]:
     """Microseconds to find that a full, valid body of each shipped form holds."""
-    for document in shipped.documents():
+    newest = {document["kind"]: document for document in shipped.documents()}
+    for document in newest.values():
         kind, schema = document["kind"], document["schema"]
         form, body = compiled(document), shipped.example(kind, "valid")
         serializer = of_schema(kind, schema)

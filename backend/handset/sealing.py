@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from field_api.catalogue import shipped
 from field_api.lib import clock, es256, ids
 from field_api.notebook.rules import (
     GENESIS,
@@ -21,6 +22,8 @@ from field_api.notebook.rules import (
 )
 
 Item = dict[str, Any]
+
+_NEWEST = {document["kind"]: document["version"] for document in shipped.documents()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def new_payload(kind: str, body: Item, *, at: str, submission: str = "", **other
         "parents": [],
         "intent": "submit",
         "kind": kind,
-        "version": 1,
+        "version": _NEWEST.get(kind, 1),
         "occurred_at": at,
         "written_at": at,
         "body": body,

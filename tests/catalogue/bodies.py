@@ -7,7 +7,8 @@ from typing import Any
 
 from field_api.catalogue import rules, shipped
 
-KINDS = tuple(sorted({one["kind"] for one in shipped.documents()}))
+NEWEST = {one["kind"]: int(one["version"]) for one in shipped.documents()}
+KINDS = tuple(sorted(NEWEST))
 
 
 @cache
@@ -19,6 +20,11 @@ def document(kind: str = "note", version: int = 1) -> dict[str, Any]:
     """The newest shipped document of a kind, to be spoiled freely."""
     *_, found = (one for one in shipped.documents() if one["kind"] == kind)
     return {**found, "version": version}
+
+
+def newest(kind: str) -> dict[str, Any]:
+    """The newest shipped document of a kind, under its own number."""
+    return document(kind, NEWEST[kind])
 
 
 def broken(kind: str, case: dict[str, Any]) -> dict[str, Any]:

@@ -24,8 +24,8 @@ def publish(path: Path, document: object, by: str = "34-1001") -> str:
 
 
 def test_a_force_publishes_its_own_version(tmp_path: Path) -> None:
-    said = publish(tmp_path / "note.json", bodies.document(version=2))
-    assert said == "Published: note/2\n"
+    said = publish(tmp_path / "note.json", bodies.document(version=9))
+    assert said == "Published: note/9\n"
 
 
 def test_a_form_with_faults_is_refused_with_every_fault(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_what_is_no_document_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_published_number_is_not_used_again(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="note is at version 1"):
+    with pytest.raises(CommandError, match="note is at version"):
         publish(tmp_path / "note.json", {**bodies.document(), "title": "Another"})
 
 

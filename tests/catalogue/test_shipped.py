@@ -1,5 +1,6 @@
 """The forms that come with Fieldbook: fit to publish, true to the law and to published lists."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -74,9 +75,14 @@ def test_an_authorised_power_asks_for_its_authorisation_instead_of_grounds(power
 def test_published_values_are_spelled_as_published() -> None:
     """data.police.uk, to the character: even the stray space in section 34B."""
     fields = properties("stop-search")
-    labels = {name: list(fields[name]["x-labels"].values()) for name in PUBLISHED}
     for name, published in PUBLISHED.items():
-        assert labels[name][: len(published)] == published, name
+        assert list(verified(fields[name])) == published, name
+
+
+def verified(spec: dict[str, Any]) -> Iterator[str]:
+    """The labels checked against what is published."""
+    seeds = spec.get("x-seed-values", ())
+    yield from (label for code, label in spec["x-labels"].items() if code not in seeds)
 
 
 def test_no_field_asks_who_the_source_is() -> None:
@@ -163,15 +169,19 @@ PUBLISHED = {
 
 # What has been published stays as it is. A change is a new file with the next version.
 DIGESTS = {
-    "intelligence-report": "0aef934541c02396a46f40baa7a356cf60f31ed1781233732ec65a6b16595051",
-    "note": "8996f760c5d6f2b2af02b1fce0a3f6e4a422afcbd00b856b30d3086ee608100c",
-    "stop-search": "3d2d7655c381e8cc8c78c8ed251a1a3f993793149da09240d636cc63baea4dc9",
+    "intelligence-report/1": "0aef934541c02396a46f40baa7a356cf60f31ed1781233732ec65a6b16595051",
+    "note/1": "8996f760c5d6f2b2af02b1fce0a3f6e4a422afcbd00b856b30d3086ee608100c",
+    "stop-search/1": "3d2d7655c381e8cc8c78c8ed251a1a3f993793149da09240d636cc63baea4dc9",
 }
 
 
-@pytest.mark.parametrize("kind", bodies.KINDS)
-def test_a_published_version_is_never_edited(kind: str) -> None:
-    assert digest(bodies.document(kind)) == DIGESTS[kind]
+def test_a_published_version_is_never_edited() -> None:
+    standing = {f"{one['kind']}/{one['version']}": digest(one) for one in shipped.documents()}
+    assert {name: standing.get(name) for name in DIGESTS} == DIGESTS
+
+
+NOT_PUBLISHED = {"White - Roma"}
+"""Counted since the census of 2021; the register is told the nearest value it knows."""
 
 
 def test_the_register_we_ship_to_try_against_knows_every_label() -> None:
@@ -185,4 +195,5 @@ def test_the_register_we_ship_to_try_against_knows_every_label() -> None:
         "age_range": register.AGE_RANGES,
         "outcome": register.OUTCOMES,
     }.items():
-        assert set(properties("stop-search")[name]["x-labels"].values()) == set(theirs), name
+        known = set(properties("stop-search")[name]["x-labels"].values()) - NOT_PUBLISHED
+        assert known == set(theirs), name

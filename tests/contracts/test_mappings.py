@@ -25,7 +25,8 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def document(kind: str, body: dict[str, Any]) -> dict[str, Any]:
-    asked = read(CATALOGUE / f"forms/{kind}.1.json")["schema"]["properties"]
+    *_, newest = sorted(CATALOGUE.glob(f"forms/{kind}.*.json"))
+    asked = read(newest)["schema"]["properties"]
     labels = {
         name: asked[name]["x-labels"][answer]
         for name, answer in body.items()

@@ -19,7 +19,7 @@ PLAIN = {"id": "submission", "text": "body.text"}
 
 
 def form(kind: str) -> rules.Form:
-    (found,) = (one for one in shipped.documents() if one["kind"] == kind)
+    *_, found = (one for one in shipped.documents() if one["kind"] == kind)
     return rules.compiled(found)
 
 

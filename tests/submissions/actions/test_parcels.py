@@ -11,7 +11,7 @@ KINDS = ("note", "stop-search", "intelligence-report")
 
 
 def form(kind: str) -> rules.Form:
-    (found,) = (one for one in shipped.documents() if one["kind"] == kind)
+    *_, found = (one for one in shipped.documents() if one["kind"] == kind)
     return rules.compiled(found)
 
 
