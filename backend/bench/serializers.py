@@ -33,9 +33,9 @@ def _field(name: str, spec: Schema, **given: Any) -> s.Field:
         return s.ChoiceField(choices=spec["enum"], **given)
     if spec["type"] == "boolean":
         return s.BooleanField(**given)
-    if spec["type"] == "number":
-        limits = {"min_value": spec.get("minimum"), "max_value": spec.get("maximum")}
-        return s.FloatField(**limits, **given)
+    if spec["type"] in ("number", "integer"):
+        made = s.IntegerField if spec["type"] == "integer" else s.FloatField
+        return made(min_value=spec.get("minimum"), max_value=spec.get("maximum"), **given)
     return _text(spec, **given)
 
 

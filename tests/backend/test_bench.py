@@ -224,6 +224,6 @@ def test_an_unknown_subject_is_refused() -> None:
 @pytest.mark.slow
 def test_the_catalogue_is_measured_without_a_database(tmp_path: Path) -> None:
     run = told(tmp_path, "catalogue", "--n", "1", "--json")
-    assert run.stderr == ""
-    assert {f"validation.{kind}" for kind in NEWEST} == set(lines(run))
+    found = {name for name in lines(run) if not name.startswith("finding.")}
+    assert {f"validation.{kind}" for kind in NEWEST} == found
     assert not (tmp_path / "bench" / "postgres").exists()

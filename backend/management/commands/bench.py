@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.bench import auth, delivery, entries, memory, officers, sync, validation, wake
+from backend.bench import auth, catalogue, delivery, entries, memory, officers, sync, wake
 from backend.bench.figures import Bench, Figure
 from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
@@ -19,10 +19,10 @@ from backend.story.tale import Failed
 SUBJECTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "memory": memory.figures,
     "auth": auth.figures,
+    "catalogue": catalogue.figures,
     "delivery": delivery.figures,
     "entries": entries.figures,
     "sync": sync.figures,
-    "validation": validation.figures,
     "wake": wake.figures,
 }
 HOUSED = frozenset({"memory", "auth", "delivery", "entries", "sync", "wake"})

@@ -19,21 +19,31 @@ export const indexed = (codes) =>
   });
 
 /** The best of an index for what was typed: [{code, label}], a code's own beginning before a label's,
- *  a label's before its other words, the shorter label first. */
+ *  a label's before its other words, the shorter label first, then the order of the list. */
 export function find(index, typed, most = SHOWN) {
   const asked = plain(typed);
   if (asked.length < LEAST) return [];
   const needles = asked.split(" ").map((word) => ` ${word}`);
-  const found = [];
+  const best = []; // [rank, one], the best first; sorting every hit of "th" would take longest of all
   for (const one of index) {
-    if (needles.every((needle) => one.hay.includes(needle))) found.push([rank(one, asked), one]);
+    if (!has(one.hay, needles)) continue;
+    const here = rank(one, asked);
+    if (best.length === most && here >= best[most - 1][0]) continue;
+    let at = best.length;
+    while (at > 0 && best[at - 1][0] > here) at -= 1;
+    best.splice(at, 0, [here, one]);
+    if (best.length > most) best.pop();
   }
-  found.sort(
-    ([a, one], [b, other]) =>
-      a - b || one.label.length - other.label.length || (one.code < other.code ? -1 : 1),
-  );
-  return found.slice(0, most).map(([, one]) => one);
+  return best.map(([, one]) => one);
 }
 
-const rank = ({ hay, words }, asked) =>
-  hay.startsWith(` ${asked}`) ? 0 : words.startsWith(asked) ? 1 : words.includes(asked) ? 2 : 3;
+function has(hay, needles) {
+  for (const needle of needles) if (!hay.includes(needle)) return false;
+  return true;
+}
+
+/** How far from what was meant; labels are shorter than a thousand. */
+function rank({ hay, words, label }, asked) {
+  const how = hay.startsWith(asked, 1) ? 0 : words.startsWith(asked) ? 1 : words.includes(asked) ? 2 : 3;
+  return how * 1000 + label.length;
+}
