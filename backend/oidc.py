@@ -1,6 +1,6 @@
 """Settings of signing in at the desk with an account of the force's identity provider."""
 
-from backend.env import Misconfigured, choice, secret, text
+from backend.env import Misconfigured, choice, names, secret, text
 from field_api.identity.rules.providers import Provider, is_safe
 
 
@@ -30,6 +30,15 @@ def read() -> Provider | None:
             "`never`, the six-figure code is asked as well.",
         )
         == "fresh",
+        hosts=frozenset(
+            host.lower()
+            for host in names(
+                "OIDC_HOSTS",
+                "",
+                "With OIDC_ISSUER: hosts that its discovery document may name besides its own, "
+                "such as oauth2.googleapis.com. Any other is not asked.",
+            )
+        ),
     )
     if not provider.issuer:
         return None

@@ -24,6 +24,7 @@ ROUNDS = {
     "oversight.watch": 10,
     "audit.sweep": 10,
     "identity.forget_proofs": 60,
+    "identity.forget": 3600,
     "oversight.reconcile": 30,
     "sync.reconcile_readers": 60,
     "ledger.seal_missed": 600,

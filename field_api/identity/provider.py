@@ -78,7 +78,9 @@ def _of(provider: Provider) -> _Kept:
     found = _kept.get(provider.issuer)
     if found is None or time.monotonic() - found.places_at > _KEPT_SECONDS:
         document = _asked("GET", provider.discovery)
-        found = _Kept(endpoints(document, provider.issuer), places_at=time.monotonic())
+        found = _Kept(
+            endpoints(document, provider.issuer, provider.hosts), places_at=time.monotonic()
+        )
         _kept[provider.issuer] = found
     return found
 

@@ -112,6 +112,7 @@ class Token(models.Model):
                 condition=Q(expires_at__gt=F("created_at")), name="a_token_expires_after_it_is_made"
             )
         ]
+        indexes = [models.Index(fields=["expires_at"], name="tokens_by_end")]
 
     def __str__(self) -> str:
         return f"token of {self.officer_id}"
@@ -136,7 +137,7 @@ class SignInAttempt(models.Model):
     """
 
     personal_data = "pseudonymous: a hash of login and address"
-    retention = "15 minutes; deleted by the next sign-in that succeeds, whoever's it is"
+    retention = "15 minutes; deleted within the hour"
 
     key = models.BinaryField(primary_key=True, max_length=32)
     tries = models.PositiveIntegerField()

@@ -39,6 +39,7 @@ class Grant(models.Model):
                 name="a_grant_is_of_one_handset_or_one_session",
             ),
         ]
+        indexes = [models.Index(fields=["expires_at"], name="grants_by_end")]
 
     def __str__(self) -> str:
         return f"{self.officer_id} may {self.action}"

@@ -1,5 +1,6 @@
 """What is known of an OpenID provider, and what is taken from one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,8 @@ class Provider:
     """The one provider of an installation, as its operator named it.
 
     `tenant` is the only `tid` taken; empty, none is looked for. `counts`: whether a second factor
-    that was shown there, minutes ago, stands for the code.
+    that was shown there, minutes ago, stands for the code. `hosts`: where its endpoints may stand
+    besides the issuer's own host, lower case.
     """
 
     issuer: str
@@ -24,6 +26,7 @@ class Provider:
     client_secret: str = field(repr=False)
     tenant: str = ""
     counts: bool = False
+    hosts: frozenset[str] = frozenset()
 
     @property
     def discovery(self) -> str:
@@ -40,23 +43,35 @@ class Endpoints:
     basic: bool
 
 
-def endpoints(found: dict[str, Any], issuer: str) -> Endpoints:
-    """From a discovery document (OpenID Connect Discovery 1.0 §3). Raises Untrusted."""
+def endpoints(found: dict[str, Any], issuer: str, hosts: Collection[str] = ()) -> Endpoints:
+    """From a discovery document (OpenID Connect Discovery 1.0 §3), which names places on the
+    issuer's own host and on `hosts` only. Raises Untrusted.
+
+    That it is that host which answers, whatever its name stands for today, TLS proves.
+    """
     if found.get("issuer") != issuer:
         raise Untrusted("other issuer")
     ways = found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    known = {host_of(issuer), *hosts}
     return Endpoints(
-        authorization=_safe(found.get("authorization_endpoint")),
-        token=_safe(found.get("token_endpoint")),
-        keys=_safe(found.get("jwks_uri")),
+        authorization=_safe(found.get("authorization_endpoint"), known),
+        token=_safe(found.get("token_endpoint"), known),
+        keys=_safe(found.get("jwks_uri"), known),
         basic="client_secret_basic" in ways,
     )
 
 
-def _safe(place: object) -> str:
+def _safe(place: object, known: Collection[str]) -> str:
     if not isinstance(place, str) or not is_safe(place):
         raise Untrusted("unsafe endpoint")
+    if host_of(place) not in known:
+        raise Untrusted("endpoint elsewhere")
     return place
+
+
+def host_of(place: str) -> str:
+    """The host of an address that `is_safe`, lower case."""
+    return urlsplit(place).hostname or ""
 
 
 def is_safe(place: str) -> bool:

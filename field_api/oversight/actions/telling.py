@@ -11,6 +11,7 @@ from django.db.models.functions import Least, Now
 
 from field_api.connectors.models import System
 from field_api.lib import clock, hints
+from field_api.oversight.actions import own_notices
 from field_api.oversight.actions.apart import apart
 from field_api.oversight.models import Alert, Notice
 from field_api.oversight.rules import wording
@@ -29,7 +30,7 @@ def owe() -> bool:
     if settings.EMAIL_HOST:
         for system_id in set(_untold().values_list("system_id", flat=True)):
             _owe(system_id)
-    return Notice.objects.filter(sent_at=None, due_at__lte=Now()).exists()
+    return Notice.objects.filter(sent_at=None, due_at__lte=Now()).exists() or own_notices.owed()
 
 
 def nudge() -> None:
@@ -38,8 +39,8 @@ def nudge() -> None:
 
 
 def tell() -> int:
-    """Send what is owed and due; how many mails went out."""
-    sent = 0
+    """Send what is owed and due, to officers of their own sign-in too; how many mails went out."""
+    sent = own_notices.tell()
     while (notice := _claim()) is not None:
         sent += _send(notice)
     return sent

@@ -18,6 +18,7 @@ SLACK = 10
 
 DEAD_LETTERS = (1, 10, 100, 1000)
 LATE = (1, 10, 100, 1000)
+LOST = (1, 5, 20, 100)
 DIFFERENCES = (1, 10, 100, 1000)
 BREAKER_SECONDS = (60, 300, 1800, 7200)
 SEALING_SECONDS = (60, 120, 300, 600)
@@ -42,6 +43,7 @@ class What(StrEnum):
     RECONCILIATION = "reconciliation"  # the other side holds something else than we think
     SEALING = "sealing"  # events of the ledger wait to be sealed
     GLASS = "glass"  # records opened to whom they are not for, and nobody has judged it
+    LOST = "lost"  # a handset is out of hand with entries that never came
     RECORD = "record"  # a handset keeps a checkpoint that our ledger does not grow from
 
 

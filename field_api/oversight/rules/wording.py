@@ -21,6 +21,7 @@ _NAMES = {
     What.RECONCILIATION: "reconciliation",
     What.SEALING: "sealing the ledger",
     What.GLASS: "broken glass",
+    What.LOST: "a lost handset",
     What.RECORD: "the ledger and its witnesses",
 }
 
@@ -57,6 +58,10 @@ _SENTENCES: Mapping[What, Callable[[Mapping[str, Any]], str]] = {
         f"{d['unreviewed']} times glass was broken and nobody judged it, {d['overdue']} of them "
         "for more than a day"
     ),
+    What.LOST: lambda d: (
+        f"a handset was reported lost with {d['count']} entries on it that never came; its page "
+        "says which places, and its officer writes them again"
+    ),
     What.RECORD: lambda d: (
         f"{d['count']} handsets saw the ledger put back to an earlier moment"
         if d["what"] == "put_back"
@@ -81,6 +86,15 @@ def body(name: str, told: Sequence[Told], link: str, zone: str) -> str:
     return (
         f"{' '.join(name.split())}\n\n{said}\n\nSee and acknowledge: {link}\n\n"
         "Sent by Fieldbook, not read by anybody: answers go unseen. 100 % means: act now.\n"
+    )
+
+
+def own(words: str, at: datetime, link: str, zone: str) -> str:
+    """To an officer, of their own sign-in: what, when, and what to do if it was somebody else."""
+    return (
+        f"{words}, {_moment(at, zone)}.\n\nIf that was you, there is nothing to do. If not: tell "
+        f"your supervisor now, and change your password here: {link}\n\n"
+        "Sent by Fieldbook, not read by anybody: answers go unseen.\n"
     )
 
 

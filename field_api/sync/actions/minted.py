@@ -92,10 +92,18 @@ def gaps_of(devices: Sequence[Device]) -> dict[UUID, Gap]:
     return {gap.said.pk: gap for gap in _gaps(said, len(devices))}
 
 
-def _gaps(rows: Any, most: int) -> list[Gap]:
+def expected(rows: Any) -> Any:
+    """Those of these rows of Minted whose handset said it wrote more than arrived, with `held`."""
     rows = rows.annotate(held=_held())
-    rows = rows.filter(held__lt=F("minted_through"), device__notebook__isnull=False)
-    found = rows.select_related("device__officer", "device__notebook").order_by("said_at", "pk")
+    return rows.filter(held__lt=F("minted_through"), device__notebook__isnull=False)
+
+
+def _gaps(rows: Any, most: int) -> list[Gap]:
+    found = (
+        expected(rows)
+        .select_related("device__officer", "device__notebook")
+        .order_by("said_at", "pk")
+    )
     return [Gap(row, row.held, _places(row)) for row in found[:most]]
 
 

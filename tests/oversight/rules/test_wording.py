@@ -18,6 +18,7 @@ DETAILS: dict[What, dict[str, Any]] = {
     What.RECONCILIATION: {"count": 5},
     What.SEALING: {"seconds": 90},
     What.GLASS: {"unreviewed": 2, "overdue": 1},
+    What.LOST: {"count": 3},
     What.RECORD: {"what": "altered", "count": 2},
 }
 
