@@ -88,6 +88,8 @@ def _form(document: Spec) -> Iterator[str]:
 
 def _review(review: Spec) -> str:
     mode = _MODES[review["mode"]].format(percent=review["percent"])
+    if review["mode"] == "none":
+        return mode
     limit = f", within {review['within_hours']} hours" if review["within_hours"] else ""
     return f"{mode}{limit}, by {' or '.join(review['roles'])}, never by its author"
 

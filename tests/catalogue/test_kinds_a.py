@@ -98,6 +98,7 @@ SAME = {
     "date": {"date"},
     "place": {"place"},
     "number": {"number"},
+    "boolean": {"boolean"},
     "choice": {"choice", "radio"},
     "radio": {"choice", "radio"},
     "repeat": {"repeat"},

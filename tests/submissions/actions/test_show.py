@@ -30,7 +30,7 @@ def test_a_document_says_what_stands(mine: Handset) -> None:
     made = send(mine, INTEL)
     said = document(made)
     assert said["body"] == written.body(INTEL)
-    assert (said["title"], said["version"]) == ("Intelligence report", 1)
+    assert (said["title"], said["version"]) == ("Intelligence report", handset.NEWEST[INTEL])
     assert (said["state"], said["state_label"]) == ("needs_review", "Waiting for review")
     assert said["author"] == {"login": mine.officer.login, "name": mine.officer.display_name}
     assert (said["revision"], said["heads"]) == (last(mine), [last(mine)])
