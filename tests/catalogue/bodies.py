@@ -60,3 +60,27 @@ def places(body: Any, at: str = "") -> Iterator[str]:
 
 def told(kind: str, body: object) -> list[tuple[str, str]]:
     return [(one.pointer, one.code) for one in rules.problems(form(kind), body)]
+
+
+def fields(kind: str, repeat: str = "") -> dict[str, dict[str, Any]]:
+    """Those of the newest form, or of one of its repeats."""
+    found: dict[str, dict[str, Any]] = newest(kind)["schema"]["properties"]
+    return found[repeat]["items"]["properties"] if repeat else found
+
+
+def labels(spec: dict[str, Any]) -> dict[str, str]:
+    listed = spec["items"] if spec["x-widget"] == "checks" else spec
+    found: dict[str, str] = listed["x-labels"]
+    return found
+
+
+def every(schema: dict[str, Any], at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each field with its name, those of repeats too: `victims[].surname`."""
+    for name, spec in schema["properties"].items():
+        yield f"{at}{name}", spec
+        if spec["x-widget"] == "repeat":
+            yield from every(spec["items"], f"{at}{name}[].")
+
+
+def told_of(kind: str, **answers: Any) -> list[tuple[str, str]]:
+    return told(kind, {**shipped.example(kind, "minimal"), **answers})
