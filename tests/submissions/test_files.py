@@ -21,6 +21,7 @@ from tests.handset import Handset
 from tests.submissions.journeys import send
 
 DATA = photo(80, 40)
+CONCERN = "exploitation-concern"
 
 
 @pytest.fixture
@@ -175,3 +176,15 @@ def test_an_entry_is_taken_in_before_its_photo(mine: Handset) -> None:
     assert document["attachments"][0]["state"] == "stored"
     assert document["attachments_pending"] == 0
     assert body(get(make.signed_in(make.supervisor()), made, key, original="1")) == DATA
+
+
+def test_a_form_that_refuses_files_takes_none_and_says_what_to_do_instead(mine: Handset) -> None:
+    key = Phone(mine.officer).store(DATA)
+    item = mine.write(CONCERN, written.body(CONCERN), attachments=[named(DATA, key)])
+    (result,) = mine.push(item)["results"]
+    made = Submission.objects.get(pk=result["submission"])
+    (told,) = result["problems"]
+    assert told["code"] == "no-files"
+    assert "Seize the device." in told["detail"]
+    assert actions.documents([made.pk], mine.officer)[made.pk].get("attachments", []) == []
+    assert get(make.signed_in(mine.officer), made, key).status_code == 404

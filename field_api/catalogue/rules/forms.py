@@ -62,6 +62,11 @@ class Form:
         """The code of the handling group its entries stand in from the start; empty for none."""
         return str(self.document.get("group", ""))
 
+    @property
+    def no_files(self) -> str:
+        """What to do instead of adding photos and files, where none may be; empty where they may."""
+        return str(self.document.get("files", {}).get("instead", ""))
+
 
 def compiled(document: Document) -> Form:
     """Raises ValueError when the schema is no JSON Schema, KeyError when a member is missing."""

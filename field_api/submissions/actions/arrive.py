@@ -67,7 +67,7 @@ def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
         if case and case.submission.author_id == one.entry.notebook.officer_id:
             case.added.append(_revision(one.entry, one.payload, case))
             case.trace = one.trace
-            if not case.disposed:
+            if not (case.disposed or case.form.no_files):
                 files.append(_expected(one, case))
     worked = [case for case in cases.values() if case.added]
     _find_nodes(worked)
@@ -202,6 +202,8 @@ def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
     found = [] if withdrawing else [asdict(one) for one in problems(case.form, payload.body)]
     if payload.kind != case.submission.kind:
         found = [asdict(CHANGED)]
+    if payload.attachments and case.form.no_files:
+        found.append(asdict(Fault("", "no-files", case.form.no_files)))
     if case.disposed:
         found = []
     return Revision(
