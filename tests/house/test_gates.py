@@ -1,6 +1,7 @@
 """The tools a change must pass, run as a developer would run them."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ LIVE = {
     "SECRET_KEY": "a-key-only-this-test-has-and-long-enough-to-pass-0123456789",
     "PYTHONPATH": str(tree.ROOT),
 }
+# Tests need not be typed as the rest is, but may not call or name what is not there.
+TYPES_OF_TESTS = (str(BIN / "mypy"), "--explicit-package-bases", "-p", "tests")
+AMISS = re.compile(r"^tests/.*(\[(call-arg|name-defined)\]|Module \S+ has no attribute .*)$", re.M)
 
 
 def run(command: tuple[str, ...], where: Path) -> subprocess.CompletedProcess[str]:
@@ -38,6 +42,32 @@ def run(command: tuple[str, ...], where: Path) -> subprocess.CompletedProcess[st
 def test_the_tree_passes(gate: str) -> None:
     done = run(GATES[gate], tree.ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.long
+def test_tests_call_and_name_what_is_there() -> None:
+    done = run(TYPES_OF_TESTS, tree.ROOT)
+    assert "checked" in done.stdout.splitlines()[-1], done.stdout + done.stderr
+    assert [found[0] for found in AMISS.finditer(done.stdout)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Missing named argument "leave" for "approve"  [call-arg]',
+        'Name "Handset" is not defined  [name-defined]',
+        'Module "tests.make" has no attribute "officers"; maybe "officer"?  [attr-defined]',
+    ],
+    ids=("argument", "name", "module"),
+)
+def test_a_call_that_cannot_be_made_is_seen(line: str) -> None:
+    assert AMISS.search(f"tests/a.py:1: note: x\ntests/a.py:7: error: {line}\nFound 1 error")
+    assert not AMISS.search(f"backend/a.py:7: error: {line}")
+
+
+def test_what_is_typed_loosely_passes() -> None:
+    loose = 'tests/a.py:7: error: Module "tests.make" does not explicitly export attribute "Role"'
+    assert not AMISS.search(f"{loose}  [attr-defined]\ntests/b.py:1: error: Returning Any  [misc]")
 
 
 @pytest.mark.django_db
