@@ -8,16 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.db import transaction
-
 from backend.bench.officers import sealed
 from backend.handset import Handset
 from backend.handset.proving import Prover
 from field_api.identity import actions as identity
-from field_api.identity.models import Officer, Token
+from field_api.identity.models import Token
 from field_api.identity.rules import TOKEN_LIFE, digest
 from field_api.identity.rules.proofs import Asked
 from field_api.ledger import actions as ledger
+from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
 from field_api.lib import clock, wall
 from field_api.submissions.models import Submission
@@ -40,9 +39,8 @@ class Layer:
 
 def layers(handset: Handset) -> list[Layer]:
     """Those of one officer who reads one record of their own."""
-    officer = token_of(handset).officer
     record = _written(handset)
-    return [_possession(handset), _policy(officer, record), _wall(officer, record), _ledger(record)]
+    return [_possession(handset), _rights(handset, record), _ledger(record)]
 
 
 # --- possession -----------------------------------------------------------------------------------
@@ -100,48 +98,50 @@ def _written(handset: Handset) -> Submission:
     return Submission.objects.get(pk=said["results"][0]["submission"])
 
 
-def _policy(officer: Officer, record: Submission) -> Layer:
-    """The rights of the officer read anew, and the record by a condition made of them."""
-    return Layer(
-        "policy",
-        lambda: lambda: Submission.objects.visible_to(officer).get(pk=record.pk),
-        lambda: lambda: Submission.objects.get(pk=record.pk),
-        "the record without asking whose it is",
-    )
-
-
-def _wall(officer: Officer, record: Submission) -> Layer:
-    """The connection told whom it is for, and row security held against the row."""
-
-    def read() -> object:
-        return Submission.objects.get(pk=record.pk)
+def _rights(handset: Handset, record: Submission) -> Layer:
+    """What the officer may, and whose content the connection is for, asked with the token; then the
+    record by a condition made of that, with row security held against its row."""
+    bearer = unbound(handset)
 
     def walled() -> object:
         with wall.nothing():
-            wall.admit(officer.pk)
-            return read()
+            token = identity.check_token(bearer, reads=True)
+            wall.admit(token.officer_id)
+            return Submission.objects.visible_to(token.officer).get(pk=record.pk)
+
+    def open_to_all() -> object:
+        identity.check_token(bearer)
+        return _read(record)
 
     def ready(work: Work) -> Work:
-        read()  # the turn before is forgotten: the connection is told of everyone again
+        _read(record)  # the turn before is forgotten: the connection is told of everyone again
         return work
 
-    return Layer("wall", lambda: ready(walled), lambda: ready(read), "a connection for everyone")
+    return Layer(
+        "rights",
+        lambda: ready(walled),
+        lambda: ready(open_to_all),
+        "a token, and the record without asking whose it is, on a connection for everyone",
+    )
 
 
 def _ledger(record: Submission) -> Layer:
-    """The read recorded in its own transaction, on the disk before the answer goes."""
-
-    def read() -> object:
-        return Submission.objects.get(pk=record.pk)
+    """The read recorded, on the disk before the answer goes."""
 
     def recorded() -> None:
-        with transaction.atomic():
-            read()
-            ledger.record(
-                act=Act.CONSULTATION,
-                actor="bench",
-                subject=f"submission:{record.pk}",
-                purpose="own",
-            )
+        _read(record)
+        look = Event(
+            act=Act.CONSULTATION.value,
+            actor="bench",
+            subject=f"submission:{record.pk}",
+            purpose="own",
+        )
+        ledger.record_looks([look])
 
-    return Layer("ledger", lambda: recorded, lambda: read, "the same read, not recorded")
+    return Layer(
+        "ledger", lambda: recorded, lambda: partial(_read, record), "the same read, not recorded"
+    )
+
+
+def _read(record: Submission) -> object:
+    return Submission.objects.get(pk=record.pk)

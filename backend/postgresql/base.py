@@ -1,11 +1,12 @@
 """Django's PostgreSQL, with every connection told whose content it may reach before it is used.
 
 A connection that comes back to the pool may bear the reach of another request, and a rollback takes
-it back to an earlier one. So it is told anew at each checkout, after each rollback, and whenever
-the reach of this context is not what it was last told. At checkout that takes the place of the
-pool's `SELECT 1`: a connection that can't be told is one that went away.
+it back to an earlier one. So it is told anew before the first statement after each checkout and
+each rollback, and whenever the reach of this context is not what it was last told. Only the
+statement that finds out who asks may go before, for it tells the connection itself.
 """
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -49,7 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # After a restart of PostgreSQL each that the pool still holds is dead, and let go here.
         for _ in range(self.pool.max_size):
             line = super().get_new_connection(conn_params)
-            if self._tell(line):
+            if _is_silent(line) or self._tell(line):
                 return line
             line.close()
             self.pool.putconn(line)
@@ -63,6 +64,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if line.info.transaction_status != INERROR:
                 with self.wrap_database_errors:
                     self._say(line)
+
+    @contextmanager
+    def telling_itself(self) -> Iterator[None]:
+        """Around a statement that is told nothing before, and tells: see `wall.told_by_itself`."""
+        self._told = None
+        with self._said_nothing():
+            yield
+
+    def was_told(self, reach: wall.Reach) -> None:
+        self._told = reach
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        with self._said_nothing():  # it asks whether autocommit is on, which is no statement
+            super().close_if_unusable_or_obsolete()
 
     def close(self) -> None:
         super().close()
@@ -95,6 +110,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         statement, values = now.telling()
         psycopg.Cursor(line).execute(statement, values, prepare=True)
         self._told = now
+
+
+def _is_silent(line: Any) -> bool:
+    """Whether nothing has come on a connection that nobody used. Of one that PostgreSQL ended, its
+    last word has: that is seen without asking, and costs no trip."""
+    look = select.poll()
+    look.register(line.pgconn.socket, select.POLLIN)
+    return not look.poll(0)
 
 
 def refuse_past_the_wall(line: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from field_api.identity import actions as identity
@@ -36,7 +37,10 @@ class DeviceToken(BaseAuthentication):
         if scheme.lower() not in ("dpop", "bearer"):
             return None
         proved = scheme.lower() == "dpop"
-        token = _known(plain.strip(), _proof(request, plain.strip()) if proved else None)
+        proof = _proof(request, plain.strip()) if proved else None
+        # By what came over the wire, as the proof: a read changes no rights on its way.
+        reads = request.META["REQUEST_METHOD"] in SAFE_METHODS
+        token = _known(plain.strip(), proof, reads)
         view = request.parser_context.get("view")
         if not getattr(view, "accepts_stale_token", False):
             _refuse_stale(token)
@@ -63,9 +67,9 @@ def _proof(request: Request, plain: str) -> Proof:
     return proof
 
 
-def _known(plain: str, proof: Proof | None) -> Token:
+def _known(plain: str, proof: Proof | None, reads: bool) -> Token:
     try:
-        return identity.check_token(plain, proof)
+        return identity.check_token(plain, proof, reads=reads)
     except Problem as problem:
         problem.headers = problem.headers or _INVALID
         raise

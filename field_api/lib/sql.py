@@ -73,10 +73,12 @@ def columns(model: type[models.Model], alias: str) -> str:
     return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
 
 
-def read(statement: str, *params: Any, of: Sequence[type[models.Model]]) -> Iterator[Row]:
+def read(
+    statement: str, *params: Any, of: Sequence[type[models.Model]], **named: Any
+) -> Iterator[Row]:
     """For each row the objects whose `columns` it begins with, and whatever it has besides."""
     plans = [_reading(model) for model in of]
-    for row in run(statement, *params):
+    for row in run(statement, *params, **named):
         found: list[Any] = []
         at = 0
         for model, (names, convert) in zip(of, plans, strict=True):

@@ -6,20 +6,24 @@ forces that the present reach takes in (docs/wall.md, docs/decisions/0028). A we
 nothing until an officer is known; workers and commands, which act for the house, reach everything.
 
 The reach is the context's, so of one thread at a time. The database backend tells the connection of
-it before the next statement whenever it is another than the connection was told.
+it before the next statement whenever it is another than the connection was told. One statement may
+tell it by itself: the one that finds out who asks (`TELLING`, `told_by_itself`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from field_api.lib import clock
 
-_TELL = "SELECT set_config('fieldbook.reach', {}, false)"
+TELLING = "set_config('fieldbook.reach', wall_reach_of({officer}, {day}), false)"
+"""A column that tells the connection, of SQL that names an officer (bigint) and a day (date)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,8 @@ class Reach:
         if self.officer:
             # Which forces that takes in, the database says: migration 0001 of `backend`.
             today = timezone.localdate(clock.now())
-            asked = (
-                "SELECT set_config('fieldbook.reach', wall_reach_of(%s::bigint, %s::date), false)"
-            )
-            return asked, [self.officer, today]
+            asked = TELLING.format(officer="%s::bigint", day="%s::date")
+            return f"SELECT {asked}", [self.officer, today]
         told = "*" if self.everyone else ""
         return "SELECT set_config('fieldbook.reach', %s, false)", [told]
 
@@ -69,6 +71,17 @@ def nothing() -> Iterator[None]:
     """Within, nothing until an officer is admitted; afterwards as before."""
     with _within(NOTHING):
         yield
+
+
+@contextmanager
+def told_by_itself() -> Iterator[Callable[[int], None]]:
+    """Around one statement with the column `TELLING`, which must read no table of content: the
+    connection may bear any reach until it has run. Whom it told of is said to what this gives; is
+    that not who is admitted afterwards, the connection is told anew before the next statement.
+    """
+    line: Any = connections[DEFAULT_DB_ALIAS]
+    with line.telling_itself():
+        yield lambda officer: line.was_told(Reach(officer=officer))
 
 
 @contextmanager

@@ -61,6 +61,17 @@ def test_no_events_are_no_statement(django_assert_num_queries: DjangoAssertNumQu
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_look_commits_by_itself_in_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    look = Event(act=Act.CONSULTATION.value, actor="officer:34-1001", subject="submission:1")
+    with django_assert_num_queries(1):
+        (written,) = ledger.record_looks([look])
+    assert connection.get_autocommit()
+    assert Event.objects.get().pk == written.pk
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_event_without_the_transaction_of_its_act_is_refused() -> None:
     with pytest.raises(RuntimeError, match="transaction of the act"):
         record()

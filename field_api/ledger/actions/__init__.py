@@ -2,7 +2,7 @@
 
 from field_api.ledger.actions.contradictions import contradict, recent
 from field_api.ledger.actions.proofs import consistency, inclusion
-from field_api.ledger.actions.record import NotRecorded, record, record_many
+from field_api.ledger.actions.record import NotRecorded, record, record_looks, record_many
 from field_api.ledger.actions.seal import lag_seconds, seal
 from field_api.ledger.actions.telling import header, latest
 from field_api.ledger.actions.verify import verify
@@ -17,6 +17,7 @@ __all__ = [
     "latest",
     "recent",
     "record",
+    "record_looks",
     "record_many",
     "seal",
     "verify",

@@ -55,6 +55,17 @@ def record_many(events: list[Event]) -> list[Event]:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a ledger event is written in the transaction of the act it records")
+    return _written(events)
+
+
+def record_looks(events: list[Event]) -> list[Event]:
+    """The same for what was read and is not yet shown, with no act beside it that could stand
+    alone: outside a transaction it is one statement, which commits by itself. Raises NotRecorded.
+    """
+    return _written(events)
+
+
+def _written(events: list[Event]) -> list[Event]:
     if not events:
         return []
     try:

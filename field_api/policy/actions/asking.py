@@ -1,7 +1,8 @@
 """`can` for one record, `visible` for a table: two forms of one table of rules.
 
 Both begin with `actor_of`, which reads everything anew, so that a posting that ended, a clearance
-taken back or an agreement revoked counts from the next request on. It is one prepared statement.
+taken back or an agreement revoked counts from the next request on. A request that only reads has
+it with its token (`identity.actions.tokens`); anybody else asks by one prepared statement.
 """
 
 from dataclasses import dataclass, fields
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from field_api.identity.actions import tokens
 from field_api.identity.models import Officer
 from field_api.identity.models.officers import today
 from field_api.identity.rules import Role
@@ -19,20 +21,21 @@ from field_api.policy.rules import MARKINGS, USUAL, Action, Actor, Decision, Hel
 from field_api.policy.rules.deciding import LOOKED_FOR, RULES, SHARED_STATES, Rule
 from field_api.policy.rules.terms import Purpose
 
-_ACTOR = """
-WITH RECURSIVE held AS (
-  SELECT p.role, p.unit_id, u.force_id
+_LOOKED_FOR = ", ".join(f"'{role.value}'" for role in sorted(LOOKED_FOR))
+# Of the officer `o`; asked with the token of a request that reads, else by itself.
+RIGHTS = f"""
+(WITH RECURSIVE held AS (
+  SELECT p.role, p.unit_id, u.force_id, p.role IN ({_LOOKED_FOR}) AS looked
   FROM identity_posting p JOIN identity_unit u ON u.id = p.unit_id
-  WHERE p.officer_id = %(officer)s::bigint AND p.starts_on <= %(today)s::date
+  WHERE p.officer_id = o.id AND p.starts_on <= %(today)s::date
     AND (p.ends_on IS NULL OR p.ends_on > %(today)s::date)),
 tree (root, id) AS (
-  SELECT unit_id, unit_id FROM held WHERE role = ANY (%(covering)s::text[])
+  SELECT unit_id, unit_id FROM held WHERE looked
   UNION SELECT tree.root, child.id FROM identity_unit child JOIN tree ON child.parent_id = tree.id)
-SELECT o.force_id, o.is_active,
+SELECT json_build_array(o.force_id, o.is_active,
   (SELECT c.marking FROM policy_clearance c WHERE c.officer_id = o.id),
   (SELECT json_agg(json_build_array(h.role, h.force_id,
-      (SELECT json_agg(t.id) FROM tree t WHERE t.root = h.unit_id
-        AND h.role = ANY (%(covering)s::text[])))) FROM held h),
+      (SELECT json_agg(t.id) FROM tree t WHERE t.root = h.unit_id AND h.looked))) FROM held h),
   (SELECT json_agg(f.code || ':' || g.code) FROM policy_membership m
     JOIN policy_handlinggroup g ON g.id = m.group_id JOIN identity_force f ON f.id = g.force_id
     WHERE m.officer_id = o.id AND m.starts_on <= %(today)s::date
@@ -45,8 +48,14 @@ SELECT o.force_id, o.is_active,
       AND a.accepted_at IS NOT NULL AND a.revoked_at IS NULL
       AND a.starts_on <= %(today)s::date AND a.ends_on > %(today)s::date),
   (SELECT json_agg(g.submission) FROM policy_glass g
-    WHERE g.officer_id = o.id AND g.expires_at > %(now)s::timestamptz)
-FROM identity_officer o WHERE o.id = %(officer)s::bigint"""
+    WHERE g.officer_id = o.id AND g.expires_at > %(now)s::timestamptz)))"""  # noqa: S608 constants
+_ASKED = "rights"
+_ACTOR = f"SELECT {RIGHTS} FROM identity_officer o WHERE o.id = %(officer)s::bigint"  # noqa: S608
+
+
+def ask_with_tokens() -> None:
+    """From now on who asks is read with what they may: by one statement, at each request."""
+    tokens.ask_along(_ASKED, RIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,10 @@ class Names:
 
 
 def actor_of(officer: Officer) -> Actor:
-    """The officer as of today, with all that rights come from."""
-    covering = [role.value for role in LOOKED_FOR]
-    rows = sql.run(_ACTOR, officer=officer.pk, today=today(), now=clock.now(), covering=covering)
-    ((force, active, clearance, postings, groups, shared, opened),) = rows
+    """The officer as of today, with all that rights come from. Of a request that only reads they
+    came with its token; where anything is written they are asked at the time."""
+    found = tokens.along(officer, _ASKED) or _asked(officer)
+    force, active, clearance, postings, groups, shared, opened = found
     return Actor(
         id=officer.pk,
         force=force,
@@ -89,6 +98,12 @@ def actor_of(officer: Officer) -> Actor:
         ),
         opened=frozenset(UUID(submission) for submission in opened or ()),
     )
+
+
+def _asked(officer: Officer) -> list[Any]:
+    rows = sql.run(_ACTOR, officer=officer.pk, today=today(), now=clock.now())
+    ((found,),) = rows
+    return list(found)
 
 
 def can(officer: Officer, action: Action, thing: Thing) -> Decision:

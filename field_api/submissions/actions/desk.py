@@ -6,8 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import transaction
-
 from field_api.catalogue import actions as catalogue
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
@@ -71,12 +69,11 @@ def _order(one: Waiting) -> tuple[bool, bool, datetime]:
     return not (one.urgent or one.overdue), one.need is Need.CONFIRM, one.since
 
 
-@transaction.atomic
 def consult(*, submission: UUID, officer: Officer) -> Document | None:
     """The whole of one submission, read by an officer; None where it may not be seen.
 
-    Reading a record is an event of its own (DPA 2018 s.62(1)(c)): it stands in the transaction of
-    the read, so nothing is shown that the ledger does not know of.
+    Reading a record is an event of its own (DPA 2018 s.62(1)(c)), on the disk before anything of
+    it is shown.
     """
     found = seen(submission, officer)
     if found is None:
@@ -93,14 +90,13 @@ def consult(*, submission: UUID, officer: Officer) -> Document | None:
     return document
 
 
-@transaction.atomic
 def listed(*, ids: Sequence[UUID], officer: Officer) -> dict[UUID, Document]:
     """As `documents`: what stands in each, so for each that is not the officer's own a consultation
     (DPA 2018 s.62), by one statement.
     """
     found = documents(ids, officer)
     theirs = [key for key, one in found.items() if one["author"]["login"] != officer.login]
-    ledger.record_many(
+    ledger.record_looks(
         [
             Event(
                 act=Act.CONSULTATION.value,

@@ -86,10 +86,10 @@ def looked(
     *, submission: UUID, officer: Officer, sight: Sight, purpose: str, details: Document
 ) -> None:
     """Write down who looked (DPA 2018 s.62(1)(c)); and where only an agreement let them, that the
-    record was disclosed to their force, by which agreement and for what (s.62(1)(d)). Belongs in
-    the transaction of the read.
+    record was disclosed to their force, by which agreement and for what (s.62(1)(d)). Comes after
+    the read and before anything of it is shown.
     """
-    ledger.record_many(_events(submission, officer, sight, purpose, details))
+    ledger.record_looks(_events(submission, officer, sight, purpose, details))
 
 
 def _events(
