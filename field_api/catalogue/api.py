@@ -21,6 +21,8 @@ _YEAR = 365 * 24 * 60 * 60
 class Forms(APIView):
     """Handsets ask at every sign-in and keep what they have: the answer is nearly always 304."""
 
+    is_about_nobody = True
+
     @extend_schema(
         operation_id="forms",
         summary="The newest version on offer of each form",
@@ -48,6 +50,8 @@ class Forms(APIView):
 
 class OneForm(APIView):
     """One version of a form, retired or not. It never changes, so it is asked for once."""
+
+    is_about_nobody = True
 
     @extend_schema(
         operation_id="forms_version",
@@ -77,6 +81,8 @@ class OneForm(APIView):
 class Lists(APIView):
     """Which lists of codes there are: a handset asks with the forms that name them."""
 
+    is_about_nobody = True
+
     @extend_schema(
         operation_id="lists",
         summary="The newest version of each list of codes",
@@ -99,6 +105,8 @@ def _named(one: CodeList) -> dict[str, object]:
 
 class OneList(APIView):
     """One version of a list. It never changes, so it is asked for once."""
+
+    is_about_nobody = True
 
     @extend_schema(
         operation_id="lists_version",

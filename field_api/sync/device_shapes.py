@@ -2,6 +2,7 @@
 
 from rest_framework import serializers as s
 
+from field_api.identity.rules.notices import Changed
 from field_api.sync.actions.handsets import State
 
 
@@ -55,6 +56,17 @@ class RecoveryLeft(s.Serializer[object]):
 
 class RecoveryAsked(s.Serializer[object]):
     grant = s.CharField(max_length=100, help_text="For `change-sign-in`; see /grants.")
+
+
+class SignInNotice(s.Serializer[object]):
+    at = s.DateTimeField()
+    what = s.ChoiceField([one.value for one in Changed])
+    said = s.CharField(help_text="The same in words.")
+    about = s.CharField(help_text="Name of the passkey or handset, where there is one.")
+
+
+class SignInNotices(s.Serializer[object]):
+    notices = SignInNotice(many=True, help_text="Of the last ninety days, newest first; fifty.")
 
 
 class RecoveryGiven(s.Serializer[object]):

@@ -16,6 +16,7 @@ api_urlpatterns = [
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out", signing_in.SignOut.as_view(), name="sign-out"),
     path("me", signing_in.Me.as_view(), name="me"),
+    path("me/notices", signing_in.Notices.as_view(), name="sign-in-notices"),
     path("me/recovery-codes", signing_in.RecoveryCodes.as_view(), name="recovery-codes"),
     path("verify", stepping_up.Verify.as_view(), name="verify"),
     path("grants", stepping_up.Grants.as_view(), name="grants"),

@@ -56,6 +56,7 @@ def test_a_handset_brings_work_late_with_it_and_reads_nothing(sergeant: Officer)
     refused = make.api(token).get("/api/v1/sync/pull")
     assert (refused.status_code, refused.json()["code"]) == (403, "first-password")
     assert identity.check_token(token).standing == "expired"
+    assert make.api(token).get("/api/v1/forms").status_code == 200
     Officer.objects.filter(pk=sergeant.pk).update(first_password_until=None)
     assert identity.check_token(token).standing == "live"
 

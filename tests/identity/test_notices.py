@@ -73,6 +73,14 @@ def test_another_address_is_told_to_the_one_before(sergeant: Officer, settings: 
     assert "example" not in str(list(Event.objects.values_list("details", flat=True)))
 
 
+def test_a_handset_is_told_of_its_own_officer(sergeant: Officer) -> None:
+    notices.tell(sergeant, Changed.PASSKEY_ADDED, "Phone")
+    (one,) = make.signed_in(sergeant).get("/api/v1/me/notices").json()["notices"]
+    assert (one["what"], one["about"]) == ("passkey_added", "Phone")
+    assert one["said"] == WORDS[Changed.PASSKEY_ADDED]
+    assert make.signed_in(make.officer()).get("/api/v1/me/notices").json() == {"notices": []}
+
+
 def test_a_new_handset_is_told_once(sergeant: Officer, settings: Any) -> None:
     settings.ENROLMENT = "open"
     person = Person(sergeant, sergeant.authenticator, uuid4(), new_key())

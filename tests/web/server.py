@@ -85,6 +85,7 @@ class Server:
     forge: bool = False
     trouble: dict[str, list[tuple[int, Item]]] = field(default_factory=dict)
     device: Item = field(default_factory=dict)
+    notices: list[Item] = field(default_factory=list)
 
     def answer(self, route: Any) -> None:
         path = route.request.url.split("/api/v1/")[1].split("?")[0]
@@ -108,6 +109,7 @@ class Server:
             "sync/missing": self._missing,
             "forms": lambda _: {"forms": self.forms},
             "lists": lambda _: {"lists": []},
+            "me/notices": lambda _: {"notices": self.notices},
             "me": lambda _: {"server": self._about()},
             "sign-out": lambda _: {},
             "asked": lambda _: {"asked": []},

@@ -58,3 +58,27 @@ def test_a_phone_that_waits_for_a_second_person_says_so_sends_and_goes_on_by_its
     phone.get_by_role("button", name="Send now").click()
     expect(phone.get_by_text("This phone waits for a second person")).to_have_count(0)
     expect(phone.get_by_role("link", name="All sent")).to_be_visible()
+
+
+def test_who_was_given_a_password_is_led_to_choose_one_and_goes_on_writing(
+    phone: Page, server: Server
+) -> None:
+    server.trouble["sync/pull"] = [problem(403, "first-password")]
+    phone.goto("/")
+    fill(phone, "123456")
+    sign_in(phone)
+    expect(phone.get_by_text("Choose a password of your own")).to_be_visible()
+    assert "/desk/sign-in/yours" in str(
+        phone.get_by_role("link", name="Choose it").get_attribute("href")
+    )
+    expect(phone.get_by_role("button", name="Note")).to_be_visible()
+
+
+def test_the_phone_tells_what_changed_in_its_officer_s_sign_in(
+    officer: Page, server: Server
+) -> None:
+    moment = "2026-11-20T10:00:00Z"
+    said = {"at": moment, "what": "passkey_added", "said": "A passkey was added", "about": "Phone"}
+    server.notices = [said]
+    officer.goto("/#/phone")
+    expect(officer.get_by_text("A passkey was added: Phone")).to_be_visible()

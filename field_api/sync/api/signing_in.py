@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from field_api.feed import actions as feed
 from field_api.identity import actions as identity
-from field_api.identity.actions import recovery, renewing
+from field_api.identity.actions import notices, recovery, renewing
 from field_api.identity.models import Token
 from field_api.identity.rules.proofs import Asked
 from field_api.lib import clock, es256
@@ -64,6 +64,18 @@ class Me(APIView):
     @extend_schema(responses=shapes.Me)
     def get(self, request: Request) -> Response:
         return Response(_about(token_of(request)))
+
+
+class Notices(APIView):
+    """What changed in how this officer signs in."""
+
+    @extend_schema(responses=device_shapes.SignInNotices)
+    def get(self, request: Request) -> Response:
+        told = [
+            {"at": clock.iso(one.made_at), "what": one.what, "said": one.words, "about": one.about}
+            for one in notices.recent(officer=token_of(request).officer)
+        ]
+        return Response({"notices": told})
 
 
 class RecoveryCodes(APIView):

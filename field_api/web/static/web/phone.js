@@ -1,5 +1,6 @@
 // This phone: connection, what is unsent, clock, notebook, and signing out.
 
+import { call } from "fieldbook/api";
 import { age, ago, at, skewWords } from "fieldbook/clock";
 import { choose } from "fieldbook/dialogs";
 import { h } from "fieldbook/dom";
@@ -61,11 +62,38 @@ export async function show({ session: who, go }) {
       ]),
     ),
     h(
+      "section.card",
+      h("h2", "Your sign-in"),
+      ...(await changes(who)),
+      h("p", h("a", { href: "/desk/sign-in/yours" }, "Password, authenticator and passkeys")),
+    ),
+    h(
       "p",
       button("Sign out", () => leave(who, go), { kind: "button--quiet" }),
     ),
   ];
 }
+
+const A_MINUTE = 60_000;
+let heard = {};
+
+/** What changed in how this officer signs in; nothing where nobody answers. */
+async function changes({ token, state }) {
+  if (state !== "open") return [];
+  // This page is drawn anew with every news: asked once a minute, and never waited for long.
+  if (heard.token !== token || Date.now() - heard.when > A_MINUTE) {
+    const told = await call("/me/notices", { token, patience: 1_500 }).catch(() => undefined);
+    heard = { token, when: Date.now(), notices: told?.data.notices };
+  }
+  if (!heard.notices) return [];
+  if (heard.notices.length === 0) return [h("p", "Nothing changed in the last ninety days.")];
+  return [
+    h("p", "Something here that was not you: tell your supervisor."),
+    facts(heard.notices.slice(0, 5).map((one) => [at(one.at), named(one)])),
+  ];
+}
+
+const named = ({ said, about }) => (about ? `${said}: ${about}` : said);
 
 async function leave(who, go) {
   // Without an answer they may go all the same: what the server signed for stays on the phone.

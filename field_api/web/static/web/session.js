@@ -77,7 +77,7 @@ export async function renewKeys({ token }) {
   });
 }
 
-/** Marks the session: run out ("over"), stopped by the force ("stopped"), "waiting", or "open". */
+/** Marks the session: run out ("over"), stopped by the force ("stopped"), "waiting", "password", or "open". */
 export function end(token, state) {
   return store.change(["meta"], async (tx) => {
     const session = await tx.get("meta", "session");

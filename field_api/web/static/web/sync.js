@@ -18,7 +18,11 @@ import * as witness from "fieldbook/witness";
 const REST = 30_000;
 const REST_WHILE_HEARING = 120_000;
 const LONGEST_WAIT = 300_000;
-const ENDS = { "device-revoked": "stopped", "device-unconfirmed": "waiting" };
+const ENDS = {
+  "device-revoked": "stopped",
+  "device-unconfirmed": "waiting",
+  "first-password": "password",
+};
 
 let timer;
 let failures = 0;
@@ -105,6 +109,8 @@ async function setback(who, error) {
   if (error instanceof Refused && [401, 403].includes(error.status)) {
     await status.reached();
     await session.end(who.token, ENDS[error.code] ?? "over");
+    // What can be written is about nobody: a new phone writes before anything is read on it.
+    if (error.code === "first-password") await refreshForms(who).catch(() => {});
     return LONGEST_WAIT;
   }
   await status.unreached(error.message);

@@ -84,6 +84,14 @@ function notices(who, link) {
         h("p", "Everything you wrote is safe on this phone. "),
         h("a.button", { href: "#/sign-in" }, "Sign in again"),
       ),
+    who?.state === "password" &&
+      panel(
+        "warn",
+        "Choose a password of your own",
+        h("p", "Somebody gave you the one you have. What you write is kept and sent meanwhile. "),
+        h("a.button", { href: "/desk/sign-in/yours" }, "Choose it"),
+        h("a.button.button--quiet", { href: "#/sign-in" }, "I have: sign in again"),
+      ),
     who?.state === "waiting" &&
       panel(
         "warn",
