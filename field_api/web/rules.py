@@ -35,6 +35,7 @@ MODULES = (
     "lists",
     "mentions",
     "new",
+    "offers",
     "opens",
     "outbox",
     "parts",

@@ -4,6 +4,7 @@
 import { control } from "fieldbook/controls";
 import { h, replace } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
+import { under } from "fieldbook/offers";
 import { isEmpty, isShown, promptsFor, requiredNames, widgetOf } from "fieldbook/schema";
 
 const GROUPED = new Set(["radio", "checks", "boolean", "place", "signature", "repeat"]);
@@ -11,7 +12,8 @@ const GROUPED = new Set(["radio", "checks", "boolean", "place", "signature", "re
 /** Element id of the control a JSON pointer speaks of. */
 export const idOf = (pointer) => `field${pointer.replaceAll("/", "-")}`;
 
-/** One field. writing: {body, notes, changed(), checks: [function]} of the form being written;
+/** One field. writing: {schema, body, notes, changed(), checks: [function]} of the form being
+ *  written; in `redraws` it learns how the field at a pointer is drawn anew.
  *  scope: the object that holds the value, the body or one item of a repeated group. */
 export function field(writing, { name, spec, schema, scope, pointer }) {
   const id = idOf(pointer);
@@ -19,16 +21,29 @@ export function field(writing, { name, spec, schema, scope, pointer }) {
   const notes = writing.notes.filter((note) => note.pointer === pointer).map(noteAt);
   const describedby = [spec.description && `${id}-help`, `${id}-problem`].filter(Boolean).join(" ");
   const here = spec["x-prefill"] === "here";
-  const wanted = { id, spec, pointer, writing, describedby, change, here, value: scope[name] };
-  const node = frame(id, spec, { ...parts, notes, drawn: control(wanted) });
+  const offers = under(writing, spec);
+  (writing.redraws ??= new Map()).set(pointer, redraw);
+  const wanted = { id, spec, pointer, writing, describedby, change, here };
+  let drawn = control({ ...wanted, value: scope[name] });
+  const node = frame(id, spec, { ...parts, notes, drawn, offers: offers?.node });
+  offers?.look(scope[name]);
   writing.checks.push(check);
   return node;
+
+  /** After somebody else wrote the value. */
+  function redraw() {
+    const fresh = control({ ...wanted, value: scope[name] });
+    drawn.replaceWith(fresh);
+    drawn = fresh;
+    change(scope[name]);
+  }
 
   function change(value) {
     if (isEmpty(value)) delete scope[name];
     else scope[name] = value;
     const advice = promptsFor(spec, value).map((say) => h("p", say));
     replace(parts.prompts, advice);
+    offers?.look(value);
     writing.changed();
   }
 
@@ -47,7 +62,7 @@ const partsOf = (id) => ({
   prompts: h("div.field__prompts", { "aria-live": "polite" }),
 });
 
-function frame(id, spec, { optional, notes, problem, drawn, prompts }) {
+function frame(id, spec, { optional, notes, problem, drawn, prompts, offers }) {
   const title = [spec.title ?? "", " ", optional];
   const law = spec["x-required-by"];
   const rest = [
@@ -57,6 +72,7 @@ function frame(id, spec, { optional, notes, problem, drawn, prompts }) {
     problem,
     drawn,
     prompts,
+    offers,
   ];
   if (GROUPED.has(widgetOf(spec))) {
     const legend = h("legend.field__label", title);
