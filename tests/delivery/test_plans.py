@@ -20,7 +20,7 @@ from field_api.delivery.actions.settle import _SETTLE
 from field_api.delivery.actions.sweep import _WAITING
 from field_api.delivery.models import Delivery
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 ROWS = 200_000
 

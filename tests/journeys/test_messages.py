@@ -19,6 +19,8 @@ from backend.story.bodies import KINDS, body
 from backend.story.tale import until
 from tests.journeys.conftest import House
 
+pytestmark = pytest.mark.long
+
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WORDS = "Zanzibar telescope marmalade"
 """In everything that is written and asked; if it travelled, it would be seen."""

@@ -16,6 +16,8 @@ from backend.runtime import places
 from backend.story.tale import until
 from tests.journeys.conftest import House
 
+pytestmark = pytest.mark.long
+
 NOBODY = 2**40
 
 

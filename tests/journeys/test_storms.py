@@ -14,6 +14,8 @@ from backend.story.bodies import body
 from field_api.lib import es256
 from tests.journeys.conftest import House
 
+pytestmark = pytest.mark.long
+
 PROCESSES = 8
 
 

@@ -215,3 +215,18 @@ def test_nothing_more_is_offered_where_nothing_calls_for_it(ticket: Page) -> Non
     ticket.get_by_role("textbox", name="Words").fill("A van hit the wall.")
     sign(ticket)
     expect(ticket.get_by_text("A note is wanted as well.")).to_have_count(0)
+
+
+def test_of_many_forms_those_written_most_come_first(officer: Page, server: Listing) -> None:
+    more = [{**TICKET, "kind": f"ticket-{n}", "title": f"Ticket {n}"} for n in range(6)]
+    server.forms = [NOTE, *more]
+    officer.evaluate("dispatchEvent(new Event('online'))")
+    for words in ("once", "twice"):
+        officer.get_by_role("button", name="Ticket 4").first.click()
+        officer.get_by_role("textbox", name="Words").fill(words)
+        sign(officer)
+        officer.get_by_role("link", name="New", exact=True).click()
+    often = officer.get_by_role("region", name="Written most").get_by_role("button")
+    expect(often).to_have_count(1)
+    expect(often).to_contain_text("Ticket 4")
+    expect(officer.get_by_role("region", name="All forms").get_by_role("button")).to_have_count(7)

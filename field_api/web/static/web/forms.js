@@ -44,7 +44,8 @@ function card(writing, schema, section, long) {
   });
   const plain = drawn.filter((member) => !long || isEssential(schema, member));
   const rest = drawn.filter((member) => !plain.includes(member));
-  const box = plain.length
+  // What must not be done is never behind a tap.
+  const box = plain.length || section.warn
     ? openCard(section, nodesOf(plain), rest.length > 0 && more(writing, rest))
     : closedCard(writing, section, rest);
   writing.checks.push(() => (box.hidden = asked(drawn).length === 0));
@@ -78,14 +79,13 @@ function more(writing, rest) {
 }
 
 /** A section nobody demands anything of: one line until it is wanted. */
-function closedCard(writing, { title, help, warn }, rest) {
+function closedCard(writing, { title, help }, rest) {
   const words = h("span.hint");
   writing.checks.push(() => (words.textContent = listed(asked(rest))));
   return h(
     "details.card.card--closed",
     { open: isUsed(writing, rest) },
     h("summary", h("h2", title), words),
-    warn && panel("bad", warn),
     help && h("p.hint", help),
     nodesOf(rest),
   );

@@ -7,11 +7,15 @@ import { ago } from "fieldbook/clock";
 import { prefilled } from "fieldbook/prefill";
 import * as store from "fieldbook/store";
 
+const FEW = 6; // that are seen at one glance
+const OFTEN = 3;
+
 export const title = "New entry";
 export const live = ["drafts", "forms"];
 
 export async function show({ session, go }) {
   const forms = (await store.all("forms")).sort((a, b) => a.title.localeCompare(b.title));
+  const often = await writtenMost(session, forms);
   const begun = await drafts.list(session);
   const begin = (form) => async () => {
     const draft = await drafts.begin(session, form);
@@ -28,18 +32,30 @@ export async function show({ session, go }) {
         h("h2", { id: "begun" }, "Begun, not signed"),
         h("ul.list", begun.map(draftRow)),
       ),
-    h(
-      "section",
-      { "aria-labelledby": "kinds" },
-      begun.length > 0 && h("h2", { id: "kinds" }, "Begin another"),
-      forms.length
-        ? h(
-            "ul.list",
-            forms.map((form) => kindRow(form, begin(form))),
-          )
-        : noForms(),
-    ),
+    often.length > 0 && kinds("often", "Written most", often, begin),
+    forms.length
+      ? kinds("kinds", often.length > 0 ? "All forms" : begun.length > 0 && "Begin another", forms, begin)
+      : noForms(),
   ];
+}
+
+const kinds = (id, words, forms, begin) =>
+  h(
+    "section",
+    words ? { "aria-labelledby": id } : {},
+    words && h("h2", { id }, words),
+    h("ul.list", forms.map((form) => kindRow(form, begin(form)))),
+  );
+
+/** The forms this officer wrote most on this phone, where there are so many that one looks for them. */
+async function writtenMost({ notebook }, forms) {
+  if (forms.length <= FEW) return [];
+  const times = new Map();
+  for (const name of ["entries", "outbox"])
+    for (const { kind, notebook: whose } of await store.all(name))
+      if (whose === notebook.id) times.set(kind, (times.get(kind) ?? 0) + 1);
+  const written = forms.filter(({ kind }) => times.has(kind));
+  return written.sort((a, b) => times.get(b.kind) - times.get(a.kind)).slice(0, OFTEN);
 }
 
 function kindRow(form, onclick) {
