@@ -69,7 +69,7 @@ class WhenLate(StrEnum):
 class Todo(StrEnum):
     """What only a person can do. `correct`: a field was not accepted. `ask`: nobody can say whether
     it arrived. `amend`, `erase`: the system holds it and can't be told to change or erase it.
-    `late`: it is not there in time.
+    `late`: it is not there in time. `restrict`: it is for fewer people now than may read it there.
     """
 
     CORRECT = "correct"
@@ -77,6 +77,7 @@ class Todo(StrEnum):
     AMEND = "amend"
     ERASE = "erase"
     LATE = "late"
+    RESTRICT = "restrict"
 
 
 class ReplayState(StrEnum):

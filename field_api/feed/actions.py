@@ -175,6 +175,19 @@ def held(recipient: int, op: Op | None = None) -> list[_Pointer]:
     return list(rows.values_list("seq", "kind", "doc_id", "op"))
 
 
+_HOLDERS = """
+    SELECT h.recipient_id FROM feed_head h, LATERAL (
+      SELECT FROM feed_entry WHERE recipient_id = h.recipient_id AND kind = %s::smallint
+        AND doc_id = %s::uuid AND op = 'U' OFFSET 0) e"""
+
+
+def holders(kind: Kind, doc: UUID) -> list[int]:
+    """Every reader whose feed has this document. A look into each feed, by its key: for what is
+    rare, such as one that fewer may read from now on.
+    """
+    return [recipient for (recipient,) in sql.run(_HOLDERS, kind.value, doc)]
+
+
 def epoch() -> int:
     """The number of this history; every cursor of another is refused.
 

@@ -137,6 +137,11 @@ class SubmissionShape(s.Serializer[object]):
     state = s.CharField()
     state_label = s.CharField()
     marking = s.CharField()
+    groups = s.ListField(
+        child=s.CharField(),
+        help_text="The handling groups it is kept to, by tag; *named people* for one that is not "
+        "the reader's.",
+    )
     review_state = s.ChoiceField(["none", "waiting", "done"])
     review_by = s.DateTimeField(allow_null=True)
     author = SubmissionAuthor()

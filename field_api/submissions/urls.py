@@ -3,6 +3,7 @@ from django.urls import path
 from field_api.submissions import pages
 from field_api.submissions.api import (
     breaking,
+    disclosing,
     duty,
     erasures,
     files,
@@ -32,6 +33,11 @@ api_urlpatterns = [
         erasures.RefuseErasure.as_view(),
         name="erasure-refuse",
     ),
+    path(
+        "submissions/<uuid:submission>/disclosure",
+        disclosing.Disclosure.as_view(),
+        name="disclosure",
+    ),
     path("erasures", erasures.Erasures.as_view(), name="erasures"),
     path(
         "submissions/<uuid:submission>/attachments/<uuid:attachment>",
@@ -51,6 +57,7 @@ page_urlpatterns = [
     path("desk/erasures/", pages.erasures, name="desk-erasures"),
     path("desk/<uuid:submission>/", pages.one, name="desk-submission"),
     path("desk/<uuid:submission>/erase/", pages.erasure, name="desk-erasure"),
+    path("desk/<uuid:submission>/disclose/", pages.disclose, name="desk-disclose"),
     path("desk/glass/break", pages.break_glass, name="desk-glass-break"),
     path("duty/", pages.duty, name="duty"),
 ]

@@ -133,7 +133,7 @@ def _needless(todo: Todo, asked: _Place, settled: _Place, state: State, intent: 
     """Whether a task about the delivery at `asked` (version, generation) has become unnecessary by
     what became of the one at `settled` in the same lane.
     """
-    if todo is Todo.ERASE and intent != Intent.ERASE.value:
+    if todo in _UNTIL_ERASED and intent != Intent.ERASE.value:
         return False
     if asked == settled:
         return todo in _ENDS_OWN.get(state, ())
@@ -141,6 +141,7 @@ def _needless(todo: Todo, asked: _Place, settled: _Place, state: State, intent: 
     return asked < settled and todo in _ENDS_EARLIER.get(state, ())
 
 
+_UNTIL_ERASED = (Todo.ERASE, Todo.RESTRICT)
 _ENDS_OWN = {
     State.DELIVERED: tuple(Todo),
     State.AWAITING: (Todo.ASK, Todo.LATE),

@@ -78,6 +78,7 @@ TODOS = {
     Todo.AMEND: "Amend it there by hand",
     Todo.ERASE: "Erase it there by hand",
     Todo.LATE: "Not there in time",
+    Todo.RESTRICT: "See who may read it there",
 }
 
 

@@ -126,6 +126,14 @@ def refuse(*, proposal: UUID, by: Officer, text: str) -> Proposal:
     return row
 
 
+def lapse(*, subject: str) -> int:
+    """What waits about a record ends undecided, for it is not any more what was proposed of it; how
+    many there were. Belongs in the transaction that changes the record.
+    """
+    waiting = Proposal.objects.filter(subject=subject, state=State.PROPOSED.value)
+    return waiting.update(state=State.LAPSED.value)
+
+
 def may_decide(row: Proposal, by: Officer) -> bool:
     """Whether they may be one of the two about this, either way."""
     return by.pk != row.concerned_id and by.is_active and carrying.REACH[Kind(row.kind)](row, by)

@@ -20,7 +20,7 @@ from field_api.lib.problems import Fault
 from field_api.notebook.models import Entry
 from field_api.notebook.rules import Intent, Lane, Payload
 from field_api.submissions import rules
-from field_api.submissions.actions import references
+from field_api.submissions.actions import references, restricting
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.standing import FORKED, Case, deciders, node, stand
 from field_api.submissions.models import Revision, Submission
@@ -79,6 +79,8 @@ def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
     for case in worked:
         hear = {case.submission.author_id, *heard[case.submission.pk]}
         feed.tell(recipients=sorted(hear), kind=Kind.SUBMISSION, doc=case.submission.pk)
+        if case.raised:
+            restricting.follow(case.submission, above=case.submission.marking)
     return {
         revision.pk: Arrived(revision, case.outcome(revision))
         for case in worked

@@ -17,7 +17,7 @@ from field_api.lib.problems import Fault, Problem
 from field_api.policy import actions as policy
 from field_api.policy.rules import Action
 from field_api.submissions import rules
-from field_api.submissions.actions import parcels
+from field_api.submissions.actions import parcels, restricting
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.show import current
 from field_api.submissions.actions.standing import Case, deciders, node, stand
@@ -80,6 +80,8 @@ def admit(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Su
         revisions = list(row.revisions.select_related("entry").order_by("written_at", "pk"))
         case = Case(row, form, new=False, nodes=list(map(node, revisions)))
         delivery.enqueue(stand(case, revisions))
+        if case.raised:
+            restricting.follow(row, above=row.marking)
         Step.objects.bulk_create(case.steps)
         Revision.objects.bulk_update(revisions, ["problems"])
         return _moved(row, officer, Move.ADMIT)

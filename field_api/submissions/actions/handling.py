@@ -14,6 +14,7 @@ from field_api.lib.problems import Fault, Problem
 from field_api.policy import actions as policy
 from field_api.policy.models import HandlingGroup, Membership
 from field_api.policy.rules import Action
+from field_api.submissions.actions import restricting
 from field_api.submissions.actions.standing import deciders
 from field_api.submissions.models import Submission
 
@@ -22,7 +23,8 @@ def keep_to(
     *, submission: UUID, officer: Officer, groups: Sequence[str], reason: str
 ) -> Submission:
     """From now on it is for those who are in each of these groups of its force, by their codes; for
-    all who cover its unit where there are none. Whoever else had it has it taken back.
+    all who cover its unit where there are none. Whoever else had it has it taken back, a person is
+    asked to look at each system that has it, and what was proposed about it lapses.
 
     Raises Problem 404 for what the officer may not see, 403 where they don't decide about it, 422
     without a reason, or for a group they are not in: its name is not theirs to know.
@@ -44,6 +46,10 @@ def keep_to(
         )
         hear = {row.author_id, officer.pk, *deciders([row.pk])[row.pk]}
         feed.tell(recipients=sorted(hear), kind=Kind.SUBMISSION, doc=row.pk)
+        if set(row.groups) - set(was):
+            restricting.follow(row)
+        elif not row.groups:
+            restricting.undo(row)
         return row
 
 
@@ -60,7 +66,11 @@ def _locked(submission: UUID, officer: Officer) -> Submission:
 def _tags(row: Submission, officer: Officer, codes: Sequence[str]) -> list[str]:
     mine = Membership.objects.on(today()).filter(officer=officer)
     known = HandlingGroup.objects.filter(force=row.force_id, members__in=mine)
-    tags = {group.code: group.tag for group in known.select_related("force")}
+    tags = {
+        group.code: group.tag
+        for group in known.select_related("force")
+        if group.retired_at is None or group.tag in row.groups
+    }
     if unknown := sorted(set(codes) - set(tags)):
         fault = Fault("/groups", "not-in-list", f"You are not in: {', '.join(unknown)}.")
         raise Problem(422, "handling-invalid", "It can't be kept to these", errors=[fault])

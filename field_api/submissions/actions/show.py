@@ -17,7 +17,7 @@ from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.submissions import clocks, rules
 from field_api.submissions.actions.forms import form_of
-from field_api.submissions.actions.sight import Sight, limited, sights
+from field_api.submissions.actions.sight import Sight, limited, named, sights
 from field_api.submissions.actions.standing import FORKED
 from field_api.submissions.actions.stored import Stored, stored
 from field_api.submissions.models import Revision, Submission, SubmissionQuerySet
@@ -44,7 +44,7 @@ def documents(
     mine = [one for one in found if one["author_id"] == officer.pk]
     mine += [one for one in found if (at := seen.get(UUID(one["id"]))) and at.is_whole]
     partly = [one for one in found if (at := seen.get(UUID(one["id"]))) and not at.is_whole]
-    return {**_of(mine, read), **_limited(partly, seen, read)}
+    return named({**_of(mine, read), **_limited(partly, seen, read)}, officer)
 
 
 def _limited(
@@ -89,7 +89,10 @@ def seen(submission: UUID, officer: Officer) -> tuple[Document, Sight] | None:
     """The same, with how much of it the officer sees."""
     sight = sights([submission], officer).get(submission)
     document = whole_of(Submission.objects.filter(pk=submission)) if sight else None
-    return (limited(document, sight), sight) if document and sight else None
+    if not document or not sight:
+        return None
+    shown = named({submission: limited(document, sight)}, officer)
+    return shown[submission], sight
 
 
 def whole_of(only: SubmissionQuerySet) -> Document | None:
@@ -122,6 +125,7 @@ def _document(
         "state": state,
         "state_label": label,
         "marking": row["marking"],
+        "groups": row["groups"],
         "review_state": row["review_state"],
         "review_by": row["review_by"],
         "author": {"login": row["login"], "name": _name(row)},

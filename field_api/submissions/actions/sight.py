@@ -14,6 +14,7 @@ from field_api.policy import actions as policy
 from field_api.policy import rules
 from field_api.policy.actions.asking import selecting
 from field_api.policy.rules import MARKINGS, Action, Shared
+from field_api.policy.rules.groups import NAMED_PEOPLE as UNNAMED
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.parcels import markings
 from field_api.submissions.models import Submission
@@ -80,6 +81,19 @@ def _cut(document: Document, version: int | None, body: Any, sight: Sight) -> Do
     marks = markings(form, document["marking"])
     kept: Document = redacted({"body": body}, markings=marks, clearance=sight.ceiling)[0]["body"]
     return kept
+
+
+def named(documents: dict[UUID, Document], officer: Officer) -> dict[UUID, Document]:
+    """Their handling groups by tag; one that the reader is not in by no name, for that may tell. An
+    author is not always in it, nor who broke the glass.
+    """
+    if not any(one["groups"] for one in documents.values()):
+        return documents
+    mine = policy.actor_of(officer).groups
+    return {
+        key: {**one, "groups": sorted({tag if tag in mine else UNNAMED for tag in one["groups"]})}
+        for key, one in documents.items()
+    }
 
 
 def looked(

@@ -26,7 +26,8 @@ SENT = Fault("", "already-released", "This has already gone to other systems. As
 class Case:
     """One submission being worked on, with the revisions this batch adds to it.
 
-    `decided` is whether a person had decided about it before they came.
+    `decided` is whether a person had decided about it before they came, `raised` whether they are
+    marked higher than what came before.
     """
 
     submission: Submission
@@ -35,6 +36,7 @@ class Case:
     trace: str = ""
     reference_fault: Fault | None = None
     decided: bool = False
+    raised: bool = False
     added: list[Revision] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
@@ -76,7 +78,9 @@ def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
 
     A version whose form is marked higher raises the submission's marking; none ever lowers it.
     """
-    case.submission.marking = higher(case.submission.marking, case.form.marking)
+    was = case.submission.marking
+    case.submission.marking = higher(was, case.form.marking)
+    case.raised = case.submission.marking != was and not case.new
     head, heads = _head(case, added), len(case.heads)
     if head is None and heads < 2:
         return []

@@ -24,7 +24,7 @@ def _moment(column: str) -> str:
 # revisions are asked for only where nothing stands yet.
 _FOUND = f"""
 SELECT row_to_json(found)::text, standing.body::text FROM (
-  SELECT s.id, s.reference, s.kind, s.state, s.marking, s.review_state,
+  SELECT s.id, s.reference, s.kind, s.state, s.marking, s.groups, s.review_state,
     {_moment("s.review_by")} AS review_by, {_moment("s.created_at")} AS received_at,
     s.author_id, a.login, a.rank, a.collar_number, a.surname, s.unit_id, u.name AS unit,
     s.head_id AS head,

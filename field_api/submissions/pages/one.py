@@ -16,7 +16,7 @@ from field_api.identity.models import Officer
 from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
-from field_api.submissions.actions import desk, erasures
+from field_api.submissions.actions import desk, disclosing, erasures
 from field_api.submissions.models import Submission
 from field_api.submissions.pages import reading
 from field_api.submissions.pages.decision import STEPPED, Decision, Fault, Typed
@@ -100,6 +100,7 @@ def _page(
         "problem": problem,
         "grant": leave.secret if leave else "",
         "erasable": erasures.may_erase(submission, officer),
+        "disclosable": disclosing.may_disclose(submission, officer),
         "next": following(waiting, chosen, submission),
         "kind": urlencode({"kind": chosen}) if chosen else "",
     }

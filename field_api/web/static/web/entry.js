@@ -40,7 +40,7 @@ export async function show({ session, id, go }) {
     ];
   const form = await formOf(one.kind);
   return [
-    marking(one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE"),
+    marking(one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE", one.doc?.groups),
     back("#/work", "My work"),
     h("h1", one.title),
     h("p.under-title", chip(one.chip), h("span.reference", one.reference)),

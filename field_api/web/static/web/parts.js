@@ -6,7 +6,12 @@ import { icon } from "fieldbook/icons";
 export const chip = ({ word, tone, icon: name }) =>
   h("span", { class: `chip chip--${tone}` }, icon(name), h("span", word));
 
-export const marking = (text) => h("p.marking", h("span.visually-hidden", "Marking: "), text);
+export const marking = (text, groups = []) =>
+  h(
+    "p.marking",
+    h("span.visually-hidden", "Marking: "),
+    groups.length ? `${text} · for ${groups.join(" and ")} only` : text,
+  );
 
 export const back = (href, label) => h("a.back", { href }, icon("back"), label);
 

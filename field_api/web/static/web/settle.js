@@ -46,7 +46,8 @@ export async function show(context) {
   if (!one?.forked) return settled(session, id, way);
   const every = (await versions.standing(one)).map(named);
   const form = await formOf(one.kind);
-  const head = [marking(one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE"), way];
+  const marked = one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE";
+  const head = [marking(marked, one.doc?.groups), way];
   const words = h("h1", `${COUNTS[one.heads.length] ?? "Several"} versions of this stand`);
   if (!form || every.length < one.heads.length) return [head, words, awaited(every)];
   const written = every.filter(({ intent }) => intent === "submit");
