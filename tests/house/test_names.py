@@ -8,6 +8,7 @@ from tests.house import tree
 VAGUE = {"utils", "helpers", "common", "core", "manager", "service", "handler", "misc", "base"}
 LIB = {
     "choices",
+    "cipher",
     "clock",
     "envelope",
     "es256",
