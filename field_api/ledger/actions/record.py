@@ -1,6 +1,7 @@
 """Writing to the ledger: in the transaction of the act itself, so that neither stands alone."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -62,7 +63,9 @@ def record_looks(events: list[Event]) -> list[Event]:
     """The same for what was read and is not yet shown, with no act beside it that could stand
     alone: outside a transaction it is one statement, which commits by itself. Raises NotRecorded.
     """
-    return _written(events)
+    within = transaction.get_connection().in_atomic_block
+    with transaction.atomic() if within else nullcontext():
+        return _written(events)
 
 
 def _written(events: list[Event]) -> list[Event]:
