@@ -10,13 +10,14 @@ from field_api.submissions.actions.decide import (
     send_back,
 )
 from field_api.submissions.actions.files import look_at_file
-from field_api.submissions.actions.show import documents, whole
+from field_api.submissions.actions.show import Written, documents, whole, written
 
 __all__ = [
     "Arrival",
     "Arrived",
     "Seen",
     "Words",
+    "Written",
     "admit",
     "approve",
     "arrived",
@@ -26,4 +27,5 @@ __all__ = [
     "reject",
     "send_back",
     "whole",
+    "written",
 ]

@@ -1,7 +1,7 @@
 """Pull: what changed for one officer, in commit order."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from field_api.ledger.rules import Act
 from field_api.lib import clock
 from field_api.queries import actions as queries
 from field_api.submissions import actions as submissions
+from field_api.submissions.actions import Written
 
 
 def pull(
@@ -29,19 +30,18 @@ def pull(
     """What changed for this officer. Raises feed.rules.CursorReset and CursorMalformed.
 
     Pointers first, documents after: one may then be newer than its pointer, never older. What may
-    no longer be read, whatever the pointer says, comes as a deletion. `read` makes bodies of their
-    JSON.
+    no longer be read, whatever the pointer says, comes as a deletion. `read` makes a `doc` of its
+    JSON: what only passes it on need not have it read.
     """
     page = feed.changes(recipient=officer.pk, cursor=cursor, limit=limit, kinds=kinds)
     by_kind: dict[Kind, list[UUID]] = {kind: [] for kind in Kind}
     for entry in page.entries:
         by_kind[entry.kind].append(entry.doc)
-    entries = submissions.documents(by_kind[Kind.SUBMISSION], officer, read)
+    entries = submissions.written(by_kind[Kind.SUBMISSION], officer)
     _consulted(officer, entries)
-    documents = {
-        **entries,
-        **queries.documents(officer=officer, ids=by_kind[Kind.QUERY]),
-    }
+    documents: dict[UUID, Any] = {key: read(one.text) for key, one in entries.items()}
+    if asked := by_kind[Kind.QUERY]:
+        documents |= queries.documents(officer=officer, ids=asked)
     changes = [_change(entry, documents.get(entry.doc)) for entry in page.entries]
     return {
         "epoch": page.epoch,
@@ -52,11 +52,11 @@ def pull(
     }
 
 
-def _consulted(officer: Officer, entries: dict[UUID, dict[str, Any]]) -> None:
+def _consulted(officer: Officer, entries: Mapping[UUID, Written]) -> None:
     """Whoever decided on an entry hears what becomes of it, and with that reads it again (DPA 2018
     s.62(1)(c)). Committed before the answer leaves; where it cannot be, none does.
     """
-    theirs = [one for one in entries.values() if one["author"]["login"] != officer.login]
+    theirs = [one for one in entries.values() if one.row.author_id != officer.pk]
     if not theirs:
         return
     with transaction.atomic():
@@ -65,16 +65,16 @@ def _consulted(officer: Officer, entries: dict[UUID, dict[str, Any]]) -> None:
                 Event(
                     act=Act.CONSULTATION.value,
                     actor=officer.actor,
-                    subject=f"submission:{one['id']}",
+                    subject=f"submission:{one.row.id}",
                     purpose="news",
-                    details={"revision": one["revision"], "state": one["state"]},
+                    details={"revision": one.row.revision, "state": one.state},
                 )
                 for one in theirs
             ]
         )
 
 
-def _change(entry: Entry, document: dict[str, Any] | None) -> dict[str, Any]:
+def _change(entry: Entry, document: Any) -> dict[str, Any]:
     change: dict[str, Any] = {
         "kind": entry.kind.name.lower(),
         "id": str(entry.doc),

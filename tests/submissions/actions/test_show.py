@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from field_api.connectors.models import System
+from field_api.connectors.rules import FieldFault
+from field_api.delivery.models import Delivery
 from field_api.delivery.rules import Next
 from field_api.delivery.rules import State as DeliveryState
 from field_api.identity.models import Officer
@@ -72,6 +74,56 @@ def test_a_document_shows_the_latest_version_of_each_delivery(mine: Handset) -> 
     send(mine, SEARCH, submission=made.pk, parents=(last(mine),))
     said = document(made)
     assert (said["state"], [one["version"] for one in said["deliveries"]]) == ("released", [2, 2])
+
+
+def test_a_delivery_sent_again_is_shown_once_where_it_stood(mine: Handset) -> None:
+    made = send(mine, SEARCH)
+    systems = list(System.objects.filter(routes__kind=SEARCH).order_by("pk"))
+    fault = FieldFault("/a", "Not in \u201cour\u201d list: 100% wrong")
+    for system in systems:
+        (held,) = claims(system)
+        settled(held, Next(DeliveryState.REJECTED, reason="it's no", faults=(fault,)))
+    again = Delivery.objects.get(subject=made.pk, system=systems[0])
+    again.pk, again.generation, again.state = uuid4(), 2, DeliveryState.DUE.value
+    again.reason, again.faults, again.settled_at = "", [], None
+    again.save(force_insert=True)
+    said = document(made)["deliveries"]
+    assert said[0]["id"] == str(again.pk)
+    assert [(one["system"], one["state"]) for one in said] == [
+        (systems[0].code, "due"),
+        (systems[1].code, "rejected"),
+    ]
+    assert [(one["reason"], one["fields"]) for one in said] == [
+        ("", []),
+        ("it's no", [{"pointer": "/a", "text": fault.text, "field": ""}]),
+    ]
+
+
+def test_words_come_as_they_were_written(mine: Handset) -> None:
+    """Whatever they hold: documents are put together as text."""
+    words = 'He said: "50% \\ it\'s a \u00a3 \x01\x02\n\u2028 {}" '
+    made = send(mine, SEARCH, body={**written.body(SEARCH), "grounds": words})
+    sergeant = make.supervisor()
+    Officer.objects.filter(pk=sergeant.pk).update(surname='O\'Sample "X" \x01')
+    comments = [{"pointer": "/grounds", "text": words}]
+    said = submissions.Words("grounds-unclear", words, comments)
+    submissions.send_back(submission=made.pk, officer=sergeant, seen=seen(made), words=said)
+    now = document(made)
+    step = now["review"][-1]
+    assert (now["body"]["grounds"], step["text"]) == (words, words.strip())
+    assert step["by"].endswith('O\'Sample "X" \x01')
+    assert step["comments"] == comments
+
+
+def test_two_that_stand_are_both_named(mine: Handset) -> None:
+    made = send(mine, INTEL)
+    first = last(mine)
+    for _ in range(2):
+        send(mine, INTEL, submission=made.pk, parents=(first,))
+    said = document(made)
+    assert len(said["heads"]) == 2
+    assert said["revision"] in said["heads"]
+    assert [one["code"] for one in said["problems"]] == ["forked"]
 
 
 def test_documents_are_for_eyes_that_may_see_them(mine: Handset) -> None:
