@@ -64,8 +64,9 @@ def test_a_rear_page_is_opened_however_a_statement_was_signed() -> None:
 def test_a_statement_can_be_kept_unsigned_and_says_so() -> None:
     """CJA 1967 s.9(2)(a) asks for a signature of what is tendered, not of what was said."""
     body = shipped.example("statement", "minimal")
-    assert bodies.told("statement", {**body, "signing": "here"}) == [("/signature", "required")]
-    assert bodies.told("statement", {**body, "signing": "unsigned"}) == []
+    signed = {"signing": "here", "declaration": "cja-1967-s9"}
+    assert bodies.told("statement", body | signed) == [("/signature", "required")]
+    assert bodies.told("statement", body) == []
 
 
 def test_both_signatures_of_the_example_stand_over_its_words() -> None:
