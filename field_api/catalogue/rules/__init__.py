@@ -4,6 +4,7 @@ A form is a JSON document: members about the kind, and `schema`, the JSON Schema
 body. form.schema.json is the language it is written in.
 """
 
+from field_api.catalogue.rules.advice import advised
 from field_api.catalogue.rules.faults import Problem, problems
 from field_api.catalogue.rules.forms import (
     Form,
@@ -24,6 +25,7 @@ __all__ = [
     "Mode",
     "Problem",
     "Review",
+    "advised",
     "along",
     "compiled",
     "label",

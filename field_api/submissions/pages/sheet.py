@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from field_api.catalogue.rules import Form
+from field_api.catalogue.rules import Form, advised
 from field_api.delivery.rules import State
 from field_api.identity.models import Officer
 from field_api.lib import clock
@@ -38,13 +38,14 @@ _DELIVERIES = {
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`need` is None where nothing waits for a decision; `own` where the reader is the writer, who
-    may not decide. `stray` are comments whose fields are gone.
+    may not decide. `stray` are comments whose fields are gone. `advice` is to print or send.
     """
 
     need: Need | None
     own: bool
     parts: list[Part]
     stray: list[Row]
+    advice: str
     versions: Versions | None
     journey: list[Document]
     deliveries: list[Document]
@@ -87,6 +88,7 @@ def sheet(doc: Document, officer: Officer, typed: Typed, query: Mapping[str, str
         own=doc["author"]["login"] == officer.login,
         parts=parts,
         stray=margin.stray(parts),
+        advice=advised(form, doc["body"]) if form else "",
         versions=compared,
         journey=[_step(step, form) for step in doc["review"]],
         deliveries=[_delivery(one) for one in doc["deliveries"]],

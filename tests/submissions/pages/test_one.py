@@ -25,6 +25,14 @@ def test_an_entry_is_read_in_the_words_of_its_form(phone: Handset, browser: Clie
     assert "pace-s1" not in said
 
 
+def test_advice_given_stands_there_to_print_or_to_send(phone: Handset, browser: Client) -> None:
+    said = text(browser.get(page(sent(phone, "protect-advice", other_advice="Bolt the <b>gate"))))
+    assert "Advice from the police: Use a password of three random words" in said
+    assert "is free. Forward suspicious e-mails" in said
+    assert "Bolt the <b>gate" in said
+    assert "Advice from the police" not in text(browser.get(page(sent(phone, SEARCH))))
+
+
 def test_reading_is_a_consultation_in_the_ledger(
     phone: Handset, browser: Client, sergeant: Officer
 ) -> None:
