@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 
 from field_api.identity.actions import Leave, proving
 from field_api.identity.models import Officer
+from field_api.identity.rules import Role
 from field_api.lib.problems import Fault, Problem
 
 
@@ -49,6 +50,11 @@ class Posted:
     def kept(self) -> dict[str, Any]:
         """For the page that comes back with a problem."""
         return {"failed": self.form, "typed": self.post, "grant": self._leave.secret}
+
+
+def role_words(role: Role) -> str:
+    """As officers say it."""
+    return {Role.FORCE_ADMIN: "administrator", Role.INTEL: "intelligence"}.get(role, role.value)
 
 
 def administrator(request: HttpRequest) -> Officer:

@@ -19,7 +19,7 @@ from field_api.lib.problems import Problem
 from field_api.policy import actions as policy
 from field_api.policy.actions import proposals
 from field_api.policy.models import Clearance, HandlingGroup, Membership
-from field_api.policy.pages.acting import Posted, administrator
+from field_api.policy.pages.acting import Posted, administrator, role_words
 from field_api.policy.rules import MARKINGS, USUAL, Marking
 from field_api.policy.rules.two_persons import LONGEST_TEXT
 
@@ -90,7 +90,7 @@ def _listed(request: HttpRequest, by: Officer, problem: Problem | None = None) -
 
 
 def _said(held: list[Posting]) -> str:
-    return "; ".join(f"{_words(Role(one.role))}, {one.unit.name}" for one in held)
+    return "; ".join(f"{role_words(Role(one.role))}, {one.unit.name}" for one in held)
 
 
 @desk_only
@@ -207,7 +207,7 @@ def _page(
         "members": members.select_related("group").order_by("group__name"),
         "groups": groups.in_use().exclude(members__in=members).order_by("name"),
         "units": Unit.objects.filter(force=by.force_id).order_by("name"),
-        "roles": [{"value": one.value, "words": _words(one)} for one in Role],
+        "roles": [{"value": one.value, "words": role_words(one)} for one in Role],
         "markings": MARKINGS,
         "today": today().isoformat(),
         "problem": problem,
@@ -217,16 +217,12 @@ def _page(
     return render(request, "policy/officer.html", context, status=status)
 
 
-def _words(role: Role) -> str:
-    return {Role.FORCE_ADMIN: "administrator", Role.INTEL: "intelligence"}.get(role, role.value)
-
-
 def _held(row: Posting) -> dict[str, Any]:
     now = today()
     return {
         "one": row,
         "key": str(row.pk),
-        "role": _words(Role(row.role)),
+        "role": role_words(Role(row.role)),
         "over": row.ends_on is not None and (row.ends_on <= now or row.ends_on <= row.starts_on),
         "to_come": row.starts_on > now,
     }

@@ -18,6 +18,7 @@ from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
 from field_api.policy.actions import proposals
 from field_api.policy.models import Proposal
+from field_api.policy.pages.acting import role_words
 from field_api.policy.rules.two_persons import LONGEST_TEXT
 
 MOST = 100
@@ -129,7 +130,7 @@ def _form(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "typed": request.POST,
         "device": request.GET.get("what") == "device" or request.POST.get("verb") == "device",
         "units": Unit.objects.filter(force=by.force_id).order_by("name"),
-        "roles": list(Role),
+        "roles": [{"value": one.value, "words": role_words(one)} for one in Role],
         "devices": revoked.select_related("officer").order_by("-revoked_at")[:MOST],
     }
     status = problem.status if problem else 200
@@ -154,10 +155,18 @@ def _one(
     return render(request, "policy/person.html", context, status=problem.status if problem else 200)
 
 
+def _said(details: dict[str, Any]) -> dict[str, Any]:
+    """With days and roles as people say them."""
+    days = {name: details[name] for name in ("starts_on", "ends_on") if details.get(name)}
+    said = {name: date.fromisoformat(day) for name, day in days.items()}
+    role = {"role": role_words(Role(details["role"]))} if "role" in details else {}
+    return {**details, **said, **role}
+
+
 def _row(row: Proposal, officer: Officer) -> dict[str, Any]:
     return {
         "one": row,
-        "said": row.details,
+        "said": _said(row.details),
         "state": proposals.state(row).value,
         "for_me": proposals.waits_for(row, officer),
         "mine": row.proposed_by_id == officer.pk,
