@@ -64,7 +64,7 @@ class Form:
 
     @property
     def no_files(self) -> str:
-        """What to do instead of adding photos and files, where none may be; empty where they may."""
+        """What to do instead of adding photos and files, where none may be; else empty."""
         return str(self.document.get("files", {}).get("instead", ""))
 
 
