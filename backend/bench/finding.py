@@ -20,7 +20,7 @@ TYPED = (
     "th68010",
     "fraud false representation",
 )
-_PAGE = "http://page.invalid/"  # answered by the browser's own routing: nothing is asked of a network
+_PAGE = "http://page.invalid/"  # the browser answers it itself: no network is asked
 _MEASURE = """async ([codes, typed]) => {
   const { indexed, find } = await import("/finding.js");
   const begun = performance.now();
