@@ -12,11 +12,12 @@ import pytest
 from field_api.identity.models import Device, Officer, Posting, Token
 from field_api.identity.models.officers import today
 from field_api.identity.rules import TOKEN_LIFE, Standing
+from field_api.identity.rules.passwords import FIRST_LIFE
 from field_api.lib import clock
 from field_api.notebook.models import Entry
 from tests import handset, make, written
 
-TOKENS = ("fresh", "expired", "signed out")
+TOKENS = ("fresh", "expired", "signed out", "first password")
 HANDSETS = ("trusted", "revoked", "lost")
 CONFIRMED = (True, False)
 ACTIVE = (True, False)
@@ -44,6 +45,8 @@ def put(who: handset.Handset, token: str, device: str, confirmed: bool) -> None:
         tokens.update(created_at=made, expires_at=now - timedelta(minutes=1))
     if token == "signed out":
         tokens.update(revoked_at=now)
+    if token == "first password":
+        Officer.objects.filter(pk=who.officer.pk).update(first_password_until=now + FIRST_LIFE)
 
 
 def stand(officer: Officer, active: bool, posted: bool) -> None:
@@ -78,7 +81,7 @@ def test_in_every_state_what_is_pushed_is_kept_once_in_one_lane_and_read_when_li
 def test_the_states_are_all_there_are() -> None:
     """A standing that is added without being pushed through above would go unseen."""
     assert {each.value for each in Standing} == {"live", "expired", "revoked", "unconfirmed"}
-    assert len(STATES) == 72
+    assert len(STATES) == 96
 
 
 def test_a_token_nobody_knows_is_told_to_sign_in_and_its_entries_wait(db: None) -> None:

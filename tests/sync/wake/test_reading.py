@@ -12,9 +12,10 @@ from backend import wake as site
 from field_api.feed import actions as feed
 from field_api.feed.models import SyncEpoch
 from field_api.identity import actions as identity
-from field_api.identity.models import Posting
+from field_api.identity.models import Officer, Posting
 from field_api.identity.models.officers import today
 from field_api.identity.rules import TOKEN_LIFE, Standing, digest
+from field_api.lib import clock
 from field_api.sync.wake.database import Away, Database
 from field_api.sync.wake.reading import Reader
 from tests import make
@@ -61,6 +62,10 @@ def revoked(held: Held) -> None:
     identity.revoke_device(device=held.device, by=held.officer, reason="lost")
 
 
+def given_a_password(held: Held) -> None:
+    Officer.objects.filter(pk=held.officer.pk).update(first_password_until=clock.now())
+
+
 def expired(held: Held) -> None:
     held.token = make.token(held.device, age=TOKEN_LIFE + timedelta(seconds=1))
 
@@ -76,6 +81,7 @@ def posting(starts: int, ends: int | None) -> Callable[[Held], None]:
 WAYS = {
     "as it was": (lambda held: None, Standing.LIVE),
     "signed out": (signed_out, Standing.EXPIRED),
+    "a first password": (given_a_password, Standing.EXPIRED),
     "out of time": (expired, Standing.EXPIRED),
     "revoked": (revoked, Standing.REVOKED),
     "officer left": (gone, Standing.REVOKED),
