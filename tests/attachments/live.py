@@ -18,8 +18,10 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import httpx2
+from django.conf import settings
 from django.db import connection
 
+from backend import keys
 from backend.runtime import child, sandboxes
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +73,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "DATABASE_URL": f"postgresql://{quote(known['USER'])}@/{name}?{query}",
         "FIELDBOOK_ROLE": "web",
         "FIELDBOOK_HOME": str(folder),
+        # Authenticators made here make codes there.
+        "FACTOR_KEY": keys.kept_secret(settings.HOME, "factor_key"),
         "ATTACHMENTS_STAGING": str(folder / "staging"),
         "DJANGO_SETTINGS_MODULE": "backend.settings",
     }
