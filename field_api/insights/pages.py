@@ -1,0 +1,72 @@
+"""/desk/returns/: choose a month and a return, see what is in it, take it away."""
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from field_api.identity.models import Officer
+from field_api.insights import actions
+from field_api.insights.asking import downloaded, month_asked
+from field_api.insights.rules import RETURNS, Month, Return
+from field_api.lib import clock
+from field_api.lib.gate import desk_only
+
+SHOWN, MONTHS = 20, 13
+
+
+@desk_only
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def returns(request: HttpRequest) -> HttpResponseBase:
+    officer = cast(Officer, request.user)
+    if not officer.may_review:
+        raise PermissionDenied
+    asked = request.POST if request.method == "POST" else request.GET
+    of = RETURNS.get(asked.get("return", ""))
+    try:
+        month = month_asked(asked.get("month", ""))
+    except ValueError:
+        return _page(request, month_asked(""), status=422)
+    if of is None:
+        return _page(request, month, status=422 if asked else 200)
+    if request.method == "POST":
+        return downloaded(officer, of, month)
+    return _page(request, month, of)
+
+
+def _page(
+    request: HttpRequest, month: Month, of: Return | None = None, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "here": "returns",
+        "returns": RETURNS.values(),
+        "months": _months(),
+        "month": month,
+        "asked": of,
+        "fault": status != 200,
+    }
+    if of is not None:
+        found = actions.preview(by=cast(Officer, request.user), of=of, month=month)
+        context |= {
+            "count": len(found.rows),
+            "rows": [_said(row) for row in found.rows[:SHOWN]],
+            "more": max(len(found.rows) - SHOWN, 0),
+            "refused": found.refused,
+        }
+    return render(request, "insights/returns.html", context, status=status)
+
+
+def _said(row: dict[str, str]) -> list[tuple[str, str]]:
+    return [(column, text) for column, text in row.items() if text]
+
+
+def _months() -> list[Month]:
+    """This one and the twelve before."""
+    found = [Month.of(clock.now())]
+    while len(found) < MONTHS:
+        found.append(found[-1].before)
+    return found
