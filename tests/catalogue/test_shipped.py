@@ -169,15 +169,34 @@ PUBLISHED = {
 
 # What has been published stays as it is. A change is a new file with the next version.
 DIGESTS = {
-    "intelligence-report/1": "0aef934541c02396a46f40baa7a356cf60f31ed1781233732ec65a6b16595051",
-    "note/1": "8996f760c5d6f2b2af02b1fce0a3f6e4a422afcbd00b856b30d3086ee608100c",
-    "stop-search/1": "3d2d7655c381e8cc8c78c8ed251a1a3f993793149da09240d636cc63baea4dc9",
+    "collision/1": "7674d1bdbca7b844dddd3b96b0400ac4",
+    "crime-report/1": "f362ab67dba559e3c17ef84c3e24b934",
+    "domestic-abuse/1": "1faa8023164d7b86daa6a4a3c6eb55d6",
+    "exploitation-concern/1": "2682b2aafb9da8ceb5adb4ed25a30bec",
+    "fraud-report/1": "5f18961de4b163485fed96def2b06704",
+    "incident-update/1": "6c24be56f468feed32e714397e144320",
+    "intelligence-report/1": "0aef934541c02396a46f40baa7a356cf",
+    "intelligence-report/2": "f9341d42621086321049a1eaf7f49c1d",
+    "missing-person/1": "0a038fd06a8b259ebb8b5694403b238c",
+    "note/1": "8996f760c5d6f2b2af02b1fce0a3f6e4",
+    "note/2": "de7c7959c933d81eabf0e13cd71d2c63",
+    "prevent-referral/1": "8f08381a1237ad533bdaf227cf36a803",
+    "protect-advice/1": "318c1af1a5a349b8d93cbd9030e8ad3c",
+    "public-protection-notice/1": "3cd05bd848e07f539ab73e12dc0a3e21",
+    "source-record/1": "d81b5f6b5466a324347b779e3818ea05",
+    "statement/1": "b4fd248000a172935f5e7bc412301485",
+    "statement-rear/1": "89a7cfc4ef96a11a858e99a71ae632f6",
+    "stop-search/1": "3d2d7655c381e8cc8c78c8ed251a1a3f",
+    "stop-search/2": "f5a4db5d7c63771e585d31f1762a649f",
+    "traffic-offence/1": "9b43476c105db9a557fb12607eeddd9c",
+    "use-of-force/1": "819e7b57d79fe2ef3691557648b6ca09",
 }
 
 
 def test_a_published_version_is_never_edited() -> None:
-    standing = {f"{one['kind']}/{one['version']}": digest(one) for one in shipped.documents()}
-    assert {name: standing.get(name) for name in DIGESTS} == DIGESTS
+    """A version that is added is added here; one that stands here may not change."""
+    standing = {f"{one['kind']}/{one['version']}": digest(one)[:32] for one in shipped.documents()}
+    assert standing == DIGESTS
 
 
 NOT_PUBLISHED = {"White - Roma"}

@@ -230,3 +230,18 @@ def test_of_many_forms_those_written_most_come_first(officer: Page, server: List
     expect(often).to_have_count(1)
     expect(often).to_contain_text("Ticket 4")
     expect(officer.get_by_role("region", name="All forms").get_by_role("button")).to_have_count(7)
+
+
+def test_what_another_form_opened_knows_where_it_belongs(officer: Page, server: Listing) -> None:
+    belongs = a_field("Belongs to", "text", 1, type="string", **{"x-prefill": "reference"})
+    rear = TICKET | {"kind": "rear", "title": "Rear page", "opens": []}
+    rear["schema"] = {"type": "object", "properties": {"belongs": belongs}}
+    wanted = {"kind": "rear", "when": {"note_too": [True]}, "say": "And its rear page.", "copy": {}}
+    server.forms = [TICKET | {"opens": [wanted]}, rear]
+    officer.evaluate("dispatchEvent(new Event('online'))")
+    officer.get_by_role("button", name="Ticket").click()
+    officer.get_by_role("group", name="A note too").get_by_label("Yes").check()
+    sign(officer)
+    expect(officer.get_by_text("Received by the server, 34/26/000001")).to_be_visible()
+    officer.get_by_role("button", name="Begin: Rear page").click()
+    expect(officer.get_by_role("textbox", name="Belongs to")).to_have_value("34/26/000001")

@@ -8,21 +8,22 @@ import { prefilled } from "fieldbook/prefill";
 import { isShown } from "fieldbook/schema";
 import * as store from "fieldbook/store";
 
-/** Panels that offer the forms an entry calls for: of a form, and the body written in it. */
-export async function offers(session, form, body, go) {
+/** Panels that offer the forms an entry calls for: of its form, its body and its reference, which
+ *  it may not have yet. */
+export async function offers(session, form, { body, reference }, go) {
   const panels = (form?.opens ?? [])
     .filter(({ when }) => isShown({ "x-show-when": when }, body, body))
     .map(async (wanted) => {
       const other = await store.get("forms", wanted.kind);
-      return other && offer(session, other, wanted, body, go);
+      return other && offer(session, other, wanted, { body, reference }, go);
     });
   return (await Promise.all(panels)).filter(Boolean);
 }
 
-function offer(session, other, { say, copy }, body, go) {
+function offer(session, other, { say, copy }, { body, reference }, go) {
   const begin = async () => {
     const draft = await drafts.begin(session, other);
-    draft.body = { ...prefilled(other, session), ...copied(other, copy, body) };
+    draft.body = { ...prefilled(other, session, reference), ...copied(other, copy, body) };
     await drafts.save(draft);
     go(`#/write/${draft.id}`);
   };

@@ -32,7 +32,7 @@ export async function show({ session, id, go }) {
         ),
       ),
     ),
-    await offers(session, form, found.body, go),
+    await offers(session, form, found, go),
     h(
       "div.stack",
       h("a.button", { href: `#/entry/${id}` }, "See this entry"),
