@@ -97,6 +97,7 @@ def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
     units = _units()
     officers = [_officer(person, units[person.unit]) for person in PEOPLE]
     inspector, keeper = officers[3], officers[4]
+    sharing.read_in(officer=inspector, by=keeper)
     systems = {box.play: _system(box) for box in boxes}
     for kind, play in ROUTES:
         told.tell(system=systems[play], kind=kind, by=keeper)

@@ -25,6 +25,7 @@ from field_api.ledger.models import Event
 from field_api.mapping import actions as mapping
 from field_api.mapping.actions import Released
 from field_api.mapping.models import Mapping
+from field_api.policy.models import HandlingGroup, Membership
 from tests.catalogue.bodies import change, places
 from tests.written import NOTE
 
@@ -192,3 +193,11 @@ def test_matters_under_conditions_are_not_mailed() -> None:
     assert entry.document["body"]["items"][0]["narrative"] in said
     assert not any(one["narrative"] in said for one in conditional)
     assert entry.document["body"]["how_known"] not in said
+
+
+@pytest.mark.usefixtures("seeded")
+def test_every_group_that_a_form_names_is_founded_and_somebody_reads_in_it() -> None:
+    named = {one["group"] for one in shipped.documents() if "group" in one}
+    assert set(HandlingGroup.objects.values_list("code", flat=True)) == named
+    read_in = Membership.objects.values_list("officer__login", "group__code")
+    assert set(read_in) == {("34-2002", code) for code in named}
