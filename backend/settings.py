@@ -93,8 +93,8 @@ APPEND_SLASH = False
 # --- the house ------------------------------------------------------------------------------------
 
 # Bottom floor first; pyproject.toml says which may stand on which.
-_FLOORS = "ledger identity feed policy connectors mapping catalogue delivery "
-_FLOORS += "attachments drafts notebook submissions queries oversight audit retention insights sync web"
+_FLOORS = "ledger identity feed policy connectors mapping catalogue delivery attachments "
+_FLOORS += "drafts notebook submissions queries oversight audit retention insights sync web"
 SUBJECTS = [f"field_api.{name}" for name in _FLOORS.split()]
 
 INSTALLED_APPS = [

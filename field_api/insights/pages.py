@@ -60,8 +60,10 @@ def _page(
     return render(request, "insights/returns.html", context, status=status)
 
 
-def _said(row: dict[str, str]) -> list[tuple[str, str]]:
-    return [(column, text) for column, text in row.items() if text]
+def _said(row: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:
+    """What the row is called, by its first two columns, and all of it that is not blank."""
+    said = [(column, text) for column, text in row.items() if text]
+    return ", ".join(text for _, text in said[:2]), said
 
 
 def _months() -> list[Month]:
