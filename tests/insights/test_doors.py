@@ -15,6 +15,7 @@ from field_api.identity.rules import Role
 from field_api.insights.rules import COLUMNS
 from field_api.ledger.models import Event
 from field_api.lib import clock
+from field_api.policy.models import Clearance
 from field_api.submissions.models import Submission
 from tests import handset, make, written
 from tests.submissions import journeys
@@ -138,6 +139,14 @@ def test_only_of_the_units_they_cover_and_of_their_own_force(search: Submission)
     identity.post(officer=guest, unit=here, role=Role.INSPECTOR, starts_on=date(2020, 1, 1))
     assert Submission.objects.visible_to(guest).exists()
     assert make.signed_in(guest).get(f"{DOOR}&preview=1").json()["count"] == 0
+
+
+def test_who_is_cleared_for_less_draws_none_of_it(search: Submission) -> None:
+    who = make.supervisor()
+    Clearance.objects.create(
+        officer=who, marking="OFFICIAL", given_by=make.supervisor(), given_at=clock.now()
+    )
+    assert make.signed_in(who).get(f"{DOOR}&preview=1").json()["count"] == 0
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.FORCE_ADMIN, Role.AUDITOR])

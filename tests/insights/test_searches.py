@@ -1,5 +1,7 @@
 """Searches as published rows, and back."""
 
+import csv
+import io
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +14,7 @@ from field_api.catalogue import rules as forms
 from field_api.catalogue import shipped
 from field_api.insights.rules import (
     COLUMNS,
+    line,
     places,
     published,
     stop_search_body,
@@ -140,6 +143,23 @@ def test_a_row_comes_back_as_it_was_but_for_what_is_named(drawn: dict[str, Any])
     assert missed  # no row holds the grounds
     fields = {f"/{one.field}" for one in departures}
     assert {one.pointer for one in missed} <= fields
+
+
+def test_a_published_file_is_read_and_written_again_to_the_letter() -> None:
+    written = [{**ROW, column: value} for column, values in EVERY.items() for value in values]
+    written += [{**ROW, "Latitude": "", "Longitude": ""}]
+    written += [{**ROW, "Part of a policing operation": "True", "Policing operation": "Op A, B"}]
+    file = line(COLUMNS) + "".join(line(row[column] for column in COLUMNS) for row in written)
+    read = list(csv.DictReader(io.StringIO(file, newline="")))
+    assert len(read) == len(written) > 80
+    again = [stop_search_row(stop_search_body(row)[0]) for row in read]
+    assert line(COLUMNS) + "".join(line(row.values()) for row in again) == file
+
+
+def test_a_point_on_a_line_of_the_grid_is_in_the_cell_above_it() -> None:
+    # By binary fractions 54.66 / 0.01 is less than 5466.
+    assert places.snapped(54.66, 0.03) == ("54.665000", "0.037500")
+    assert places.snapped(54.6599999, 0.0299999) == ("54.655000", "0.022500")
 
 
 @given(point=points)

@@ -25,6 +25,6 @@ def snapped(latitude: float, longitude: float) -> tuple[str, str]:
 
 
 def _middle(degrees: float, size: Decimal) -> str:
-    # By what is written, not by the binary fraction: 0.03 would fall into the cell below.
+    # By what is written, not by the binary fraction: 54.66 would fall into the cell below.
     cell = (Decimal(str(degrees)) / size).to_integral_value(rounding=ROUND_FLOOR)
     return str(((cell + Decimal("0.5")) * size).quantize(_WRITTEN))
