@@ -47,7 +47,7 @@ def _choices(route: str, kind: str, name: str, ids: dict[str, list[str]]) -> lis
 
 def cells(world: World) -> Iterator[tuple[str, str]]:
     found = sorted(
-        set(routes(get_resolver().url_patterns)), key=lambda route: route.endswith(ENDING)
+        set(routes(get_resolver().url_patterns)), key=lambda route: (route.endswith(ENDING), route)
     )
     for route in found:
         for address in addresses(route, world.ids):
@@ -59,6 +59,7 @@ def leaked(person: Person, method: str, address: str) -> str:
     client: Any = person.api if address.startswith("/api/") else person.browser
     client.raise_request_exception = False
     answer = getattr(client, method)(address)
+    person.sign_in_again()
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     said = body.decode(errors="replace") + str(dict(answer.headers))
     if answer.status_code >= 500 and answer.status_code != 503:

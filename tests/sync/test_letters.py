@@ -12,6 +12,7 @@ from field_api.identity.models import Officer
 from field_api.identity.rules import Role
 from field_api.ledger.models import Event
 from field_api.lib import clock
+from field_api.policy.models import Clearance
 from field_api.sync.actions import letters
 from field_api.sync.models import DeadLetter
 from tests import make
@@ -45,6 +46,20 @@ def test_reading_one_gives_every_byte(letter: str) -> None:
     answer = make.signed_in(make.supervisor()).get(f"{DOOR}/{letter}").json()
     assert base64.b64decode(answer["body"]) == b"\xffwhat was it"
     assert answer["dealt_at"] is None
+
+
+def test_who_is_cleared_for_less_knows_of_it_and_reads_nothing(letter: str) -> None:
+    sergeant = make.supervisor()
+    Clearance.objects.create(
+        officer=sergeant, marking="OFFICIAL", given_by=make.supervisor(), given_at=clock.now()
+    )
+    api = make.signed_in(sergeant)
+    assert api.get(DOOR).json()["count"] == 1
+    answer = api.get(f"{DOOR}/{letter}")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-cleared")
+    page = make.at_desk(sergeant).get(f"/console/handsets/letters/{letter}/")
+    assert page.status_code == 403
+    assert "what was it" not in page.content.decode()
 
 
 def test_every_look_is_recorded(letter: str) -> None:

@@ -11,6 +11,9 @@ from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
+from field_api.policy import actions as policy
+from field_api.policy.rules import Marking
+from field_api.policy.rules.markings import allowed
 from field_api.sync.models import DeadLetter, DeadLetterQuerySet
 
 HANDED_IN = "handed-in"
@@ -46,7 +49,9 @@ def listed(*, officer: Officer, most: int) -> tuple[list[DeadLetter], int]:
 
 @transaction.atomic
 def read(*, name: str, officer: Officer) -> DeadLetter:
-    """One, with what it holds. Reading is recorded. Raises Problem 404 where not theirs to see."""
+    """One, with what it holds. Reading is recorded. Raises Problem 404 where it is not theirs to
+    see, 403 not-cleared where they know of it and may not read it.
+    """
     row = _one(name, officer)
     _record(Act.CONSULTATION, officer, f"letter:{row.name}", {"of": row.device.officer.login})
     return row
@@ -56,7 +61,7 @@ def read(*, name: str, officer: Officer) -> DeadLetter:
 def deal_with(*, name: str, officer: Officer, note: str) -> DeadLetter:
     """Say what was done with it; the first to say so stays named. Nothing of it is deleted.
 
-    Raises Problem 404, and 422 without a note.
+    Raises Problem 404 and 403 as `read` does, and 422 without a note.
     """
     if not note.strip():
         faults = [Fault("/note", "required", "Say what was done with it.")]
@@ -78,6 +83,9 @@ def _one(name: str, officer: Officer, *, lock: bool = False) -> DeadLetter:
         row = None
     if row is None:
         raise Problem(404, "not-found", "Not found")
+    # Nobody knows how what could not be read was marked: it counts as the highest there is.
+    if Marking.OFFICIAL_SENSITIVE not in allowed(policy.actor_of(officer).clearance):
+        raise Problem(403, "not-cleared", "You are not cleared to read this")
     return row
 
 

@@ -43,8 +43,8 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("console-handsets"))
         return _letter(request, letters.read(name=name, officer=who))
     except Problem as problem:
-        if problem.status == 404:
-            return page(request, "missing", {"what": "letter"}, 404)
+        if problem.status in (403, 404):
+            return page(request, "missing", {"what": "letter"}, problem.status)
         row = letters.read(name=name, officer=who)
         return _letter(request, row, refused=problem, status=problem.status)
 
