@@ -105,9 +105,12 @@ class Device:
             self._wonder(refused)
 
     def _wonder(self, refused: Refused) -> None:
-        """A refusal without cause is a fault; half a request is a cause."""
+        """A refusal without cause is a fault. Half a request is a cause, and so is a code that the
+        network showed twice: it counts once, and a person would show the next.
+        """
         cut = self.network.last is Fate.REQUEST_CUT and refused.status == 400
-        if not (cut or refused.undecided):
+        spent = self.network.last is Fate.DOUBLED and refused.code == "step-up-refused"
+        if not (cut or spent or refused.undecided):
             self.refusals.append(refused)
 
     def open_again(self) -> None:

@@ -69,7 +69,7 @@ def _sign_in(page: Page, house: House, person: int, path: str = "/") -> None:
 
 def _start(page: Page, form: str) -> None:
     page.get_by_role("link", name="New", exact=True).last.click()
-    page.get_by_role("button", name=re.compile(f"^{form}")).click()
+    page.get_by_role("button", name=re.compile(f"^{form}")).first.click()
     expect(page.get_by_role("heading", name=form, level=1)).to_be_visible(timeout=PATIENT)
 
 
