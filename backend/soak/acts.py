@@ -29,6 +29,7 @@ def act(
 ) -> None:
     """One thing happens: `what` is of ACTS, `one` and `two` choose. `fates` are those of the
     requests it takes, in order."""
+    world.network.met.clear()
     world.network.fates.extend(fates)
     ACTS[what](world, one, two)
     world.network.fates.clear()

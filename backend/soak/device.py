@@ -105,11 +105,12 @@ class Device:
             self._wonder(refused)
 
     def _wonder(self, refused: Refused) -> None:
-        """A refusal without cause is a fault. Half a request is a cause, and so is a code that the
-        network showed twice: it counts once, and a person would show the next.
+        """A refusal without cause is a fault. Half a request is a cause, and so is a code that was
+        shown again because the network had doubled it or lost the answer (the handset asks again by
+        itself, with a new proof): it counts once, and a person would show the next.
         """
         cut = self.network.last is Fate.REQUEST_CUT and refused.status == 400
-        spent = self.network.last is Fate.DOUBLED and refused.code == "step-up-refused"
+        spent = self.network.met - {Fate.OK} and refused.code == "step-up-refused"
         if not (cut or spent or refused.undecided):
             self.refusals.append(refused)
 

@@ -54,7 +54,8 @@ class Fuse:
 
 @dataclass
 class Network:
-    """`fates` are those of the requests to come, in order; OK when there are none left.
+    """`fates` are those of the requests to come, in order; OK when there are none left. `met` are
+    those that the requests of one act met.
 
     `watch` is shown each whole answer the server gave, with the officer it went to.
     """
@@ -63,11 +64,13 @@ class Network:
     fates: deque[tuple[Fate, int]] = field(default_factory=deque)
     held: list[tuple[str, Request]] = field(default_factory=list)
     last: Fate = Fate.OK
+    met: set[Fate] = field(default_factory=set)
 
     def carry(self, officer: str, request: Request) -> Answer:
         """Raises Offline where no answer comes."""
         fate, place = self.fates.popleft() if self.fates else (Fate.OK, 0)
         self.last = fate
+        self.met.add(fate)
         if fate is Fate.LATER:
             self.held.append((officer, request))
         if fate in (Fate.LATER, Fate.REQUEST_LOST):
