@@ -1,6 +1,7 @@
 """Deleting what is kept of sign-ins once the time that its table states is over."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -33,7 +34,7 @@ def forget() -> int:
     return _grants(now - KEPT) + sum(_gone(rows) for rows in _over(now))
 
 
-def _over(now: datetime) -> list[models.QuerySet]:  # type: ignore[type-arg]
+def _over(now: datetime) -> list[models.QuerySet[Any]]:
     kept = now - KEPT
     return [
         Token.objects.filter(expires_at__lt=kept),
@@ -48,7 +49,7 @@ def _over(now: datetime) -> list[models.QuerySet]:  # type: ignore[type-arg]
 
 
 @transaction.atomic
-def _gone(rows: models.QuerySet) -> int:  # type: ignore[type-arg]
+def _gone(rows: models.QuerySet[Any]) -> int:
     # Whoever holds a row is about to change or delete it; it is left to the next round.
     some = rows.order_by("pk").select_for_update(skip_locked=True)
     keys = list(some.values_list("pk", flat=True)[:_AT_ONCE])
