@@ -16,5 +16,6 @@ class BackendConfig(AppConfig):
         register(checks.tasks_leave_the_request)
         register(checks.the_database_is_postgresql)
         register(checks.a_site_shows_no_debug_pages)
+        register(checks.the_handset_may_read)
         register(checks.row_security_binds_the_role, Tags.database)
         register(enrolment.enrolment_is_closed, deploy=True)

@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import task_prerun, worker_init, worker_ready
 from celery.worker import strategy
+from django.conf import settings
 from django.db import close_old_connections
 
 from backend import sweeper
@@ -53,7 +54,14 @@ def _look(**_: object) -> None:
 
 @worker_ready.connect
 def _sweep(**_: object) -> None:
-    sweeper.start(app)
+    # Officers wait for what an asker does, and for it alone.
+    if settings.ROLE != "asker":
+        sweeper.start(app)
+        return
+    try:
+        import_module("field_api.queries.actions").make_ready()
+    except Exception as error:
+        log.warning("could not make ready to ask", extra={"reason": type(error).__name__})
 
 
 @task_prerun.connect

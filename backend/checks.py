@@ -6,11 +6,14 @@ from celery import current_app
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Doubt
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from backend import boot
 from backend.postgresql.base import refuse_past_the_wall
+from field_api.sync.versions import outdated
+from field_api.web.rules import APP
 
 
 def tasks_leave_the_request(
@@ -57,3 +60,14 @@ def row_security_binds_the_role(
         except ImproperlyConfigured as error:
             found.append(Error(str(error), id="fieldbook.E004"))
     return found
+
+
+def the_handset_may_read(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """A doubt, no error: a force may have no handset but an application of its own."""
+    if not outdated(APP, settings.MINIMUM_APP):
+        return []
+    text = f"MINIMUM_APP is {settings.MINIMUM_APP}; the handset page of this house is {APP}."
+    hint = "It shows nothing new to officers who use it. What they write is taken all the same."
+    return [Doubt(text, hint=hint, id="fieldbook.W001")]

@@ -8,6 +8,7 @@ from backend import env
 from backend.env import Misconfigured
 from backend.runtime import places
 
+POOLED = ("web", "asker")
 _SCHEMES = frozenset({"postgres", "postgresql"})
 
 
@@ -49,8 +50,9 @@ def embedded(sockets: Path) -> dict[str, Any]:
 def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> dict[str, Any]:
     """Complete `entry` for a role. `pool` is (fewest, most, seconds to wait for one).
 
-    Only web processes pool: in Celery's threads a pool hands every task a new server process
-    (measured 32 ms a task against 1.5 ms), and commands need one connection.
+    Web processes pool, and those that ask: there a leg has a thread that holds no connection while
+    its system thinks. With the threads of other workers a pool hands every task a new server
+    process (measured 32 ms a task against 1.5 ms), and commands need one connection.
     """
     fewest, most, seconds = pool
     # Django turns prepared statements off for all; lib/sql.py asks for them, and only it. No
@@ -67,6 +69,7 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
         # What a request prepares is the same for one entry and for two hundred, and planning it
         # took longer than running it. Elsewhere a plan may have to look at what it is asked for.
         settings += " -c plan_cache_mode=force_generic_plan"
+    if role in POOLED:
         # Django wants persistence left to the pool.
         options["pool"] = {"min_size": fewest, "max_size": most, "timeout": seconds}
         age = 0
@@ -77,6 +80,6 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
         "OPTIONS": options,
         "CONN_MAX_AGE": age,
         # The pool's look at a connection is what tells it the reach: backend/postgresql/base.py.
-        "CONN_HEALTH_CHECKS": role != "web",
-        "WALLED": role in ("web", "worker"),
+        "CONN_HEALTH_CHECKS": role not in POOLED,
+        "WALLED": role in ("web", "worker", "asker"),
     }

@@ -9,12 +9,12 @@ from django.utils.functional import SimpleLazyObject
 
 _POLICY = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'{wake}; manifest-src 'self'; worker-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "media-src 'self' blob:; connect-src 'self'{wake}; manifest-src 'self'; worker-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types shell"
 )
-# The handset takes the place of an entry and photographs; nothing else is ever asked for.
-_PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"
+# The handset takes the place of an entry, photographs and sound; nothing else is ever asked for.
+_PERMISSIONS = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()"
 
 
 class HeadersMiddleware:

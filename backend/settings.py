@@ -12,16 +12,19 @@ from backend import (
     files,
     hosts,
     keys,
+    languages,
     logs,
     mail,
     oidc,
     passwords,
     possession,
-    wake,
+    returns,
 )
 from backend.checkpoints import given as checkpoint_keys
 from backend.enrolment import MODE
+from backend.locking import AFTER as LOCK_AFTER  # noqa: F401 a setting
 from backend.runtime import places
+from backend.wake import URL as WAKE_URL  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _TESTING = "pytest" in sys.modules
@@ -38,9 +41,9 @@ HOME = Path(
 
 ROLE = env.choice(
     "FIELDBOOK_ROLE",
-    ("command", "web", "worker"),
+    ("command", "web", "worker", "asker"),
     "command",
-    "What this process is. `web` pools database connections; the others don't.",
+    "What this process is. `asker`: a worker of queue `query`. It and `web` pool connections.",
 )
 
 # --- the site -------------------------------------------------------------------------------------
@@ -67,8 +70,7 @@ SECURE_SSL_REDIRECT = SITE_HTTPS
 # A load balancer asks for these over plain HTTP from inside.
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = hosts.HSTS_SECONDS
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
-SECURE_HSTS_PRELOAD = SITE_HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_HTTPS
 # Not no-referrer: browsers then send "Origin: null" with our own forms, and CSRF refuses them.
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "backend.refusals.forged"
@@ -93,8 +95,9 @@ APPEND_SLASH = False
 # --- the house ------------------------------------------------------------------------------------
 
 # Bottom floor first; pyproject.toml says which may stand on which.
-_FLOORS = "ledger identity feed policy connectors mapping catalogue delivery attachments "
-_FLOORS += "drafts notebook submissions queries oversight audit retention insights sync web"
+_FLOORS = "ledger identity feed policy connectors mapping catalogue delivery attachments drafts "
+_FLOORS += "notebook intelligence alerts watch tasking submissions queries "
+_FLOORS += "oversight audit retention situation insights sync web"
 SUBJECTS = [f"field_api.{name}" for name in _FLOORS.split()]
 
 INSTALLED_APPS = [
@@ -121,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    languages.MIDDLEWARE,
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -201,11 +205,10 @@ _POOL = (
     env.number(
         "DATABASE_POOL_MAX",
         16,
-        "Most connections of one web process: as many as it has threads, for one that waits for an "
-        "answer holds its own.",
+        "Most connections of one web process, or one that asks.",
         least=1,
     ),
-    env.number("DATABASE_POOL_SECONDS", 5, "Longest a request waits for a connection.", least=1),
+    env.number("DATABASE_POOL_SECONDS", 20, "Longest a request waits for a connection.", least=1),
 )
 DATABASES = {
     "default": databases.connected(
@@ -252,7 +255,7 @@ SITE_URL = env.text(
 ).rstrip("/")
 CHECKPOINT_KEY, CHECKPOINT_KEY_OLD, CHECKPOINT_ORIGIN = checkpoint_keys(HOME, SITE_URL)
 
-WAKE_URL = wake.URL
+FRAUD_CENTRE, RETURNS_PRODUCER = returns.FRAUD_CENTRE, returns.PRODUCER
 
 ENROLMENT = MODE
 MINIMUM_APP = clients.oldest()
@@ -267,17 +270,17 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "field_api.web.storage.JoinedStorage"
     },
 }
 MEDIA_ROOT = HOME / "media"
 ATTACHMENTS = files.read(HOME)
 STORAGES["attachments"] = ATTACHMENTS.storage
 
-LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
-USE_TZ = True
-USE_I18N = False
+LANGUAGE_CODE, LANGUAGES, LOCALE_PATHS = languages.CODE, languages.NAMES, languages.PATHS
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = languages.COOKIE, languages.COOKIE_AGE
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE = "Lax", SITE_HTTPS
+TIME_ZONE, USE_TZ = "Europe/London", True
 
 # --- being watched --------------------------------------------------------------------------------
 

@@ -19,6 +19,13 @@ SECONDS = 1.0
 ROUNDS = {
     "delivery.sweep": 1,
     "queries.close_overdue": 1,
+    "intelligence.sweep": 1,
+    "alerts.keep_up": 1,
+    "watch.keep_up": 1,
+    "alerts.escalate": 10,
+    "alerts.readdress": 30,
+    "tasking.look_after": 10,
+    "tasking.keep_up": 30,
     "attachments.sweep": 10,
     "ledger.seal": 10,
     "oversight.watch": 10,
@@ -30,10 +37,16 @@ ROUNDS = {
     "ledger.seal_missed": 600,
     "audit.remind": 3600,
     "retention.compute": 300,
+    "intelligence.listen": 60,
+    "intelligence.forget": 3600,
     "queries.erase": 3600,
+    "queries.forget_answers": 30,
     "feed.forget": 3600,
     "delivery.forget": 3600,
     "drafts.forget": 3600,
+    "alerts.forget": 3600,
+    "watch.weed": 3600,
+    "tasking.forget": 3600,
 }
 
 

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from backend import health, metrics, wellknown
@@ -28,6 +29,7 @@ urlpatterns: _Patterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("health/working", health.working, name="health-working"),
     path("metrics", metrics.page, name="metrics"),
+    path("language", set_language, name="language"),
     path(".well-known/security.txt", wellknown.security, name="security-txt"),
     path("api/v1/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/v1/", include(_patterns("api_urlpatterns"))),

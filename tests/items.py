@@ -3,6 +3,9 @@
 from uuid import UUID, uuid4
 
 from field_api.connectors.rules import Intent, Item
+from field_api.connectors.rules.asking import Asking
+
+ASKING = Asking("Stopped in Mock Street", "1")
 
 
 def item(

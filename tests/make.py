@@ -13,7 +13,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
 from rest_framework.test import APIClient
 
-from field_api.connectors.models import Circuit, System
+from field_api.connectors.models import Circuit, QuestionCircuit, System
 from field_api.identity import actions as identity
 from field_api.identity import rules as identities
 from field_api.identity.actions.factors import Holder
@@ -75,7 +75,9 @@ def device(of: Officer, *, key: es256.PrivateKey | None = None) -> Device:
     )
 
 
-def token(on: Device, *, age: timedelta = timedelta(0)) -> str:
+def token(
+    on: Device, *, age: timedelta = timedelta(0), scope: identities.Scope = identities.Scope.ALL
+) -> str:
     """A token as the handset holds it, minted `age` ago: past `TOKEN_LIFE` it has expired."""
     plain, made = uuid4().hex, clock.now() - age
     Token.objects.create(
@@ -85,8 +87,14 @@ def token(on: Device, *, age: timedelta = timedelta(0)) -> str:
         created_at=made,
         verified_at=made,
         expires_at=made + identities.TOKEN_LIFE,
+        scope=scope.value,
     )
     return plain
+
+
+def carrier(on: Device, *, age: timedelta = timedelta(0)) -> str:
+    """What the handset shows while it is locked, of a sign-in `age` ago."""
+    return token(on, age=age, scope=identities.Scope.CARRY)
 
 
 def code(of: Officer) -> str:
@@ -168,4 +176,5 @@ def system(code: str = "records", **particulars: Any) -> System:
     }
     made = System.objects.create(code=code, **stated | particulars)
     Circuit.objects.create(system=made)
+    QuestionCircuit.objects.create(system=made)
     return made

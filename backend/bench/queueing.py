@@ -25,7 +25,6 @@ from field_api.delivery.models import Delivery, Route
 from field_api.feed import actions as feed
 from field_api.identity.models import Officer
 from field_api.mapping import actions as mapping
-from field_api.submissions.actions import parcels
 
 WELL = ("bench-1", "bench-2", "bench-3", "bench-4")
 DEAD, SLOW = "bench-dead", "bench-slow"
@@ -201,5 +200,5 @@ def _parcel() -> Parcel:
         marking="OFFICIAL",
         document=document,
         tell=(),
-        markings=parcels.markings(catalogue.get(KIND, 1), "OFFICIAL"),
+        markings=catalogue.get(KIND, 1).markings("OFFICIAL"),
     )

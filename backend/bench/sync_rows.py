@@ -31,7 +31,7 @@ def documents(template: UUID, batch: int, *, first: int, last: int, step: int, a
     names = {"submission": _SUBMISSION, "entry": _ENTRY, "delivery": _DELIVERY}
     sub, entry, delivery = (one.format(batch=f"{batch:04x}") for one in names.values())
     numbers = f"generate_series({first}, {last}, {step})"
-    with _unchecked() as cursor:
+    with unchecked() as cursor:
         _copied(cursor, "notebook_entry", _ENTRY_OF, template, numbers, {"id": entry})
         _copied(
             cursor,
@@ -81,7 +81,7 @@ _ENTRY_OF = "id = (SELECT entry_id FROM submissions_revision WHERE submission_id
 def news(batch: int, *, first: int, last: int, step: int, recipient: str) -> None:
     """News of the documents of that batch, in order; `recipient` is SQL and may use n."""
     sub = _SUBMISSION.format(batch=f"{batch:04x}")
-    with _unchecked() as cursor:
+    with unchecked() as cursor:
         cursor.execute(
             f"""
             INSERT INTO feed_entry (recipient_id, kind, doc_id, seq, op)
@@ -100,7 +100,7 @@ def news(batch: int, *, first: int, last: int, step: int, recipient: str) -> Non
 
 def plain_notes(*, rows: int, author: str) -> None:
     """Copies of the newest of the baseline's notes; `author` is SQL and may use n."""
-    with _unchecked() as cursor:
+    with unchecked() as cursor:
         _copied(
             cursor,
             f"{SCHEMA}.synced_note",
@@ -128,7 +128,7 @@ def settled() -> None:
 
 
 @contextmanager
-def _unchecked() -> Iterator[CursorWrapper]:
+def unchecked() -> Iterator[CursorWrapper]:
     """Without triggers: what the copies refer to was checked for what they are copies of."""
     roles.let_triggers_rest(places.sockets(places.home()))
     with transaction.atomic(), connection.cursor() as cursor:

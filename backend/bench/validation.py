@@ -22,8 +22,8 @@ def figures(bench: Bench) -> Iterator[Figure]:
         bench.say(f"  checking a {kind}")
         if problems(form, body) or not _valid(serializer, body):
             raise RuntimeError(f"the example of {kind} is not valid")
-        ours, n = _microseconds(partial(problems, form, body), bench)
-        theirs, _ = _microseconds(partial(_valid, serializer, body), bench)
+        ours, n = microseconds(partial(problems, form, body), bench)
+        theirs, _ = microseconds(partial(_valid, serializer, body), bench)
         yield Figure(
             f"validation.{kind}", ours, "us", n, theirs, "a DRF serializer of the same fields"
         )
@@ -33,7 +33,7 @@ def _valid(serializer: Callable[..., Serializer], body: object) -> bool:
     return bool(serializer(data=body).is_valid())
 
 
-def _microseconds(work: Callable[[], object], bench: Bench) -> tuple[float, int]:
+def microseconds(work: Callable[[], object], bench: Bench) -> tuple[float, int]:
     """(the best of five runs, rounds in each): whatever else runs only ever adds."""
     rounds = max(1, bench.n)
     best = min(_seconds(work, rounds) for _ in range(5))

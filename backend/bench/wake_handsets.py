@@ -42,10 +42,12 @@ class Waiting:
         return "\r\n".join([*lines, "", ""]).encode()
 
 
-def officers(count: int) -> list[Waiting]:
-    """So many who are signed in, made by five statements."""
+def officers(count: int, letter: str = "W") -> list[Waiting]:
+    """So many who are signed in, made by five statements; their numbers begin with `letter`."""
     unit = Unit.objects.get(name="Response A")
-    made = Officer.objects.bulk_create(_officer(unit, f"W{number}") for number in range(count))
+    made = Officer.objects.bulk_create(
+        _officer(unit, f"{letter}{number}") for number in range(count)
+    )
     Posting.objects.bulk_create(
         Posting(officer=each, unit=unit, role=Role.OFFICER, starts_on=date(2020, 1, 1))
         for each in made

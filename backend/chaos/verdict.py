@@ -1,7 +1,9 @@
 """What is true after the storm, by what the systems themselves hold."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import close_old_connections
@@ -12,6 +14,7 @@ from backend.story import doubts, proof
 from backend.story.tale import Failed, until
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import OPEN
+from field_api.lib import clock
 from field_api.notebook.models import Entry
 
 SETTLED_WITHIN = 240.0
@@ -21,8 +24,34 @@ _OPEN = [state.value for state in OPEN]
 def recovered(house: Running) -> float:
     """Milliseconds until every delivery was settled. Raises Failed."""
     begun = time.monotonic()
-    until(_nothing_open, SETTLED_WITHIN, "deliveries are still open")
+    _settled()
     return (time.monotonic() - begun) * 1000
+
+
+def _settled() -> None:
+    try:
+        until(_nothing_open, SETTLED_WITHIN, "deliveries are still open")
+    except Failed as failure:
+        raise Failed(f"{failure}: {'; '.join(_open())}") from None
+
+
+def _open() -> list[str]:
+    """What is open and why, a line for each that is alike: the one trace of what stood still once
+    the house is gone.
+    """
+    now = clock.now()
+    rows = Delivery.objects.filter(state__in=_OPEN).select_related("system__circuit")
+    alike = Counter(
+        f"{one.system.code} ({one.system.state}, opens {_in(one.system.circuit.open_until, now)}):"
+        f" {one.state}, due {_in(one.due_at, now)}, {one.tries} tries, {one.unsettled} unsettled,"
+        f" {one.reason or 'no word'}"
+        for one in rows
+    )
+    return [f"{count} of {what}" for what, count in alike.most_common(20)]
+
+
+def _in(moment: datetime | None, now: datetime) -> str:
+    return "never" if moment is None else f"in {(moment - now).total_seconds():.0f} s"
 
 
 def _nothing_open() -> bool:
@@ -39,7 +68,7 @@ def vouched(house: Running) -> int:
     """
     decided = doubts.settle(house)
     if decided:
-        until(_nothing_open, SETTLED_WITHIN, "deliveries are still open")
+        _settled()
     return decided
 
 

@@ -7,11 +7,18 @@ commit = SHA-256(salt ‖ payload)    hash = SHA-256(head)    signature = ES256(
 import json
 import os
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CTR
+
+from field_api.attachments.rules import sealing as files
+from field_api.attachments.rules.sealing import FileKey
 from field_api.catalogue import shipped
-from field_api.lib import clock, es256, ids
+from field_api.lib import clock, envelope, es256, ids
 from field_api.notebook.rules import (
     GENESIS,
     RECEIPT_MAGIC,
@@ -35,7 +42,8 @@ class Tip:
 
 
 def new_payload(kind: str, body: Item, *, at: str, submission: str = "", **other: Any) -> Item:
-    """What an officer wrote. `other` replaces members: parents, intent, version, attachments."""
+    """What an officer wrote. `other` replaces members: parents, intent, version, attachments; and
+    adds `made`, how many fields were typed, chosen, reused and filled in, if the client counts."""
     return {
         "id": str(ids.new()),
         "submission": submission or str(ids.new()),
@@ -79,6 +87,17 @@ def sealed(
         "signature": es256.b64(es256.sign(key, text.encode())),
     }
     return item, Tip(head.seq, head.hash().hex())
+
+
+def sealed_file(server: es256.PublicKey, file: UUID, data: bytes) -> tuple[str, bytes]:
+    """What the metadata of an upload calls `sealed`, and the bytes that go up in place of `data`.
+
+    Enciphered once, when the file is taken: a counter that begins anew under the same key for
+    other bytes would show both.
+    """
+    key = FileKey(os.urandom(files.KEY), os.urandom(files.COUNTER), sha256(data).hexdigest())
+    hidden = Cipher(AES(key.key), CTR(key.counter)).encryptor().update(data)
+    return es256.b64(envelope.seal(server, key.text(), files.bound_to(file))), hidden
 
 
 def is_receipt_for(item: Item, receipt: Item, server_key: es256.Jwk) -> bool:

@@ -44,6 +44,7 @@ class Upload:
     headers: Mapping[str, str]
     name: str = ""
     type: str = ""
+    sealed: str = ""  # of data that was enciphered: see sealing.sealed_file
     chunk: int = CHUNK
     wait: Callable[[float], None] = time.sleep
     sent: int = 0
@@ -75,7 +76,11 @@ class Upload:
         """Also after a cut: it finds the upload by its id, and says how far that is. As HEAD would,
         but it begins anew what the server gave up after weeks without a signal.
         """
-        about = {"id": str(self.id), "sha256": hashlib.sha256(self.data).hexdigest()}
+        about = {"id": str(self.id)}
+        if self.sealed:
+            about["sealed"] = self.sealed  # with its hash
+        else:
+            about["sha256"] = hashlib.sha256(self.data).hexdigest()
         about |= {"filename": self.name} if self.name else {}
         about |= {"filetype": self.type} if self.type else {}
         told = ",".join(f"{name} {_base64(value.encode())}" for name, value in about.items())

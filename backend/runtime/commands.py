@@ -27,6 +27,7 @@ _WITHOUT = frozenset(
         "diffsettings",
         "findstatic",
         "help",
+        "screens",
         "settings_doc",
         "soak",
         "spectacular",

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from backend.runtime import child, places
 
+PATIENCE = 120.0
+"""Seconds a child may take to come up. Whoever ends is told of at once; a slow machine waits."""
 _SHORTEST, _LONGEST = 0.2, 10.0
 _STEADY = 10.0
 
@@ -121,11 +123,11 @@ class Supervisor:
     def __exit__(self, *exc: object) -> None:
         self.stop()
 
-    def start(self, program: Program, seconds: float = 30.0) -> Process:
+    def start(self, program: Program, seconds: float = PATIENCE) -> Process:
         """Start and wait until ready; from then on it is restarted whenever it ends."""
         return self.start_all([program], seconds)[0]
 
-    def start_all(self, programs: Sequence[Program], seconds: float = 30.0) -> list[Process]:
+    def start_all(self, programs: Sequence[Program], seconds: float = PATIENCE) -> list[Process]:
         """As `start`, side by side: none needs another. If one does not come up, none stays."""
         begun: list[Process] = []
         try:

@@ -21,8 +21,16 @@ PLAYS = {
     "case-files": "soap",
     "national-upload": "sftp",
     "partner-mail": "smtp",
+    "control-room": "rest_json",
+    "ct-mailbox": "smtp",
 }
-"""What each speaks, as a kind of connector. All but rest_json have a door of their own."""
+"""What each that takes entries speaks, as a kind of connector. All but rest_json have a door of
+their own."""
+
+ASKED = {"anpr": "anpr", "leds": "leds", "ves": "ves"}
+"""Those that are only asked."""
+
+_ALL = PLAYS | ASKED
 
 _DOORS = {"soap": "http://{at}/soap", "sftp": "sftp://{at}/upload", "smtp": "smtp://{at}"}
 _HOST = "127.0.0.1"
@@ -40,7 +48,11 @@ class Sandbox:
 
     @property
     def kind(self) -> str:
-        return PLAYS[self.play]
+        return _ALL[self.play]
+
+    @property
+    def takes_entries(self) -> bool:
+        return self.play in PLAYS
 
     @property
     def url(self) -> str:
@@ -84,7 +96,7 @@ def kept(home: Path) -> list[Sandbox]:
     ports = _ports({port for each in known.values() for port in (each.port, each.door_port)})
     boxes = [
         replace(known.get(play) or _new(play, ports), folder=str(_folder(home, play)))
-        for play in PLAYS
+        for play in _ALL
     ]
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         json.dump([asdict(each) for each in boxes], out)
@@ -117,7 +129,7 @@ def _read(file: Path) -> Iterator[Sandbox]:
 
 
 def _usable(each: Sandbox) -> bool:
-    has_a_door = PLAYS.get(each.play) in _DOORS
+    has_a_door = _ALL.get(each.play) in _DOORS
     return bool(each.door_port) == has_a_door and all(
         free(_HOST, port) for port in (each.port, each.door_port)
     )
@@ -133,7 +145,7 @@ def _ports(taken: set[int]) -> Iterator[int]:
 
 
 def _new(play: str, ports: Iterator[int]) -> Sandbox:
-    door_port = next(ports) if PLAYS[play] in _DOORS else 0
+    door_port = next(ports) if _ALL[play] in _DOORS else 0
     return Sandbox(play, next(ports), secrets.token_hex(24), door_port)
 
 

@@ -25,14 +25,16 @@ _OWN_DATA = ("postgres", "postgres.draft", "sandboxes", "metrics", "static", "me
 
 @dataclass(frozen=True)
 class Running:
-    """A stack that is up. `supervisor.running[name].pid` is a process's present id; names are
-    postgres, valkey, worker, web, wake, and sandbox- with what it plays."""
+    """A stack that is up. `sandboxes` are the systems that take entries, `asked` those that are
+    only asked. `supervisor.running[name].pid` is a process's present id; names are postgres,
+    valkey, worker, asker, web, wake, and sandbox- with what it plays."""
 
     base: str
     wake: str
     home: Path
     supervisor: Supervisor
     sandboxes: dict[str, Sandbox] = field(repr=False)
+    asked: dict[str, Sandbox] = field(repr=False)
     sign_ins: Sequence[SignIn] = field(repr=False)
 
     def pid(self, name: str) -> int:
@@ -67,7 +69,11 @@ def running(
         boxes = _start_sandboxes(home, supervisor, steps)
         signed = _prepare(boxes, seed, steps)
         base, wake = _start_doors(home, host, port, supervisor, steps)
-        yield Running(base, wake, home, supervisor, {each.play: each for each in boxes}, signed)
+        fed, asked = (
+            {each.play: each for each in boxes if each.takes_entries is takes}
+            for takes in (True, False)
+        )
+        yield Running(base, wake, home, supervisor, fed, asked, signed)
 
 
 class _Steps:
@@ -138,6 +144,7 @@ def _start_doors(
     wake = f"http://{_named(host)}:{beside}"
     env = {**_environment(home, host), "WAKE_URL": wake, "WAKE_ORIGINS": _origins(host, port)}
     supervisor.start(_worker(env))
+    supervisor.start(_asker(env))
     supervisor.start(waking.program(wake, env, host))
     supervisor.start(_web(env, home, host, port))
     steps.done("web server and workers")
@@ -161,17 +168,26 @@ def _environment(home: Path, host: str) -> dict[str, str]:
 
 
 def _worker(env: dict[str, str]) -> Program:
+    return _celery("worker", ["drain", "periodic"], 8, env)
+
+
+def _asker(env: dict[str, str]) -> Program:
+    """Few threads of Celery's: each legs' own are its process's."""
+    return _celery("asker", ["query"], 4, env)
+
+
+def _celery(role: str, queues: Sequence[str], threads: int, env: dict[str, str]) -> Program:
     # Threads: prefork of Celery 5.7 hung in 16 of 32 stops, threads in none.
     command = [sys.executable, "-m", "celery", "-A", "backend.celery", "worker", "-P", "threads"]
-    command += ["-c", "8", "-Q", "drain,query,periodic", "-n", "worker@%h", "-l", "INFO"]
+    command += ["-c", str(threads), "-Q", ",".join(queues), "-n", f"{role}@%h", "-l", "INFO"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return Program("worker", command, env={**env, "FIELDBOOK_ROLE": "worker"})
+    return Program(role, command, env={**env, "FIELDBOOK_ROLE": role})
 
 
 def _web(env: dict[str, str], home: Path, host: str, port: int) -> Program:
     shutil.rmtree(home / "metrics", ignore_errors=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "16", "--no-ws"]
+    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "64", "--no-ws"]
     command += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8"]
     command += ["backend.wsgi:application"]
     shared = {"PROMETHEUS_MULTIPROC_DIR": str(places.private(home / "metrics"))}

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 def collect() -> None:
     stamp = settings.HOME / "static.json"
-    now = json.dumps({"files": _mark()})
+    now = json.dumps({"files": _mark(), "by": settings.STORAGES["staticfiles"]["BACKEND"]})
     if stamp.exists() and stamp.read_text() == now and settings.STATIC_ROOT.is_dir():
         return
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)

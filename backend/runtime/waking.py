@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
-from urllib.error import URLError
+from http.client import HTTPException
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -30,5 +30,5 @@ def answers(url: str) -> bool:
     try:
         with urlopen(url, timeout=2) as answer:  # noqa: S310
             return bool(answer.status == 200)
-    except (URLError, OSError):
+    except (OSError, HTTPException):  # not there yet, or another program has the port
         return False

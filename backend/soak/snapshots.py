@@ -1,5 +1,7 @@
 """The server's database as it was: a copy, and the copy put back in its place."""
 
+from typing import Any
+
 from django.db import connection
 
 from field_api.feed import actions as feed
@@ -24,7 +26,7 @@ def put_back(copy: str) -> None:
 def forget(copy: str) -> None:
     connection.close()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        _drop(cursor, copy)
 
 
 def _name() -> str:
@@ -34,5 +36,17 @@ def _name() -> str:
 def _copy(source: str, target: str) -> None:
     connection.close()  # a database with connections can't be a template
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        _drop(cursor, target)
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def _drop(cursor: Any, name: str) -> None:
+    """Not WITH (FORCE): that refuses whoever is no superuser while autovacuum is at work there. A
+    plain DROP ends autovacuum by itself, and waits some seconds for what was ended here.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
+        [name],
+    )
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -14,15 +14,17 @@ from django.db import transaction
 
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
-from backend.story import sharing, told
+from backend.story import returns, sharing, told
+from backend.story.routes import ROUTES
 from field_api.catalogue import actions as catalogue
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
+from field_api.connectors.rules import Question
 from field_api.connectors.sandbox import systems as plays
-from field_api.delivery import actions as delivery
 from field_api.identity import actions as identity
 from field_api.identity.models import Authenticator, Force, Officer, Unit
 from field_api.identity.rules import Role
+from field_api.submissions.actions import routing
 
 FORCE = ("34", "Northamptonshire Police (demonstration)")
 SINCE = date(2020, 1, 1)
@@ -57,6 +59,15 @@ PEOPLE = (
         "Northampton",
         "sees who looked, and why",
     ),
+    _Person(
+        "3002",
+        "Staff",
+        "Sasha",
+        "Placeholder",
+        Role.FORCE_ADMIN,
+        "Northampton",
+        "is the second of two",
+    ),
 )
 
 NAMES = {
@@ -66,31 +77,28 @@ NAMES = {
     "case-files": "Case files (sandbox)",
     "national-upload": "National upload (sandbox)",
     "partner-mail": "Partner agency, by mail (sandbox)",
+    "control-room": "Control room (sandbox)",
+    "ct-mailbox": "Counter Terrorism Policing, by mail (sandbox)",
+    "anpr": "Number plate reads (sandbox)",
+    "leds": "LEDS simulator (sandbox)",
+    "ves": "DVLA vehicle enquiry (sandbox)",
 }
 ANSWERS = {
-    "records": ("person", "vehicle"),
-    "intelligence": ("person", "vehicle"),
+    "records": ("person", "vehicle", "place", "phone"),
+    "intelligence": ("person", "vehicle", "phone"),
     "stop-search": ("person",),
+    "anpr": ("vehicle",),
+    "leds": ("person", "vehicle", "driver"),
+    "ves": ("vehicle",),
 }
-ROUTES = (
-    ("note", "records"),
-    ("note", "case-files"),
-    ("note", "national-upload"),
-    ("stop-search", "records"),
-    ("stop-search", "stop-search"),
-    ("intelligence-report", "intelligence"),
-    # Setting a paper takes a while and is done by whoever releases: a sergeant, here, and never an
-    # officer who pushes.
-    ("intelligence-report", "partner-mail"),
-)
-PARTNERS = {"partner-mail": "partner-agency"}
+PARTNERS = {"partner-mail": "partner-agency", "ct-mailbox": "counter-terrorism-policing"}
 """Whose system it is, where it isn't the force's own."""
 
 _COLUMNS = ["crime_reference", "summary", "occurred_at", "offence"]
 
 
 @transaction.atomic
-def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
+def seed(boxes: Sequence[Sandbox], routes: Sequence[tuple[str, str]] = ROUTES) -> list[SignIn]:
     """Bring the demonstration's people and systems about. Repeating changes only what moved."""
     catalogue.publish_shipped_lists()
     catalogue.publish_builtin()
@@ -99,11 +107,24 @@ def seed(boxes: Sequence[Sandbox]) -> list[SignIn]:
     inspector, keeper = officers[3], officers[4]
     sharing.read_in(officer=inspector, by=keeper)
     systems = {box.play: _system(box) for box in boxes}
-    for kind, play in ROUTES:
+    _ask_ourselves()
+    for kind, play in routes:
         told.tell(system=systems[play], kind=kind, by=keeper)
-        delivery.route(kind=kind, system=systems[play])
+        shape = "paper" if systems[play].kind == "smtp" else "record"
+        routing.open_route(kind=kind, system=systems[play], by=keeper, shape=shape)
         sharing.agree(system=systems[play], kind=kind, by=inspector, second=keeper)
+    for box in boxes:
+        if box.play == returns.PLAY:
+            returns.take(box)
     return [_sign_in(*each) for each in zip(PEOPLE, officers, strict=True)]
+
+
+def home(officer: Officer) -> Unit:
+    """Where one of the story's people is posted. Raises LookupError for anybody else."""
+    unit = officer.home_unit()
+    if unit is None:
+        raise LookupError(f"{officer.login} is posted nowhere")
+    return unit
 
 
 def _system(box: Sandbox) -> System:
@@ -115,12 +136,27 @@ def _system(box: Sandbox) -> System:
         config={"base_url": box.door, **_settings(box)},
         secret_ref=f"env:{box.variable}",
         clearance="OFFICIAL-SENSITIVE",
+        takes_entries=box.takes_entries,
         answers_queries=ANSWERS.get(box.play, ()),
         # Mail can't be asked what it has: there, doubt is for a person.
-        lookup="none" if box.kind == "smtp" else "by_key",
+        lookup="by_key" if box.takes_entries and box.kind != "smtp" else "none",
         max_in_flight=4 if box.kind == "smtp" else 16,
         send_seconds=3.0,
         settle_seconds=1.0,
+    )
+
+
+def _ask_ourselves() -> None:
+    """Our own entries are asked as every other system is, and need no process."""
+    connectors.register(
+        code="entries",
+        name="Our own entries",
+        kind="own",
+        config={"answerer": "entries"},
+        secret_ref="",
+        clearance="OFFICIAL-SENSITIVE",
+        takes_entries=False,
+        answers_queries=[question.value for question in Question],
     )
 
 
@@ -137,7 +173,18 @@ def _settings(box: Sandbox) -> dict[str, Any]:
             return {"username": "fieldbook", "host_key": box.host_key, **files}
         case "smtp":
             named = {"username": "fieldbook", "sender": "fieldbook@force.example"}
-            return {**named, "recipients": ["data.desk@partner.example"]}
+            return {**named, "recipients": [f"data.desk@{box.play}.example"]}
+        case "leds":
+            token = {"token_url": f"{box.url}/leds/token", "client_id": "fieldbook"}
+            return {
+                "base_url": f"{box.url}/leds",
+                "system_name": "Fieldbook demonstration",
+                **token,
+            }
+        case "ves":
+            return {"base_url": f"{box.url}/vehicle-enquiry"}
+        case "anpr":
+            return {"reads_path": "/anpr/v1/reads"}
     return {}
 
 

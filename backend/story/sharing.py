@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from backend.story.routes import SAFEGUARDING
 from field_api.connectors.models import System
 from field_api.identity.models import Officer
 from field_api.identity.models.officers import today
@@ -28,7 +29,7 @@ def agree(*, system: System, kind: str, by: Officer, second: Officer) -> None:
         direction=Direction.GIVES,
         kinds=(kind,),
         marking=Marking.OFFICIAL_SENSITIVE,
-        purpose=Purpose.INTELLIGENCE,
+        purpose=Purpose.SAFEGUARDING if kind in SAFEGUARDING else Purpose.INTELLIGENCE,
         starts_on=today(),
         ends_on=today() + _LASTS,
     )

@@ -13,6 +13,7 @@ from field_api.catalogue import shipped
 from field_api.connectors.models import System
 from field_api.identity.models import Officer, Unit
 from field_api.mapping import actions as mapping
+from field_api.mapping import named, python
 from field_api.mapping.actions import Released
 from field_api.mapping.models import Mapping
 from field_api.mapping.rules import Engine, MappingState
@@ -26,15 +27,18 @@ _WRITTEN = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 def tell(*, system: System, kind: str, by: Officer) -> None:
-    """See that a mapping is in use. One that a person brought into use stays."""
+    """See that a mapping is in use, where somebody wrote one: otherwise it is made from the form
+    when the route is opened. One that a person brought into use stays.
+    """
     versions = Mapping.objects.filter(system=system, kind=kind)
     now = versions.filter(state=MappingState.ACTIVE.value).first()
     file = DOCUMENTS / f"{system.code}.{kind}.json"
     if not file.exists():
-        if now is None:
+        if now is None and _has_python(system.code, kind):
             mapping.install(system=system, kind=kind, call=system.code)
         return
     wanted = json.loads(file.read_text("utf-8"))
+    wanted["value_maps"] |= named.rows(wanted.get("named_maps", ()))
     if now and (now.note != wanted["note"] or _content(now) == _given(wanted)):
         return
     made = mapping.draft(
@@ -50,9 +54,17 @@ def tell(*, system: System, kind: str, by: Officer) -> None:
     mapping.activate(mapping=made, by=by, samples=samples(kind, by))
 
 
+def _has_python(name: str, kind: str) -> bool:
+    try:
+        return bool(python.origins(name, kind))
+    except KeyError:
+        return False
+
+
 def samples(kind: str, author: Officer) -> list[Released]:
     """The shipped examples as they would be released: nothing is kept yet to try a mapping on."""
-    (form,) = (one for one in catalogue.current_forms() if one.kind == kind)
+    (version,) = (version for one, version, _ in catalogue.offered() if one == kind)
+    form = catalogue.get(kind, version)
     submission = Submission(
         pk=_SAMPLE,
         reference=f"{author.force.code}/26/000000",

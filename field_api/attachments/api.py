@@ -83,12 +83,18 @@ class Tus(APIView):
 
 
 class Files(Tus):
+    carried = ("POST",)
+
     @extend_schema(
         operation_id="files_create",
         parameters=[
             _VERSION,
             _header("Upload-Length", "Bytes of the whole file."),
-            _header("Upload-Metadata", "id and sha256 (hex, of the whole); filename, filetype."),
+            _header(
+                "Upload-Metadata",
+                "id and sha256 (hex, of the whole); filename, filetype. Of a file that comes "
+                "enciphered: sealed, its key and hash under the server's seal, in base64url.",
+            ),
             _CHECKSUM,
         ],
         request=_BYTES,
@@ -110,6 +116,8 @@ class Files(Tus):
 
 
 class OneFile(Tus):
+    carried = ("HEAD", "PATCH")
+
     @extend_schema(exclude=True)
     def head(self, request: Request, file: UUID) -> Response:
         row = actions.find(token=_token(request), key=file)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from field_api.attachments.rules import sealing
 from field_api.attachments.rules.headers import NAME_LENGTH, TYPE_LENGTH
 from field_api.attachments.rules.states import OPEN, Lane, State, Verdict
 from field_api.identity.models import Device, Officer
@@ -29,7 +30,8 @@ class Attachment(models.Model):
     `id` is minted on the handset, `sha256` taken there at capture. `off` counts the bytes that are
     on disk for certain; what lies behind them in the staging file is nobody's, but for those up to
     `ahead`, whose checksum is still to come (0: none). `lease` is of the request that may write: a
-    newer one takes it over. While `checking`, `due_at` is when a worker
+    newer one takes it over. `sealed`, base64url, is the key of what comes enciphered, under the
+    seal of the server; it goes when the file is open. While `checking`, `due_at` is when a worker
     may next take it up, and the claim of the one that has.
     """
 
@@ -51,6 +53,7 @@ class Attachment(models.Model):
     off = models.BigIntegerField(default=0)
     ahead = models.BigIntegerField(default=0)
     lease = models.UUIDField(null=True)
+    sealed = models.CharField(max_length=sealing.LONGEST, blank=True, default="")
     verdict = models.CharField(
         max_length=10, choices=choices.of(Verdict), blank=True, default=Verdict.NONE.value
     )
@@ -84,6 +87,11 @@ class Attachment(models.Model):
                 condition=~Q(state__in=["checking", "stored", "infected"])
                 | Q(received_at__isnull=False, off=F("length")),
                 name="a_kept_attachment_arrived_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed="")
+                | Q(state__in=["uploading", "corrupt", "expired", "terminated"]),
+                name="what_is_kept_is_in_the_clear",
             ),
             models.CheckConstraint(
                 condition=~Q(state="infected") | Q(verdict="infected"),

@@ -3,23 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from field_api.catalogue.describe_entities import roles, spoken_of
+from field_api.catalogue.rules.wording import MODES, WIDGETS
+
 Spec = Mapping[str, Any]
 
-_KINDS = {
-    "text": "text",
-    "textarea": "long text",
-    "number": "number",
-    "code": "code of a list",
-    "signature": "signature",
-    "choice": "one of",
-    "radio": "one of",
-    "checks": "any of",
-    "datetime": "date and time",
-    "date": "date",
-    "boolean": "yes or no",
-    "place": "place",
-    "repeat": "list",
-}
 _BOUNDS = (
     ("minLength", "from"),
     ("maxLength", "to"),
@@ -28,12 +16,7 @@ _BOUNDS = (
     ("maxItems", "to"),
 )
 _FEW = 3
-_MODES = {
-    "before": "read before it is sent",
-    "after": "sent at once, read afterwards",
-    "sample": "{percent} % drawn and read afterwards",
-    "none": "not read by a second person",
-}
+_MODES = {mode: said[0].lower() + said[1:] for mode, said in MODES.items()}
 
 
 def page(documents: Iterable[Spec]) -> str:
@@ -41,6 +24,7 @@ def page(documents: Iterable[Spec]) -> str:
     lines = [*_HEAD]
     for document in documents:
         lines += ["", *_form(document)]
+    lines += roles()
     return "\n".join(lines) + "\n"
 
 
@@ -66,6 +50,9 @@ def _form(document: Spec) -> Iterator[str]:
     yield f"- Sent first: {'yes' if document['urgent'] else 'no'}"
     if "group" in document:
         yield f"- Read only by the handling group `{document['group']}`"
+    if "routes_only" in document or "group" in document:
+        only = document.get("routes_only", ())
+        yield f"- Sent only to: {', '.join(f'`{one}`' for one in only) or 'nobody'}"
     if "files" in document:
         yield f"- No photos or files: {document['files']['instead']}"
     for other in document.get("opens", ()):
@@ -84,6 +71,7 @@ def _form(document: Spec) -> Iterator[str]:
         }
         yield from ("", *_table(here, "", frozenset(schema["required"])))
     yield from _lists(schema["properties"], "")
+    yield from spoken_of(document)
 
 
 def _review(review: Spec) -> str:
@@ -119,7 +107,7 @@ def _kind(spec: Spec) -> str:
     named = [f"`{spec[key]}`" for key in ("x-identifier", "x-list") if key in spec]
     unit = [spec["x-unit"]] if "x-unit" in spec else []
     unverified = " *unverified*" if "x-seed" in spec else ""
-    return " ".join((_KINDS[spec["x-widget"]], *named, *bounds, *unit)) + unverified
+    return " ".join((WIDGETS[spec["x-widget"]], *named, *bounds, *unit)) + unverified
 
 
 def _shown(spec: Spec) -> str:
@@ -142,7 +130,7 @@ def _value(value: object) -> str:
 def _required(spec: Spec, always: bool) -> str:
     reason = spec.get("x-required-by") or spec.get("x-structural")
     if not reason:
-        return ""
+        return f"asked for: {spec['x-asked']}" if "x-asked" in spec else ""
     return f"{'always' if always else 'at times'}: {reason}"
 
 

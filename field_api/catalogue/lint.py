@@ -45,7 +45,7 @@ def _of_opens(document: Spec, top: "Level") -> Iterator[str]:
     for other in document.get("opens", ()):
         at = f"opens {other['kind']}"
         yield from (f"{at}: {fault}" for fault in _of_reference(top, "it", other["when"]))
-        lacking = sorted(set(other["copy"].values()) - top.fields.keys())
+        lacking = (name for name in sorted(set(other["copy"].values())) if not top.has(name))
         yield from (f"{at}: {name} is no field" for name in lacking)
 
 
@@ -66,6 +66,13 @@ class Level:
             frozenset(schema.get("required", ())),
             tuple(schema.get("allOf", ())),
         )
+
+    def has(self, place: str) -> bool:
+        """A field of this level, or `list.field` of a repeat in it."""
+        name, _, inner = place.partition(".")
+        spec = self.fields.get(name, {})
+        below = spec.get("items", {}).get("properties", {}) if inner else {}
+        return bool(spec) and (not inner or inner in below)
 
     def demanded(self) -> frozenset[str]:
         """Every field that is required at once or on a condition."""

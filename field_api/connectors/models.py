@@ -43,7 +43,11 @@ class System(models.Model):
     `partner` is whose system it is, blank where it is the force's own: a partner organisation, or
     another force by its code. Entries go there only under a running agreement.
     `lag_seconds` is how old the oldest delivery may get before it is somebody's business
-    (`contact`, an address). `answers_within_seconds` says that the system accepts or rejects
+    (`contact`, an address). `questions_in_flight`, `questions_per_second` and `questions_burst` are
+    the same limits for questions, counted apart: an officer's check waits for no backlog of
+    entries. `remembers` is for how many seconds an answer may be given again, by kind of question;
+    empty, as it is unless somebody decides otherwise, means never.
+    `answers_within_seconds` says that the system accepts or rejects
     afterwards, by a callback signed with the secret at `callback_ref`, and when it must have; None
     where its first answer is final.
     """
@@ -77,6 +81,10 @@ class System(models.Model):
     max_in_flight = models.PositiveIntegerField(default=16)
     rate_per_second = models.FloatField(null=True, blank=True)
     burst = models.PositiveIntegerField(default=20)
+    questions_in_flight = models.PositiveIntegerField(default=32)
+    questions_per_second = models.FloatField(null=True, blank=True)
+    questions_burst = models.PositiveIntegerField(default=20)
+    remembers = models.JSONField(default=dict, blank=True)
     lag_seconds = models.PositiveIntegerField(default=300)
     contact = models.EmailField(blank=True, default="")
     callback_ref = models.CharField(max_length=200, blank=True, default="")
@@ -122,6 +130,13 @@ class System(models.Model):
                 name="a_rate_limit_lets_something_through",
             ),
             models.CheckConstraint(
+                condition=Q(questions_in_flight__gte=1), name="a_system_may_be_asked_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(questions_per_second=None) | Q(questions_per_second__gt=0),
+                name="a_rate_of_questions_lets_something_through",
+            ),
+            models.CheckConstraint(
                 condition=Q(settle_seconds__gte=0), name="system_settle_seconds_is_not_negative"
             ),
         ]
@@ -130,8 +145,8 @@ class System(models.Model):
         return self.code
 
 
-class Circuit(models.Model):
-    """How a system has been answering, shared by all workers: breaker, slow start, rate bucket.
+class _Answering(models.Model):
+    """How one door of a system has been answering: breaker, slow start, rate bucket.
 
     Whoever claims work for a system holds this row, so that its limits hold over every worker.
     `recent` is a bit for each of the last calls, the newest lowest, 1 where it failed. While
@@ -139,12 +154,6 @@ class Circuit(models.Model):
     much may be in flight while the system recovers, None once it has.
     """
 
-    personal_data = "none"
-    retention = "as the system"
-
-    system = models.OneToOneField(
-        System, on_delete=models.PROTECT, primary_key=True, related_name="circuit"
-    )
     recent = models.PositiveIntegerField(default=0)
     in_row = models.PositiveIntegerField(default=0)
     openings = models.PositiveIntegerField(default=0)
@@ -156,10 +165,47 @@ class Circuit(models.Model):
     tokens_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+
+_SINCE_AND_UNTIL = Q(open_until=None, opened_at=None) | Q(
+    open_until__isnull=False, opened_at__isnull=False
+)
+
+
+class Circuit(_Answering):
+    """The door for entries."""
+
+    personal_data = "none"
+    retention = "as the system"
+
+    system = models.OneToOneField(
+        System, on_delete=models.PROTECT, primary_key=True, related_name="circuit"
+    )
+
+    class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(open_until=None, opened_at=None)
-                | Q(open_until__isnull=False, opened_at__isnull=False),
-                name="an_open_circuit_says_since_when_and_until_when",
+                condition=_SINCE_AND_UNTIL, name="an_open_circuit_says_since_when_and_until_when"
+            )
+        ]
+
+
+class QuestionCircuit(_Answering):
+    """The door for questions. Apart from the other: a system whose intake is down may well answer,
+    and one that answers slowly is no reason to hold back entries.
+    """
+
+    personal_data = "none"
+    retention = "as the system"
+
+    system = models.OneToOneField(
+        System, on_delete=models.PROTECT, primary_key=True, related_name="question_circuit"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=_SINCE_AND_UNTIL, name="an_open_question_circuit_says_since_and_until"
             )
         ]

@@ -1,18 +1,9 @@
-"""/api/v1/callbacks/<system>: what a system says later about an entry it was given.
-
-Signed as Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) over the exact
-bytes. There is no other way in: no token, no session.
-"""
+"""/api/v1/callbacks/<system>: what a system says later about an entry it was given, and signs."""
 
 import re
-from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import RequestDataTooBig
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as s
-from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,38 +16,18 @@ from field_api.delivery.actions.answers import Said, heard
 from field_api.delivery.rules import State
 from field_api.lib.parsing import BoundedJSON
 from field_api.lib.problems import Fault, Problem
+from field_api.lib.signed import Signed
 
-MAX_BYTES = 64 << 10
-_CHALLENGE = "StandardWebhooks"
 _MESSAGE = re.compile(r"[!-~]{1,200}")
 
 
-class Signed(BaseAuthentication):
-    """The system in the path, if it signed the body; 401 in all other cases, the same for all."""
+class SignedAnswer(Signed):
+    max_bytes = 64 << 10
+    scheme = "standardWebhooks"
 
-    def authenticate(self, request: Request) -> tuple[AnonymousUser, System]:
-        code = str(request.parser_context["kwargs"]["system"])
-        system = signed_by(code=code, body=_body(request), headers=request.headers)
-        if system is None or not _MESSAGE.fullmatch(request.headers["webhook-id"]):
-            challenge = {"WWW-Authenticate": _CHALLENGE}
-            raise Problem(401, "unauthenticated", "Not signed", headers=challenge)
-        return AnonymousUser(), system
-
-    def authenticate_header(self, request: Request) -> str:
-        return _CHALLENGE
-
-
-class SignedScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "field_api.delivery.callbacks.Signed"
-    name = "standardWebhooks"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "webhook-signature",
-            "description": "Standard Webhooks, v1 signatures, with webhook-id, webhook-timestamp.",
-        }
+    def signer(self, request: Request, code: str, body: bytes) -> System | None:
+        system = signed_by(code=code, body=body, headers=request.headers)
+        return system if _MESSAGE.fullmatch(request.headers.get("webhook-id", "")) else None
 
 
 class CallbackFault(s.Serializer[object]):
@@ -85,31 +56,13 @@ class CallbackHeard(s.Serializer[object]):
 class Callbacks(APIView):
     """The same message, or the same word about the same entry, may come as often as it likes."""
 
-    authentication_classes = [Signed]
+    authentication_classes = [SignedAnswer]
     parser_classes = [BoundedJSON]
 
     @extend_schema(request=CallbackAnswer, responses=CallbackHeard, operation_id="callbacks_hear")
     def post(self, request: Request, system: str) -> Response:
         row = heard(system=request.auth, said=_said(request))  # type: ignore[arg-type]
         return Response({"key": str(row.key), "state": row.state})
-
-
-def _body(request: Request) -> bytes:
-    declared = str(request.META.get("CONTENT_LENGTH", ""))
-    if declared.isdecimal() and int(declared) > MAX_BYTES:
-        raise _too_large()
-    try:
-        body = bytes(request.body)
-    except RequestDataTooBig:
-        raise _too_large() from None
-    if len(body) > MAX_BYTES:
-        raise _too_large()
-    return body
-
-
-def _too_large() -> Problem:
-    members = {"max_bytes": MAX_BYTES}
-    return Problem(413, "too-large", "The body is too long", members=members)
 
 
 def _said(request: Request) -> Said:

@@ -162,6 +162,11 @@ def may_hold(clearance: str, marking: str) -> bool:
     return MARKINGS.index(marking) <= MARKINGS.index(clearance)
 
 
+def may_go(partner: str, only: tuple[str, ...] | None) -> bool:
+    """Whether a system of `partner` may have what may go to `only` these; "" is our own."""
+    return only is None or partner in only
+
+
 def after_send(sent: Sent, *, tries: int, attempts: int, settle_seconds: float) -> Next:
     """Sorted by what is *known*, not by status code. `tries` counts all, `attempts` those used up.
 

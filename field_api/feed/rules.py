@@ -21,6 +21,8 @@ class Kind(IntEnum):
 
     SUBMISSION = 1
     QUERY = 2
+    ALERT = 3
+    TASKING = 4
 
 
 class Op(StrEnum):

@@ -19,6 +19,7 @@ from field_api.lib.problems import Problem
 _CHALLENGE = proofs.CHALLENGE
 # A browser that hears this empties what the page kept (W3C Clear Site Data §3.1).
 _WIPE = {"Clear-Site-Data": '"cache", "storage"'}
+_WHEN_LOST, _SENDS_FIRST = "Fieldbook-When-Lost", "sends-first"
 _INVALID = {"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'}
 
 
@@ -29,8 +30,9 @@ class DeviceToken(BaseAuthentication):
     Sets `request.user` to the officer and `request.auth` to the Token. A door whose view class sets
     `accepts_stale_token = True` also lets expired and revoked tokens in, and must look at
     `request.auth.standing`: an officer's note is never lost to an auth state. One with
-    `is_about_nobody = True` lets in who has yet to choose a password of their own. No door lets in
-    a token whose proof is wrong: who has not the key has signed no entry either.
+    `is_about_nobody = True` lets in who has yet to choose a password of their own. A token that
+    only carries is let in by the methods that a view names in `carried`. No door lets in a token
+    whose proof is wrong: who has not the key has signed no entry either.
     """
 
     def authenticate(self, request: Request) -> tuple[Officer, Token] | None:
@@ -43,6 +45,11 @@ class DeviceToken(BaseAuthentication):
         reads = request.META["REQUEST_METHOD"] in SAFE_METHODS
         token = _known(plain.strip(), proof, reads)
         view = request.parser_context.get("view")
+        goes_astray = token.only_carries and request.method not in getattr(view, "carried", ())
+        if goes_astray or not getattr(view, "accepts_stale_token", False):
+            _refuse_revoked(token, request)
+        if goes_astray:
+            raise _only_carries()
         if not getattr(view, "accepts_stale_token", False):
             _refuse_stale(token, getattr(view, "is_about_nobody", False))
         if token.standing is Standing.LIVE:
@@ -98,11 +105,31 @@ def _refuse_stale(token: Token, is_about_nobody: bool) -> None:
             "What is written on it is kept. Reading opens when a supervisor has confirmed it.",
             headers=_INVALID,
         )
-    if standing is Standing.REVOKED:
-        lost = _WIPE if token.device.lost_at else {}
-        raise Problem(
-            403, "device-revoked", "This handset was revoked.", headers={**_INVALID, **lost}
-        )
+
+
+def _refuse_revoked(token: Token, request: Request) -> None:
+    """Not a word of content; and a lost handset is emptied, at once or by its own page.
+
+    Our page says that it first sends what is sealed: nobody but us can read that, and it is lost to
+    an empty browser. Its last request does not say so.
+    """
+    if token.standing is not Standing.REVOKED:
+        return
+    if token.device.lost_at is None:
+        raise Problem(403, "device-revoked", "This handset was revoked.", headers=_INVALID)
+    sends_first = request.headers.get(_WHEN_LOST) == _SENDS_FIRST
+    raise Problem(
+        403,
+        "device-lost",
+        "This handset was reported lost.",
+        "Send what is sealed, then empty it.",
+        headers=_INVALID if sends_first else {**_INVALID, **_WIPE},
+    )
+
+
+def _only_carries() -> Problem:
+    title, why = "This token only hands in.", "It was given to a handset for when it is locked."
+    return Problem(403, "only-carries", title, why, headers=_INVALID)
 
 
 class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -3,8 +3,13 @@ from django.urls import path
 from field_api.insights import api, pages
 
 api_urlpatterns = [
-    path("returns/stop-search", api.StopSearchReturn.as_view(), name="return-stop-search"),
-    path("returns/use-of-force", api.UseOfForceReturn.as_view(), name="return-use-of-force"),
+    path("returns", api.Returns.as_view(), name="returns"),
+    path("returns/<slug:name>", api.Drawn.as_view(), name="return"),
+    path("returns/<slug:name>/preview", api.Previewed.as_view(), name="return-preview"),
+    path("returns/<slug:name>/deliveries", api.Sent.as_view(), name="return-deliveries"),
 ]
 
-page_urlpatterns = [path("desk/returns/", pages.returns, name="desk-returns")]
+page_urlpatterns = [
+    path("desk/returns/", pages.returns, name="desk-returns"),
+    path("desk/returns/files/", pages.files, name="desk-returns-files"),
+]

@@ -4,13 +4,14 @@ Reviewing and auditing are two gates: who looks into the reasons of others' look
 done and never the queue, and nobody watches themselves. Who may do neither finds their own sign-in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
 from field_api.lib import clock
@@ -104,3 +105,14 @@ def verified(request: HttpRequest) -> Any:
         return None
     shown = user.is_verified() or user.holds_passkey(request.session.get(_PASSKEY, ""))
     return user if shown else None
+
+
+@contextmanager
+def found() -> Iterator[None]:
+    """What an action says is not there, for this reader, is a page that is not there."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.status == 404:
+            raise Http404 from None
+        raise

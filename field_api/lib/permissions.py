@@ -64,6 +64,15 @@ class Erases(SignedIn):
         )
 
 
+class Administers(SignedIn):
+    """An officer who looks after a force: its people, and what is written in it."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and bool(
+            getattr(request.user, "may_administer", False)
+        )
+
+
 class Audits(SignedIn):
     """An officer who looks into who looked, and why."""
 

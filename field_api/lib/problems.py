@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -29,7 +30,9 @@ class Fault:
 class Problem(Exception):
     """Raise anywhere below a door; the door answers with the document.
 
-    `headers` go onto the answer (Retry-After, WWW-Authenticate); `members` are RFC 9457 extensions.
+    Title and detail are written in English and answered in the language that was asked for, where
+    they are whole sentences of the catalogue. `headers` go onto the answer (Retry-After,
+    WWW-Authenticate); `members` are RFC 9457 extensions.
     """
 
     def __init__(
@@ -53,9 +56,9 @@ class Problem(Exception):
     def document(self) -> dict[str, Any]:
         body: dict[str, Any] = {
             "type": f"urn:fieldbook:problem:{self.code}",
-            "title": self.title,
+            "title": gettext(self.title),
             "status": self.status,
-            "detail": self.detail,
+            "detail": gettext(self.detail) if self.detail else "",
             "code": self.code,
             "error": self.code,
             "trace": trace.current(),

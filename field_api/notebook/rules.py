@@ -109,6 +109,7 @@ class Payload:
     body: dict[str, Any]
     attachments: list[dict[str, Any]]
     reference: str = ""  # given out on paper, from the handset's own numbers
+    made: Any = None  # how its fields were counted, as sent: whoever stores it reads it
 
 
 def commitment(salt: bytes, payload: bytes) -> bytes:
@@ -177,6 +178,7 @@ def read_payload(sealed: Sealed) -> Payload:
             body=raw["body"],
             attachments=raw["attachments"],
             reference=_short(raw.get("reference")),
+            made=raw.get("made"),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
         raise Malformed(

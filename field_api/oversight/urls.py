@@ -1,9 +1,19 @@
 from django.urls import path
 
 from field_api.oversight import pages
+from field_api.oversight.api import kinds as forms
 from field_api.oversight.api import letters, reconciliation, replays, systems
+from field_api.oversight.pages import kind_drafts, kind_policy, kind_routes, kinds
+from field_api.oversight.pages.values import values
 
 api_urlpatterns = [
+    path("forms/drafts", forms.Drafts.as_view(), name="form-drafts"),
+    path("forms/drafts/<uuid:draft>", forms.OneDraft.as_view(), name="form-draft"),
+    path("forms/drafts/<uuid:draft>/propose", forms.ProposeDraft.as_view(), name="form-propose"),
+    path("forms/<slug:kind>/<int:version>/retire", forms.RetireForm.as_view(), name="form-retire"),
+    path(
+        "forms/<slug:kind>/<int:before>..<int:after>", forms.Changes.as_view(), name="form-changes"
+    ),
     path("systems/health", systems.Healths.as_view(), name="systems-health"),
     path("systems/<slug:code>/pause", systems.Pause.as_view(), name="pause"),
     path("systems/<slug:code>/drain", systems.Drain.as_view(), name="drain"),
@@ -36,8 +46,31 @@ api_urlpatterns = [
 ]
 
 page_urlpatterns = [
+    path("desk/forms/", kinds.forms, name="desk-forms"),
+    path("desk/forms/drafts/new/", kind_drafts.bring, name="desk-form-new"),
+    path("desk/forms/drafts/<uuid:draft>/", kind_drafts.draft, name="desk-form-draft"),
+    path(
+        "desk/forms/drafts/<uuid:draft>/form.<str:ending>",
+        kind_drafts.draft_download,
+        name="desk-form-draft-file",
+    ),
+    path("desk/forms/<slug:kind>/", kinds.kind, name="desk-kind"),
+    path("desk/forms/<slug:kind>/policy/", kind_policy.policy, name="desk-kind-policy"),
+    path("desk/forms/<slug:kind>/routes/<slug:system>/", kind_routes.route, name="desk-kind-route"),
+    path("desk/forms/<slug:kind>/<int:version>/", kinds.form, name="desk-form"),
+    path(
+        "desk/forms/<slug:kind>/<int:version>/form.<str:ending>",
+        kinds.download,
+        name="desk-form-file",
+    ),
+    path(
+        "desk/forms/<slug:kind>/<int:before>..<int:after>/",
+        kinds.differences,
+        name="desk-form-changes",
+    ),
     path("console/", pages.systems, name="console"),
     path("console/systems/<slug:code>/", pages.system, name="console-system"),
+    path("console/systems/<slug:code>/values/<slug:kind>/", values, name="console-values"),
     path("console/alerts/<int:alert>/", pages.alert, name="console-alert"),
     path("console/letters/", pages.letters, name="console-letters"),
     path("console/letters/<slug:key>/", pages.group, name="console-group"),

@@ -3,6 +3,7 @@
 from typing import cast
 from uuid import UUID
 
+from django.utils.crypto import salted_hmac
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +15,7 @@ from field_api.identity.rules.stepping import FRESH_QUERY
 from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
 from field_api.queries import actions, shapes
-from field_api.queries.actions.reading import LONGEST_WAIT_S
+from field_api.queries.actions.waiting import LONGEST_WAIT_S
 from field_api.queries.models import Query
 from field_api.queries.rules import asking
 from field_api.queries.rules.asking import Question, Refused
@@ -34,8 +35,10 @@ class Queries(APIView):
     )
     def post(self, request: Request) -> Response:
         officer = _asker(request)
-        identity.check_fresh(cast(Token, request.auth), FRESH_QUERY)
-        query = actions.ask(officer=officer, **vars(_question(request.data)))
+        token = cast(Token, request.auth)
+        identity.check_fresh(token, FRESH_QUERY)
+        question = _question(request.data)
+        query = actions.ask(officer=officer, session=_session(token), **vars(question))
         return Response(actions.document(query, officer), status=202)
 
 
@@ -67,8 +70,51 @@ class OneQuery(APIView):
         return Response(actions.document(query, officer))
 
 
+class Judging(APIView):
+    """What the officer makes of two subjects of the answer; kept for the next question too."""
+
+    @extend_schema(
+        operation_id="query_judge",
+        summary="Say that two subjects of an answer are one, or are not; reversible",
+        request=shapes.AnswersJudgement,
+        responses={200: shapes.Query, (409, "application/problem+json"): shapes.Refusal},
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        given = shapes.AnswersJudgement(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = given.validated_data
+        officer = _asker(request)
+        this, that = ((said[side]["system"], said[side]["ref"]) for side in ("this", "that"))
+        actions.judge(
+            officer=officer, query=id, this=this, that=that, says=said["says"], why=said["why"]
+        )
+        return Response(actions.document(Query(pk=id), officer))
+
+
+class Reversal(APIView):
+    @extend_schema(
+        operation_id="query_judge_reverse",
+        summary="Take a judgement back: it stays to be read",
+        request=shapes.AnswersReversal,
+        responses={200: shapes.Query, (404, "application/problem+json"): shapes.Refusal},
+    )
+    def post(self, request: Request, id: UUID, judgement: UUID) -> Response:
+        given = shapes.AnswersReversal(data=request.data)
+        given.is_valid(raise_exception=True)
+        officer = _asker(request)
+        why = given.validated_data["why"]
+        actions.reverse(officer=officer, query=id, judgement=judgement, why=why)
+        return Response(actions.document(Query(pk=id), officer))
+
+
 def _asker(request: Request) -> Officer:
     return cast(Officer, request.user)  # the default permission lets nobody else in
+
+
+def _session(token: Token) -> UUID:
+    """The same for all of one sign-in, and nothing to find it by: other systems' logs keep it."""
+    said = bytes(token.digest).hex()
+    return UUID(bytes=salted_hmac("sitting", said, algorithm="sha256").digest()[:16])
 
 
 def _question(body: object) -> Question:

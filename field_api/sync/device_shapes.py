@@ -71,3 +71,21 @@ class SignInNotices(s.Serializer[object]):
 
 class RecoveryGiven(s.Serializer[object]):
     codes = s.ListField(child=s.CharField(), help_text="Shown in this answer, and kept nowhere.")
+
+
+class GapShape(s.Serializer[object]):
+    device = s.UUIDField()
+    name = s.CharField()
+    officer = s.CharField()
+    notebook = s.CharField()
+    minted_through = s.IntegerField()
+    held = s.IntegerField()
+    missing_seqs = s.ListField(child=s.IntegerField(), help_text="The first 100.")
+    said_at = s.DateTimeField()
+    app = s.CharField(allow_blank=True)
+    skew_ms = s.IntegerField(allow_null=True)
+    revoked = s.BooleanField()
+
+
+class GapList(s.Serializer[object]):
+    gaps = s.ListField(child=GapShape())

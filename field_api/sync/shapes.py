@@ -75,6 +75,9 @@ class ServerShape(s.Serializer[object]):
         allow_blank=True,
         help_text="Where /api/v1/sync/wait and /stream are; empty: at this address.",
     )
+    lock_after = s.IntegerField(
+        help_text="Seconds hidden or untouched, after which a handset locks itself."
+    )
 
 
 class Me(s.Serializer[object]):
@@ -86,6 +89,7 @@ class Me(s.Serializer[object]):
 
 class SignedIn(Me):
     token = s.CharField()
+    carrier = s.CharField(help_text="Good for handing in alone; shown as the token is.")
     token_type = s.ChoiceField(["DPoP", "Bearer"], help_text="How to show it (RFC 9449 §5).")
     expires_at = s.DateTimeField()
 
@@ -146,11 +150,14 @@ class Pushed(s.Serializer[object]):
     results = s.ListField(child=PushResult())
     received_through = s.IntegerField()
     missing_seqs = s.ListField(child=s.IntegerField())
-    head = s.CharField()
+    head = s.CharField(allow_blank=True, help_text="Empty to a carrier.")
+    lost = s.BooleanField(
+        help_text="The handset was reported lost: send what is sealed, then empty it."
+    )
 
 
 class Change(s.Serializer[object]):
-    kind = s.ChoiceField(["submission", "query"])
+    kind = s.ChoiceField(["submission", "query", "alert", "tasking"])
     id = s.UUIDField()
     seq = s.IntegerField(help_text="Place in this reader's feed; part of the digest.")
     op = s.ChoiceField(["upsert", "delete"])
@@ -176,7 +183,7 @@ class RxRow(s.Serializer[object]):
 
 class RxDocument(s.Serializer[object]):
     id = s.CharField(help_text="Kind and id, as submission:0199….")
-    kind = s.ChoiceField(["submission", "query"])
+    kind = s.ChoiceField(["submission", "query", "alert", "tasking"])
     doc = s.DictField(required=False)
     _deleted = s.BooleanField()
 
@@ -274,21 +281,3 @@ class Digest(s.Serializer[object]):
     count = s.IntegerField()
     digest = s.CharField()
     head = s.CharField()
-
-
-class GapShape(s.Serializer[object]):
-    device = s.UUIDField()
-    name = s.CharField()
-    officer = s.CharField()
-    notebook = s.CharField()
-    minted_through = s.IntegerField()
-    held = s.IntegerField()
-    missing_seqs = s.ListField(child=s.IntegerField(), help_text="The first 100.")
-    said_at = s.DateTimeField()
-    app = s.CharField(allow_blank=True)
-    skew_ms = s.IntegerField(allow_null=True)
-    revoked = s.BooleanField()
-
-
-class GapList(s.Serializer[object]):
-    gaps = s.ListField(child=GapShape())

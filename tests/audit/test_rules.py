@@ -84,3 +84,14 @@ def test_a_body_says_all_of_the_terms_or_nothing(
 def test_all_that_can_be_noticed_or_concluded_has_words() -> None:
     assert set(LABELS) == set(ADVICE) == set(Noticed)
     assert set(STANDS) == set(Concluded)
+
+
+def test_a_number_or_a_postcode_that_was_asked_for_may_be_an_officers_own() -> None:
+    assert likeness.asked("phone", {"number": "+44 7700 900123"}) == [(Detail.PHONE, "07700900123")]
+    assert likeness.asked("place", {"address": "1 Example Road", "postcode": "NN1 1AA"}) == [
+        (Detail.POSTCODE, "nn11aa")
+    ]
+    assert likeness.asked("online", {"handle": "@jsample"}) == []
+    born = {"surname": "Sample", "given_names": "Jo", "dob": "1990-01-31"}
+    assert likeness.asked("driver", born) == [(Detail.BORN, "sample|19900131")]
+    assert likeness.asked("driver", {"number": "07700900123"}) == []  # no telephone

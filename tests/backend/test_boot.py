@@ -15,6 +15,7 @@ from django.db import connection
 
 from backend import checks
 from backend.runtime import roles
+from field_api.web import rules
 from tests import keeper
 
 ROOT = Path(settings.BASE_DIR)
@@ -69,6 +70,14 @@ def test_debug_pages_are_an_error_on_a_site_and_none_at_home(settings: Any) -> N
     settings.SITE_HTTPS = True
     (found,) = checks.a_site_shows_no_debug_pages(None)
     assert found.id == "fieldbook.E003"
+
+
+def test_a_site_is_warned_where_it_asks_for_more_than_its_own_page_is(settings: Any) -> None:
+    settings.MINIMUM_APP = rules.APP
+    assert checks.the_handset_may_read(None) == []
+    settings.MINIMUM_APP = f"1{rules.APP}"
+    (found,) = checks.the_handset_may_read(None)
+    assert (found.id, found.level) == ("fieldbook.W001", django_checks.WARNING)
 
 
 def test_the_role_is_looked_at_where_commands_look_at_the_database(db: None) -> None:

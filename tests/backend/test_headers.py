@@ -22,7 +22,7 @@ def test_every_answer_is_guarded_and_kept_by_nobody(client):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "microphone=()" in answer["Permissions-Policy"]
+    assert "microphone=(self)" in answer["Permissions-Policy"]
 
 
 def test_a_nonce_is_allowed_only_where_a_page_used_it():

@@ -4,7 +4,7 @@ import json
 import socket
 from pathlib import Path
 
-from backend.runtime.sandboxes import PLAYS, Sandbox, kept
+from backend.runtime.sandboxes import ASKED, PLAYS, Sandbox, kept
 
 
 def _ports(boxes: list[Sandbox]) -> list[int]:
@@ -13,9 +13,9 @@ def _ports(boxes: list[Sandbox]) -> list[int]:
 
 def test_every_start_finds_what_the_last_one_chose(tmp_path: Path) -> None:
     first = kept(tmp_path)
-    assert [box.play for box in first] == list(PLAYS)
+    assert [box.play for box in first] == [*PLAYS, *ASKED]
     assert kept(tmp_path) == first
-    assert len(set(_ports(first))) == len(PLAYS) + 3, "three of them have a door of their own"
+    assert len(set(_ports(first))) == len(first) + 4, "four of them have a door of their own"
 
 
 def test_one_whose_door_is_taken_moves_and_no_other_does(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_one_whose_door_is_taken_moves_and_no_other_does(tmp_path: Path) -> None
     with socket.create_server(("127.0.0.1", first[3].door_port)):
         second = kept(tmp_path)
     assert [old == new for old, new in zip(first, second, strict=True)] == [
-        play != first[3].play for play in PLAYS
+        play != first[3].play for play in [*PLAYS, *ASKED]
     ]
     assert len(set(_ports(second))) == len(_ports(second))
 

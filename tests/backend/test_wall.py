@@ -26,8 +26,14 @@ from tests.submissions import journeys
 FORCED = """SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"""
 WALLED = {
     *("submissions_submission", "submissions_revision", "submissions_step"),
-    *("notebook_content", "queries_query", "queries_leg", "queries_hit"),
+    *("notebook_content", "queries_query", "queries_leg", "queries_hit", "queries_remembered"),
+    *("queries_judgement", "queries_judged"),
     *("drafts_draft", "drafts_copy"),
+    *("intelligence_record", "intelligence_mention"),
+    *("intelligence_mentionkey", "intelligence_judgement"),
+    *("alerts_alert", "alerts_target", "alerts_addressed", "alerts_receipt"),
+    *("tasking_tasking", "tasking_target", "tasking_asked", "tasking_said"),
+    *("watch_listing", "watch_watchkey", "watch_hit", "watch_sighting", "watch_asked"),
 }
 
 

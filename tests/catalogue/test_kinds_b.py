@@ -39,9 +39,23 @@ def attribute(name: str, spec: dict[str, Any]) -> str:
 @pytest.mark.parametrize("here, there, number", OPENED)
 def test_what_a_form_hands_on_fits_where_it_lands(here: str, there: str, number: int) -> None:
     body, given = shipped.example(here, "valid"), bodies.document(here)["opens"][number]["copy"]
-    filled = {to: body[of] for to, of in given.items() if of in body}
-    assert set(given) <= set(fields(there))
+    filled: dict[str, Any] = {}
+    for to, of in given.items():
+        put(filled, to, body, of)
+    assert {to.partition(".")[0] for to in given} <= set(fields(there))
     assert {code for _, code in bodies.told(there, filled)} <= {"required"}
+
+
+def put(filled: dict[str, Any], to: str, body: dict[str, Any], of: str) -> None:
+    """As a handset does: `list.field` is that field of the list's first row."""
+    (name, _, inner), (ours, _, part) = to.partition("."), of.partition(".")
+    if ours not in body:
+        return
+    answer = body[ours][0][part] if part else body[ours]
+    if inner:
+        filled.setdefault(name, [{}])[0][inner] = answer
+    else:
+        filled[name] = answer
 
 
 def test_the_page_that_is_disclosed_holds_no_contact_details() -> None:
@@ -128,7 +142,7 @@ def test_the_questions_are_numbers_without_words() -> None:
     for name, spec in asked.items():
         assert (spec["title"], spec["enum"]) == (
             f"Question {name[1:]}",
-            ["yes", "no", "not-known"],
+            ["yes", "no", "never", "sometimes", "often", "always", "not-known"],
         )
         assert "description" not in spec
         assert (

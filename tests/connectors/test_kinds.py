@@ -13,7 +13,7 @@ from field_api.connectors.kinds import connector
 from field_api.connectors.kinds.rest_json import RestJson
 from field_api.connectors.models import System
 from field_api.connectors.rules import ConfigRefused, Found, NoAnswer, Outcome
-from tests.items import item
+from tests.items import ASKING, item
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_row_that_cannot_be_used_says_so_and_raises_nothing(
     assert to.lookup(uuid4(), deadline=1).answer is Found.UNKNOWN
     assert not to.probe(1)
     with pytest.raises(NoAnswer):
-        to.query("person", {}, "check", "1", deadline=1)
+        to.query("person", {}, ASKING, deadline=1)
 
 
 def test_kinds_are_found_by_name() -> None:

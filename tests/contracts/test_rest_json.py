@@ -8,12 +8,13 @@ import httpx2
 import pytest
 
 from field_api.connectors.kinds.rest_json import RestJson
-from field_api.connectors.rules import Found, NoAnswer, Outcome, Sent, TimedOut
+from field_api.connectors.rules import Answer, Found, NoAnswer, Outcome, Sent, TimedOut
+from field_api.connectors.rules.asking import Asking
 from tests.contracts.bench import SandboxBench
 from tests.contracts.ending import ends, until_out
 from tests.contracts.kind import Contract
 from tests.contracts.raw import JSON, Caller
-from tests.items import item
+from tests.items import ASKING, item
 from tests.queries.sandbox import TOKEN, Sandbox, playing
 
 SOON = 0.4
@@ -132,7 +133,7 @@ def test_a_system_that_is_down_is_neither_asked_nor_believed(
     assert records.lookup(key, deadline=AMPLE).answer is Found.UNKNOWN
     assert not records.probe(AMPLE)
     with pytest.raises(NoAnswer):
-        records.query("vehicle", {"vrm": "FB26DEM"}, "check", "1", deadline=AMPLE)
+        records.query("vehicle", {"vrm": "FB26DEM"}, ASKING, deadline=AMPLE)
     boxes["records"].heal()
     assert records.probe(AMPLE)
     assert records.lookup(key, deadline=AMPLE).answer is Found.ABSENT
@@ -166,12 +167,12 @@ def test_slow_answers_end_at_the_deadline(boxes: Boxes, records: RestJson) -> No
     assert sent.outcome is Outcome.UNCERTAIN
     assert records.lookup(uuid4(), deadline=SOON).answer is Found.UNKNOWN
     with pytest.raises(TimedOut):
-        ends(lambda: records.query("vehicle", {"vrm": "FB26DEM"}, "check", "1", deadline=SOON))
+        ends(lambda: records.query("vehicle", {"vrm": "FB26DEM"}, ASKING, deadline=SOON))
 
 
 def test_no_match_is_an_answer_and_an_error_is_none(boxes: Boxes, records: RestJson) -> None:
     def ask(vrm: str, purpose: str = "Stopped in Mock Street") -> list[dict[str, Any]]:
-        return records.query("vehicle", {"vrm": vrm}, purpose, "1", deadline=AMPLE).results
+        return records.query("vehicle", {"vrm": vrm}, Asking(purpose, "1"), deadline=AMPLE).results
 
     assert [result["values"]["keeper"] for result in ask("fb26 dem")] == ["Jordan Sampleton"]
     assert ask("ZZ00 ZZZ") == []
@@ -180,6 +181,12 @@ def test_no_match_is_an_answer_and_an_error_is_none(boxes: Boxes, records: RestJ
     boxes["records"].breaks(status=500, on="search")
     with pytest.raises(NoAnswer, match="answered 500"):
         ask("FB26DEM")
+
+
+def test_a_restricted_record_is_counted_and_not_told(boxes: Boxes) -> None:
+    intelligence = RestJson({"base_url": boxes["intelligence"].url}, TOKEN)
+    whom = {"surname": "Sampleton", "given_names": "Morgan", "dob": "1962-11-04"}
+    assert intelligence.query("person", whom, ASKING, deadline=AMPLE) == Answer([], withheld=1)
 
 
 def test_what_was_taken_outlives_the_process(tmp_path_factory: pytest.TempPathFactory) -> None:

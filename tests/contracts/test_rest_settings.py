@@ -21,7 +21,7 @@ from field_api.connectors.rules import (
 )
 from tests.contracts.test_rest_json import Boxes, Records
 from tests.contracts.web import Asked, answering
-from tests.items import item
+from tests.items import ASKING, item
 
 AMPLE = 20.0
 OLD = "whsec_b2xkIHNlY3JldCBvZiBmb3VyIGFuZCB0d2VudHk="
@@ -78,11 +78,19 @@ def test_what_it_has_not_is_not_offered_and_not_asked_for() -> None:
         with pytest.raises(NoAnswer):
             list(to.listing(*DAY, deadline=AMPLE))
         with pytest.raises(NoAnswer):
-            to.query("person", {}, "check", "1", deadline=AMPLE)
+            to.query("person", {}, ASKING, deadline=AMPLE)
         assert web.asked == []
     assert RestJson({**HERE, "lookup_path": None}, "-").capabilities == (
         RestJson.capabilities - {Capability.LOOKUP}
     )
+
+
+@pytest.mark.parametrize("withheld", [-1, "2", True, None, 1.5])
+def test_a_count_of_what_is_withheld_that_counts_nothing_is_no_answer(withheld: Any) -> None:
+    with says(200, {"results": [], "withheld": withheld}) as web:
+        to = RestJson({"base_url": web.url}, "-")
+        with pytest.raises(NoAnswer):
+            to.query("person", {}, ASKING, deadline=AMPLE)
 
 
 @pytest.mark.parametrize(("status", "up"), [(200, True), (404, True), (401, False), (500, False)])

@@ -162,6 +162,13 @@ class TestFolder:
                 assert send(openssh, to, entry).outcome is Outcome.DELIVERED
         assert openssh.hold().count((str(entry.key), entry.payload)) == 1
 
+    def test_what_an_earlier_try_left_gives_way(self, openssh: OpenSsh) -> None:
+        entry = openssh.entry()
+        (sidecar := openssh.server.drop / f"{entry.key}.json.sha256").write_text("half of it")
+        with openssh.server.fault("plain"):
+            assert send(openssh, openssh.connector(), entry).outcome is Outcome.DELIVERED
+        assert hashlib.sha256(entry.payload).hexdigest() in sidecar.read_text()
+
     def test_a_folder_that_is_not_there_or_not_ours_is_our_set_up_s_fault(
         self, openssh: OpenSsh
     ) -> None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
+from paramiko import Channel
 
 from field_api.connectors.kinds.sftp import Sftp
 from field_api.connectors.rules import Found, Outcome
@@ -122,6 +123,21 @@ class TestSandbox(Contract):
         finally:
             bench.box.heal()
         assert ends(lambda: to.lookup(entry.key, deadline=AMPLE)).answer is Found.FOUND
+
+    def test_a_connection_that_ends_just_before_we_ask_ends_the_call(
+        self, bench: NationalUpload, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """paramiko then waits without a limit, and held up the system until the worker ended."""
+        pending = Channel._event_pending
+
+        def too_late(channel: Channel) -> None:
+            channel.transport.close()
+            channel.transport.join()
+            pending(channel)
+
+        monkeypatch.setattr(Channel, "_event_pending", too_late)
+        sent = bench.connector().send(bench.entry(), deadline=2.0)
+        assert sent.outcome is Outcome.NOT_SENT
 
     def test_the_same_folder_keeps_the_same_host_key(self, tmp_path: Path) -> None:
         public = tmp_path / NationalUpload.play / "host_key.pub"

@@ -8,13 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from stix2 import v21
 
-from field_api.connectors import stix
-from field_api.connectors.rules import Found, Item, NoAnswer, Outcome, Sent
+from field_api.connectors.rules import Found, Item, NoAnswer, Outcome, Sent, stix, stix_markings
 from field_api.connectors.wire import taxii as envelopes
 from field_api.connectors.wire.taxii import PAGE
-from tests.contracts.ending import ends
+from tests.contracts.ending import ends, until_out
 from tests.contracts.kind import AMPLE, Contract, erasure, send
 from tests.contracts.raw import Caller
 from tests.contracts.servers.feeds import PRODUCER, CyberFeed, Feed, document
@@ -73,9 +71,16 @@ def test_all_of_it_is_stix_and_says_who_and_how_far(feed: Feed) -> None:
     objects = feed.objects()
     assert list(stix.faults(objects)) == []
     (one,) = report(feed, entry)
-    assert one["object_marking_refs"] == [v21.TLP_AMBER.id]
-    patterns = {each["id"]: each.get("pattern") for each in objects}
-    assert [patterns[name] for name in one["object_refs"]] == [
+    by = one["created_by_ref"]
+    assert one["object_marking_refs"] == stix_markings.of("OFFICIAL-SENSITIVE", by)
+    assert set(one["object_marking_refs"]) <= {each["id"] for each in objects}
+    held = {each["id"]: each for each in objects}
+    listed = [held[name] for name in one["object_refs"]]
+    sighted = [each for each in listed if each["type"] == "sighting"]
+    assert [(each["count"], each["where_sighted_refs"]) for each in sighted] == [(1, [by])] * 2
+    related = [each for each in listed if each["type"] == "relationship"]
+    assert {each["target_ref"] for each in related} == {one["id"]}
+    assert [each["pattern"] for each in listed if each["type"] == "indicator"] == [
         r"[url:value = 'https://bank.example/log-in?a=\'b\'']",
         "[user-account:account_type = 'cryptocurrency' AND user-account:user_id = 'bc1qexample']",
     ]
@@ -92,6 +97,42 @@ def test_a_later_version_is_one_of_the_same_report(either: Feed) -> None:
         found = ends(lambda each=each: to.lookup(each.key, deadline=AMPLE))
         assert found.answer is Found.FOUND
         assert found.sha256 == hashlib.sha256(each.payload).hexdigest()
+
+
+def test_what_a_later_version_does_not_list_is_revoked_and_a_replay_takes_nothing_back(
+    either: Feed,
+) -> None:
+    to, first = either.connector(), either.entry()
+    fewer = [{"type": "wallet", "value": "bc1qexample"}]
+    second = again(either, first, report={"name": "A site", "observables": fewer})
+    for entry in (first, second, second):
+        assert send(either, to, entry).outcome is Outcome.DELIVERED
+    earlier = document(fieldbook_id=str(first.subject), version=2, report={"name": "Older"})
+    earlier |= {"occurred_at": "2025-03-01T14:05:00.000000Z"}
+    assert send(either, to, either.frozen(earlier)).outcome is Outcome.DELIVERED
+    names = report(either, first)[0]["object_refs"]
+    latest = {one["id"]: one for one in either.objects() if one["id"] in names}
+    assert sorted(one.get("revoked", False) for one in latest.values()) == [False] * 3 + [True] * 3
+    assert "bank.example" not in str([one for one in latest.values() if one.get("revoked")])
+
+
+def test_a_correction_that_was_cut_off_revokes_as_much_when_it_comes_again(
+    sandboxed: CyberFeed,
+) -> None:
+    to, first = sandboxed.connector(), sandboxed.entry()
+    assert send(sandboxed, to, first).outcome is Outcome.DELIVERED
+    second = again(sandboxed, first, report={"name": "A site", "observables": []})
+
+    def attempt(deadline: float) -> Sent:
+        with sandboxed.hanging():
+            return send(sandboxed, to, second, deadline=deadline)
+
+    assert until_out(attempt).outcome is Outcome.UNCERTAIN
+    assert ends(lambda: to.lookup(second.key, deadline=AMPLE)).answer is Found.ABSENT
+    assert send(sandboxed, to, second).outcome is Outcome.DELIVERED
+    names = report(sandboxed, first)[0]["object_refs"]
+    latest = {one["id"]: one for one in sandboxed.objects() if one["id"] in names}
+    assert [one["revoked"] for one in latest.values()] == [True] * 6
 
 
 def test_other_content_as_the_same_version_is_a_person_s_question(either: Feed) -> None:
@@ -117,7 +158,7 @@ def test_what_is_erased_is_withdrawn_and_in_no_version_there(either: Feed) -> No
     assert one["name"] == "Withdrawn"
     ids = {one["id"], *one["object_refs"]}
     left = [each for each in either.objects() if each["id"] in ids]
-    assert len(left) == 3
+    assert len(left) == 7
     assert all(each["revoked"] for each in left)
     assert "bank.example" not in str(left)
     for key in (first.key, second.key):

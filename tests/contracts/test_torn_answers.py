@@ -16,7 +16,7 @@ from field_api.connectors.wire.answers import LONGEST_WAIT
 from field_api.connectors.wire.line import ANSWER_BYTES
 from tests.contracts.ending import ends, until_out
 from tests.contracts.raw import JSON, Caller, Script, serving
-from tests.items import item
+from tests.items import ASKING, item
 
 SOON = 0.4
 AMPLE = 20.0
@@ -279,11 +279,11 @@ def test_torn_answers_settle_no_doubt(script: Script) -> None:
         assert to.lookup(uuid4(), deadline=AMPLE).answer is Found.UNKNOWN
         assert not to.probe(AMPLE)
         with pytest.raises(NoAnswer):
-            to.query("vehicle", {"vrm": "FB26DEM"}, "check", "1", deadline=AMPLE)
+            to.query("vehicle", {"vrm": "FB26DEM"}, ASKING, deadline=AMPLE)
 
 
 def test_a_dripped_answer_to_a_question_is_no_answer() -> None:
     with serving(drips_a_head) as raw:
         to = RestJson({"base_url": raw.url}, SECRET)
         with pytest.raises(TimedOut):
-            ends(lambda: to.query("vehicle", {"vrm": "A"}, "check", "1", deadline=SOON))
+            ends(lambda: to.query("vehicle", {"vrm": "A"}, ASKING, deadline=SOON))

@@ -17,7 +17,6 @@ from field_api.delivery.actions.settle import Carried
 from field_api.delivery.models import Delivery
 from field_api.delivery.rules import Next, State
 from field_api.feed import actions as feed
-from field_api.submissions.actions import parcels
 from tests import written
 from tests.written import NOTE
 
@@ -46,7 +45,7 @@ def markings(kind: str) -> dict[str, str]:
     return {
         at: marking
         for one in documents
-        for at, marking in parcels.markings(rules.compiled(one), "OFFICIAL-SENSITIVE").items()
+        for at, marking in rules.compiled(one).markings("OFFICIAL-SENSITIVE").items()
     }
 
 

@@ -7,7 +7,14 @@ from tests.house import tree
 
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 # Each takes the officer through whose eyes it looks.
-SCOPED = {"visible_to", "for_review", "erasable_by", "administered_by"}
+SCOPED = {
+    "visible_to",
+    "for_review",
+    "erasable_by",
+    "administered_by",
+    "amended_by",
+    "approvable_by",
+}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 

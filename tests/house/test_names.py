@@ -21,6 +21,7 @@ LIB = {
     "parsing",
     "permissions",
     "problems",
+    "signed",
     "sql",
     "trace",
     "wall",

@@ -25,6 +25,7 @@ OPEN = {
     "health/ready": "the same",
     "health/working": "the same",
     ".well-known/security.txt": "where whoever found a hole may say so",
+    "language": "keeps a browser's choice of language in a cookie, and nothing else",
     "metrics": "open to this machine only; tests/backend keeps that",
     "api/v1/schema/": "the description of the API, which is public anyway",
 }

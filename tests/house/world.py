@@ -14,6 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from field_api.alerts import actions as alerts
+from field_api.alerts.actions import Saying, Whom
+from field_api.alerts.rules import Priority
 from field_api.connectors.models import System
 from field_api.delivery.models import Delivery
 from field_api.identity import actions as identity
@@ -26,12 +29,16 @@ from field_api.queries.rules.asking import Kind
 from field_api.submissions.actions import erase, holds
 from field_api.submissions.models import Submission
 from field_api.sync.models import DeadLetter
+from field_api.tasking import actions as tasking
+from field_api.tasking.actions import Ground, Wanted
+from field_api.tasking.rules import Verb
 from tests import handset, make, written
 from tests.attachments import phone as photos
 from tests.attachments.conftest import in_folder
 from tests.handset import Handset
 from tests.submissions import journeys
 from tests.submissions.erasing import WHY
+from tests.watch import listed
 
 OPEN_WORD, MARKED_WORD, PHONE_WORD = "zzopencanary", "zzmarkedcanary", "zzphonecanary"
 """What stands in an entry marked OFFICIAL; in what is marked OFFICIAL-SENSITIVE or is nobody's but
@@ -114,12 +121,51 @@ def _around(world: World) -> None:
         linked=None,
         deadline_ms=1000,
     )
+    alerts.raise_(saying=_heard(), to=[Whom(officer=author)], by=inspector, unit=make.unit())
+    tasking.make(wanted=_asked(author), ground=Ground(), by=inspector)
+    _sought(inspector)
     DeadLetter.objects.create(
         digest=b"d" * 32, device=device, code="handed-in", body=MARKED_WORD.encode()
     )
     identity.issue_code(officer=author, asset_tag=PHONE_WORD, by=sergeant)
     camera = photos.Phone(author)
     camera.upload(photos.photo(), filename=f"{MARKED_WORD}.jpg")
+
+
+def _heard() -> Saying:
+    """What the author alone is to know."""
+    return Saying(
+        what=MARKED_WORD,
+        words=MARKED_WORD,
+        advice=MARKED_WORD,
+        priority=Priority.HIGH,
+        valid_until=clock.now() + timedelta(hours=1),
+        marking="OFFICIAL-SENSITIVE",
+    )
+
+
+def _asked(author: Officer) -> Wanted:
+    """What the author alone is to do."""
+    return Wanted(
+        key=uuid4(),
+        verb=Verb.ARREST,
+        what=MARKED_WORD,
+        words=MARKED_WORD,
+        advice=MARKED_WORD,
+        place=MARKED_WORD,
+        sought={"type": "person", "attributes": {"surname": MARKED_WORD}},
+        priority=Priority.HIGH,
+        marking="OFFICIAL-SENSITIVE",
+        to=[Whom(officer=author)],
+    )
+
+
+def _sought(inspector: Officer) -> None:
+    """Covert: what its owner alone is to know."""
+    words = dict.fromkeys(("authority", "reason", "action"), MARKED_WORD)
+    known = {"vrm": listed.VRM, "make": MARKED_WORD}
+    group = listed.read_in("quiet", inspector)
+    listed.listing(inspector, known=known, covert=True, groups=[group], **words)
 
 
 def _ids(world: World) -> dict[str, list[str]]:
@@ -136,10 +182,13 @@ def _ids(world: World) -> dict[str, list[str]]:
 
 def _looked_up() -> dict[str, list[str]]:
     tables = {
+        "alert": "alerts_alert",
         "attachment": "attachments_attachment",
         "file": "attachments_attachment",
         "hold": "submissions_hold",
+        "listing": "watch_listing",
         "query": "queries_query",
+        "tasking": "tasking_tasking",
     }
     return {name: list(_keys(table)) for name, table in tables.items()}
 

@@ -7,7 +7,7 @@ from typing import Any
 from field_api.identity import actions as identity
 from field_api.identity import rules
 from field_api.identity.models import Device, Token, Unit
-from field_api.identity.rules import Standing
+from field_api.identity.rules import Scope, Standing
 from field_api.ledger.models import Event
 from field_api.lib import es256
 from tests.identity.people import Person, new_key, refused
@@ -26,7 +26,7 @@ def test_a_sign_in_gives_a_token_for_sixteen_hours_and_keeps_its_digest_only(pc:
     assert signed.officer == pc.officer
     assert signed.token.standing is Standing.LIVE
     assert signed.token.expires_at - signed.token.created_at == timedelta(hours=16)
-    stored = Token.objects.get()
+    stored = Token.objects.get(scope=Scope.ALL)
     assert bytes(stored.digest) == rules.digest(signed.token_plain)
     assert len(signed.token_plain) >= 43
     assert signed.device.key_id == es256.thumbprint(pc.key)
@@ -63,7 +63,7 @@ def test_a_known_handset_with_another_key_is_refused(pc: Person) -> None:
     identity.sign_in(**pc.details())
     problem = refused(identity.sign_in, **pc.details(otp=pc.code(1), public_key=new_key()))
     assert (problem.status, problem.code) == (409, "device-key-differs")
-    assert Token.objects.count() == 1
+    assert Token.objects.filter(scope=Scope.ALL).count() == 1
     heard = Event.objects.latest("id")
     assert (heard.actor, heard.details["why"]) == ("officer:34-1001", "device-key-differs")
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +13,21 @@ from rest_framework.test import APIClient
 from field_api.identity import actions as identity
 from field_api.identity.models import Officer, Token
 from field_api.identity.rules import Role
-from field_api.insights.rules import COLUMNS
+from field_api.insights.rules import COLUMNS, Month, returns
 from field_api.ledger.models import Event
 from field_api.lib import clock
 from field_api.policy.models import Clearance
 from field_api.submissions.models import Submission
+from field_api.submissions.rules import State
 from tests import handset, make, written
 from tests.submissions import journeys
 from tests.submissions.desk import example, text
 
 pytestmark = pytest.mark.django_db
 
+RETURNS_KEPT = Path(returns.__file__).parent.glob("*.py")
 DOOR, PAGE = "/api/v1/returns/stop-search?month=2026-03", "/desk/returns/"
+PREVIEW = DOOR.replace("?", "/preview?")
 FORCE = "use-of-force"
 
 
@@ -80,7 +84,7 @@ def test_a_preview_says_what_is_refused_and_is_a_look(search: Submission) -> Non
     strange = sent(power="terrorism-s43")
     who = make.supervisor()
     mine = sent(by=who)
-    answer = make.signed_in(who).get(f"{DOOR}&preview=1")
+    answer = make.signed_in(who).get(PREVIEW)
     assert answer.json() == {
         "name": "stop-search",
         "month": "2026-03",
@@ -112,7 +116,7 @@ def test_force_has_a_row_for_each_officer_and_person(search: Submission) -> None
     found = dict(zip(columns, row, strict=True))
     assert found["Reference"] == entry.reference
     assert found["Tactic"] == "Tactical communications; Non-compliant handcuffing"
-    said = client.get(f"/api/v1/returns/{FORCE}?month=2026-03&preview=1").json()
+    said = client.get(f"/api/v1/returns/{FORCE}/preview?month=2026-03").json()
     assert (said["count"], said["refused"]) == (1, [])
 
 
@@ -122,7 +126,7 @@ def test_only_what_stands_released_is_in_it(search: Submission) -> None:
     journeys.withdraw(phone, gone)
     sent(outcome="no-such-outcome")  # needs attention
     client = make.signed_in(make.supervisor())
-    assert client.get(f"{DOOR}&preview=1").json()["count"] == 1
+    assert client.get(PREVIEW).json()["count"] == 1
 
 
 def test_only_of_the_units_they_cover_and_of_their_own_force(search: Submission) -> None:
@@ -132,13 +136,13 @@ def test_only_of_the_units_they_cover_and_of_their_own_force(search: Submission)
         make.officer(posted=away, role=Role.INSPECTOR),
     ):
         client = make.signed_in(who)
-        assert client.get(f"{DOOR}&preview=1").json()["count"] == 0
+        assert client.get(PREVIEW).json()["count"] == 0
         assert len(table(client.get(DOOR))) == 1
     guest = make.officer(posted=away, role=Role.INSPECTOR)
     here = search.unit
     identity.post(officer=guest, unit=here, role=Role.INSPECTOR, starts_on=date(2020, 1, 1))
     assert Submission.objects.visible_to(guest).exists()
-    assert make.signed_in(guest).get(f"{DOOR}&preview=1").json()["count"] == 0
+    assert make.signed_in(guest).get(PREVIEW).json()["count"] == 0
 
 
 def test_who_is_cleared_for_less_draws_none_of_it(search: Submission) -> None:
@@ -146,7 +150,7 @@ def test_who_is_cleared_for_less_draws_none_of_it(search: Submission) -> None:
     Clearance.objects.create(
         officer=who, marking="OFFICIAL", given_by=make.supervisor(), given_at=clock.now()
     )
-    assert make.signed_in(who).get(f"{DOOR}&preview=1").json()["count"] == 0
+    assert make.signed_in(who).get(PREVIEW).json()["count"] == 0
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.FORCE_ADMIN, Role.AUDITOR])
@@ -166,11 +170,75 @@ def test_an_old_verification_is_not_enough(search: Submission) -> None:
     assert answer.json()["max_age"] == 900
 
 
+def test_what_returns_there_are(search: Submission) -> None:
+    said = make.signed_in(make.supervisor()).get("/api/v1/returns").json()["returns"]
+    found = {one["name"]: one for one in said}
+    assert found["fraud"] == {
+        "name": "fraud",
+        "title": "Fraud and cyber crime, for Report Fraud",
+        "kinds": ["fraud-report"],
+        "files": ["csv", "json"],
+    }
+    assert set(found) == {path.stem.replace("_", "-") for path in RETURNS_KEPT} - {"--init--"}
+
+
+@pytest.mark.parametrize("query", ["file=pdf", "month=2026-03&file=json"])
+def test_a_form_of_file_that_there_is_not(query: str) -> None:
+    answer = make.signed_in(make.supervisor()).get(f"/api/v1/returns/stop-search?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed-request")
+
+
+def test_a_return_that_there_is_not() -> None:
+    answer = make.signed_in(make.supervisor()).get("/api/v1/returns/none")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "media_type"),
+    [
+        ("stats19", "collision", "application/zip"),
+        ("fraud", "fraud-report", "text/csv; charset=utf-8"),
+        ("indicators", "fraud-report", "application/stix+json;version=2.1"),
+    ],
+)
+def test_further_returns_are_drawn_as_the_first(
+    name: str, kind: str, media_type: str, search: Submission
+) -> None:
+    now = clock.iso(clock.now())
+    stated = {"occurred_at": now} if kind == "collision" else {}
+    entry = sent(kind, **stated)
+    if entry.state == State.NEEDS_REVIEW.value:
+        journeys.decide("approve", entry, make.supervisor())
+    who = make.supervisor()
+    client = make.signed_in(who)
+    said = client.get(f"/api/v1/returns/{name}/preview?month={Month.of(clock.now())}").json()
+    assert said["count"] > 0
+    answer = client.get(f"/api/v1/returns/{name}?month={Month.of(clock.now())}")
+    assert answer.headers["Content-Type"] == media_type
+    assert b"".join(answer.streaming_content)
+    told = Event.objects.filter(actor=who.actor, act="disclosure").values_list("subject", flat=True)
+    assert list(told.order_by("pk")) == [f"return:{name}", f"submission:{entry.pk}"]
+
+
+def test_fields_above_a_clearance_are_left_out_and_said(search: Submission) -> None:
+    now = clock.iso(clock.now())
+    entry = sent("collision", occurred_at=now)
+    journeys.decide("approve", entry, make.supervisor())
+    who = make.supervisor()
+    Clearance.objects.create(
+        officer=who, marking="OFFICIAL", given_by=make.supervisor(), given_at=clock.now()
+    )
+    client = make.signed_in(who)
+    said = client.get(f"/api/v1/returns/stats19/preview?month={Month.of(clock.now())}").json()
+    cut = {one["column"] for one in said["refused"] if one["reason"].startswith("Marked higher")}
+    assert {"/vehicles", "/casualties"} & cut
+
+
 def test_a_month_that_is_none(search: Submission) -> None:
     client: APIClient = make.signed_in(make.supervisor())
     answer = client.get("/api/v1/returns/stop-search?month=2026-13")
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed-request")
-    assert client.get("/api/v1/returns/stop-search?preview=1").json()["month"] < clock.iso(
+    assert client.get("/api/v1/returns/stop-search/preview").json()["month"] < clock.iso(
         clock.now()
     )
 

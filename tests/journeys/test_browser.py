@@ -1,7 +1,7 @@
 """An officer's phone and a sergeant's, in a real browser against the real house.
 
-With FIELDBOOK_SCREENS naming a folder, what they see is kept there as pictures:
-FIELDBOOK_SCREENS=docs/screens python3 manage.py test tests/journeys/test_browser.py
+With FIELDBOOK_SCREENS naming a folder, what they see is kept there as pictures; those of
+docs/screens are made by `manage.py screens`.
 """
 
 import os
@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.conftest import House
+from tests.web.authenticator import fit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE = {"width": 390, "height": 844}
@@ -60,6 +61,8 @@ def _keep_picture(page: Page, name: str) -> None:
 
 def _sign_in(page: Page, house: House, person: int, path: str = "/") -> None:
     who = house.people[person]
+    if path == "/":
+        fit(page)
     page.goto(house.base + path)
     page.get_by_label("Officer number").fill(who.login)
     page.get_by_label("Password").fill(who.password)
@@ -175,8 +178,7 @@ def test_a_question_brings_warnings_first(house: House, phone: BrowserContext) -
     page = phone.new_page()
     _sign_in(page, house, 1)
     page.get_by_role("link", name="Ask", exact=True).click()
-    page.get_by_role("radio", name="Vehicle").check()
-    page.get_by_label("Registration").fill("FB26 DEM")
+    page.get_by_label("Ask about").fill("FB26 DEM")
     page.get_by_label("Why you are asking").fill("Stopped in Sample Street")
     page.get_by_role("button", name="Ask").click()
     expect(page.get_by_text("Firearms").first).to_be_visible(timeout=PATIENT)

@@ -76,7 +76,7 @@ def test_what_is_published_is_ids(house: House) -> None:
         time.sleep(2.5)  # for two rounds of the sweeper
     found = messages(seen)
     tasks = {one["headers"]["task"] for one in found}
-    assert {"delivery.drain", "queries.ask_leg"} <= tasks
+    assert {"delivery.drain", "queries.ask"} <= tasks
     for one in found:
         args, kwargs, _ = json.loads(base64.b64decode(one["body"]))
         assert all(map(is_id, args)) and kwargs == {}, one["headers"]["task"]

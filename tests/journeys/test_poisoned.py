@@ -77,8 +77,8 @@ FORGED = [
     ("delivery.drain", call(system_id=NOBODY, officer=1)),
     ("delivery.drain", b"[[1], {"),
     ("delivery.drain", b"null"),
-    ("queries.ask_leg", call(str(uuid4()))),
-    ("queries.ask_leg", call(NOBODY)),
+    ("queries.ask", call(str(uuid4()))),
+    ("queries.ask", call(NOBODY)),
     ("attachments.settle", call("../../../etc/passwd")),
 ]
 

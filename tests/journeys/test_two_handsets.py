@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.journeys.conftest import House
+from tests.web.authenticator import fit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENT = 60_000
@@ -50,6 +51,7 @@ def _handset(browser: Browser) -> BrowserContext:
 
 def _sign_in(page: Page, house: House, person: int) -> None:
     who = house.people[person]
+    fit(page)
     page.goto(house.base)
     page.get_by_label("Officer number").fill(who.login)
     page.get_by_label("Password").fill(who.password)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Response, expect, sync_playwright
 
 from backend.bench import processes
 from tests.journeys.conftest import House
+from tests.web.authenticator import fit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENT = 60_000  # only a failure waits this long
@@ -34,6 +35,7 @@ def page(house: House) -> Iterator[Page]:
         page = browser.new_page(locale="en-GB")
         page.set_default_timeout(PATIENT)
         page.clock.install()
+        fit(page)
         page.goto(house.base)
         who = house.people[OFFICER]
         page.get_by_label("Officer number").fill(who.login)

@@ -9,7 +9,6 @@ from field_api.identity.models import Officer
 from field_api.mapping import actions as mapping
 from field_api.mapping.actions import Released
 from field_api.mapping.models import Mapping
-from field_api.submissions.actions import parcels
 from tests.mapping.python.test_golden import document
 from tests.written import NOTE
 
@@ -34,7 +33,7 @@ def released(kind: str = NOTE, example: str = "valid", **other: Any) -> Released
         "force": "34",
         "marking": its.marking,
         "document": document(kind, example, **answers),
-        "markings": parcels.markings(its, its.marking),
+        "markings": its.markings(its.marking),
     }
     return Released(**stated | other)
 

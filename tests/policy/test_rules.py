@@ -74,6 +74,7 @@ def said(who: Actor, action: Action, what: Thing) -> str:
 
 MAY: dict[Action, set[Role]] = {
     Action.READ: {Role.SUPERVISOR, Role.INSPECTOR, Role.INTEL},
+    Action.RECOGNISE: {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.INTEL},
     Action.DECIDE: {Role.SUPERVISOR, Role.INSPECTOR, Role.INTEL},
     Action.ERASE: {Role.INSPECTOR, Role.FORCE_ADMIN},
     Action.DISCLOSE: {Role.INSPECTOR, Role.INTEL},
@@ -99,6 +100,7 @@ def test_every_action_has_a_rule() -> None:
     ("action", "expected"),
     [
         (Action.READ, "yes: own"),
+        (Action.RECOGNISE, "yes: own"),
         (Action.SEE_SOURCE, "yes: own"),
         (Action.TRACE, "yes: own"),
         (Action.DECIDE, "own-work"),
@@ -182,7 +184,10 @@ def test_a_role_held_in_the_other_force_serves_no_purpose_of_ours() -> None:
     assert said(who, Action.READ, thing(force=NEIGHBOUR, unit=THEIRS)) == "not-theirs"
 
 
-@pytest.mark.parametrize("action", [one for one in Action if one != Action.READ], ids=str)
+_SHARED = {Action.READ, Action.RECOGNISE}
+
+
+@pytest.mark.parametrize("action", [one for one in Action if one not in _SHARED], ids=str)
 def test_an_agreement_lets_read_and_nothing_else(action: Action) -> None:
     who = actor(*(held(role) for role in Role), shared=(shared(),))
     assert said(who, action, thing(force=NEIGHBOUR, unit=THEIRS)) == "not-theirs"

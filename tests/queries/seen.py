@@ -8,13 +8,12 @@ from typing import Any
 from django.db import connections
 
 from field_api.queries import actions as queries
-from field_api.queries import tasks
 from field_api.queries.models import Query
 
 
 def run(query: Query) -> None:
     for leg_id in query.legs.values_list("pk", flat=True).order_by("pk"):
-        tasks.ask_leg(leg_id)
+        queries.run_leg(leg_id)
 
 
 def legs(query: Query) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import re
 
 from field_api.queries.rules.asking import Question
-from field_api.queries.rules.identity import TESTS
 from field_api.queries.rules.legs import State
 from field_api.queries.rules.reasons import REASONS
 from tests.house import tree
@@ -29,8 +28,3 @@ def test_the_states_are_those_of_the_rules() -> None:
 
 def test_the_example_has_every_member_of_a_question() -> None:
     assert all(f'"{name}": ' in PAGE for name in Question.__dataclass_fields__)
-
-
-def test_every_sure_test_of_identity_is_in_the_table() -> None:
-    sure = [test.why for test in TESTS if test.confidence == "same"]
-    assert [why for why in sure if why.removeprefix("same ") not in PAGE] == []

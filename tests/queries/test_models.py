@@ -32,6 +32,7 @@ def refuses(row: Model, constraint: str, **changes: Any) -> None:
         ("a_query_has_a_national_reason_code", {"reason_code": "x"}),
         ("a_query_says_its_purpose", {"purpose": "no"}),
         ("a_query_says_its_originator", {"originator": ""}),
+        ("on_whose_behalf_is_said_in_full_or_not_at_all", {"on_behalf_of": "me"}),
         ("a_query_asks_for_something", {"criteria": {}}),
         ("a_query_carries_the_hash_of_its_content", {"content_hash": "?"}),
     ],
@@ -52,12 +53,18 @@ def test_a_query_leaves_time_to_be_answered(leg: Leg) -> None:
         ("a_leg_is_finished_exactly_when_not_waiting", {"state": "failed", "why": "busy"}),
         ("a_started_leg_says_by_whom", {"started_at": clock.now()}),
         (
-            "only_a_system_that_was_asked_can_answer",
+            "an_answer_was_asked_for_or_is_remembered",
             {"state": "no_match", "finished_at": clock.now()},
         ),
         ("only_an_answer_has_records_and_every_answer_has", {"count": 1}),
         ("a_leg_without_answer_says_why", {"state": "failed", "finished_at": clock.now()}),
         ("only_an_answer_can_be_late", {"late": True}),
+        ("only_a_system_that_is_asked_is_held_on_to", {"lease_until": clock.now()}),
+        (
+            "a_system_left_alone_says_since_when",
+            {"state": "not_asked", "why": "suspended", "finished_at": clock.now()},
+        ),
+        ("only_answers_are_remembered", {"remembered_at": clock.now()}),
     ],
 )
 def test_a_leg_cannot_say_what_did_not_happen(
@@ -69,7 +76,8 @@ def test_a_leg_cannot_say_what_did_not_happen(
 def test_a_system_left_out_was_not_started(leg: Leg) -> None:
     now = clock.now()
     said = {"state": "not_asked", "why": "paused", "finished_at": now}
-    refuses(leg, "a_system_not_asked_was_not_started", **said, started_at=now, started_by="x")
+    constraint = "a_system_not_asked_was_not_started_or_may_not_tell"
+    refuses(leg, constraint, **said, started_at=now, started_by="x")
 
 
 def test_a_system_has_one_leg_in_a_query(leg: Leg) -> None:

@@ -71,7 +71,7 @@ def test_a_lost_handset_is_worthless_at_its_next_request_and_emptied(
 ) -> None:
     act(make.signed_in(sergeant), mine.device, "lost", reason="Left in a taxi")
     answer = mine.api.get("/api/v1/me")
-    assert (answer.status_code, answer.json()["code"]) == (403, "device-revoked")
+    assert (answer.status_code, answer.json()["code"]) == (403, "device-lost")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 

@@ -127,4 +127,4 @@ def test_without_a_broker_a_push_is_answered_and_the_broker_is_left_to_another_t
     assert statuses(mine.push(mine.write(NOTE, written.body()))) == ["accepted"]
     hints._waiting.join()
     assert Delivery.objects.get().state == "due"
-    assert asked == ["hints"]
+    assert set(asked) == {"hints"}  # to drain, and where it is time for it to read

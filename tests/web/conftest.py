@@ -11,6 +11,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.web.authenticator import fit, named
 from tests.web.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -24,11 +25,11 @@ PHONE = {
 }
 
 
-class _Threaded(ThreadingMixIn, WSGIServer):
+class Threaded(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-class _Silent(WSGIRequestHandler):
+class Silent(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """A test prints nothing of its own."""
 
@@ -38,10 +39,10 @@ def site() -> Iterator[str]:
     """Address of the real shell. It needs no database, and this server has none."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
     server = make_server(
-        "127.0.0.1", 0, get_wsgi_application(), server_class=_Threaded, handler_class=_Silent
+        "127.0.0.1", 0, get_wsgi_application(), server_class=Threaded, handler_class=Silent
     )
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    yield named(f"http://127.0.0.1:{server.server_port}/")
     server.shutdown()
     server.server_close()
 
@@ -69,6 +70,7 @@ def phone(chromium: Browser, site: str, server: Server) -> Iterator[Page]:
     context = chromium.new_context(**PHONE, base_url=site, service_workers="block")
     context.route("**/api/v1/**", server.answer)
     page = context.new_page()
+    fit(page)
     broken: list[str] = []
 
     def hear(said: ConsoleMessage) -> None:

@@ -61,9 +61,6 @@ class Reserving(Server):
             return self._references(path, body)
         return self._drafts(path, body, request)
 
-    def _about(self) -> Item:
-        return super()._about() | {"seal_key": es256.jwk(self.key.public_key())}
-
     def _references(self, path: str, body: Item) -> tuple[int, Item]:
         if path == "references/returned":
             self.returned += body["references"]

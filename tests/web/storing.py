@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CTR
+
+from field_api.attachments.rules import sealing
+from field_api.attachments.rules.sealing import FileKey
+from field_api.lib import envelope, es256
 from tests.web.server import Item, Server
 
 Answer = tuple[int, dict[str, str], Item | None]
@@ -13,14 +20,23 @@ Answer = tuple[int, dict[str, str], Item | None]
 
 @dataclass
 class Upload:
+    """`came` is what was sent, enciphered; `content` what it opens to."""
+
     length: int
-    sha256: str
-    type: str
-    content: bytes = b""
+    key: FileKey
+    came: bytes = b""
+
+    @property
+    def sha256(self) -> str:
+        return self.key.sha256
+
+    @property
+    def content(self) -> bytes:
+        return Cipher(AES(self.key.key), CTR(self.key.counter)).decryptor().update(self.came)
 
     @property
     def whole(self) -> bool:
-        return len(self.content) == self.length
+        return len(self.came) == self.length
 
     @property
     def right(self) -> bool:
@@ -75,29 +91,31 @@ class Storing(Server):
         if request.method == "PATCH":
             if problem := self._take(upload, int(offset), request):
                 return problem
-        return 200, {"Upload-Offset": str(len(upload.content))}, None
+        return 200, {"Upload-Offset": str(len(upload.came))}, None
 
     def _begin(self, said: dict[str, str]) -> Answer:
         pairs = (pair.split(" ") for pair in said["upload-metadata"].split(","))
         told = {name: base64.b64decode(value).decode() for name, value in pairs}
         key = str(UUID(told["id"]))
         self.gone.discard(key)
-        fresh = Upload(int(said["upload-length"]), told["sha256"], told["filetype"])
+        assert set(told) == {"id", "sealed"}, "a locked phone has no more to tell"
+        text = envelope.unseal(es256.unb64(told["sealed"]), sealing.bound_to(UUID(key)), self.key)
+        fresh = Upload(int(said["upload-length"]), sealing.read(text))
         upload = self.uploads.setdefault(key, fresh)
-        return 201, {"Upload-Offset": str(len(upload.content))}, None
+        return 201, {"Upload-Offset": str(len(upload.came))}, None
 
     def _take(self, upload: Upload, offset: int, request: Any) -> Answer | None:
         chunk = request.post_data_buffer or b""
-        if offset != len(upload.content):
+        if offset != len(upload.came):
             return 409, {}, {"code": "offset-differs", "title": "No", "status": 409}
         algorithm, digest = request.headers["upload-checksum"].split(" ")
         assert algorithm == "sha256"
         assert base64.b64decode(digest) == hashlib.sha256(chunk).digest()
         if self.cut is not None and len(chunk) > self.cut:
-            upload.content += chunk[: self.cut]
+            upload.came += chunk[: self.cut]
             self.cut, self.down = None, True
             return 0, {}, None
-        upload.content += chunk
+        upload.came += chunk
         if self.cut is not None:
             self.cut -= len(chunk)
         return None

@@ -31,7 +31,7 @@ def test_an_officer_says_why_they_looked(officer: Page, server: Server) -> None:
     expect(officer.get_by_text("You are asked about one look-up")).to_be_visible()
     officer.get_by_role("link", name="Say why you looked").click()
     page = officer.locator("#main")
-    for said in ("A vehicle", "FB26DEM", "Stopped on Abington Street", "the auditor sees that"):
+    for said in ("Vehicle, ", "FB26DEM", "Stopped on Abington Street", "the auditor sees that"):
         expect(page).to_contain_text(said)
     officer.get_by_role("button", name="Answer").click()
     expect(page).to_contain_text("Say in a few words why you looked.")

@@ -156,15 +156,6 @@ def test_a_file_stays_until_the_server_says_that_it_is_stored(
 def kept(phone: Page) -> int:
     """Files whose bytes are on the phone."""
     count: int = phone.evaluate(
-        "import('fieldbook/store').then(s => s.all('bytes')).then(a => a.length)"
+        "import('fieldbook/store').then(s => s.all('ciphers')).then(a => a.length)"
     )
     return count
-
-
-def test_no_one_leaves_while_a_photo_is_only_on_this_phone(officer: Page, server: Storing) -> None:
-    server.refusals = [problem(503, "busy")] * 50
-    begin(officer, photo())
-    sign(officer)
-    officer.get_by_role("link", name="1 file to go").click()
-    officer.get_by_role("button", name="Sign out").click()
-    expect(officer.get_by_role("dialog")).to_contain_text("1 file is not sent")

@@ -70,16 +70,3 @@ def test_once_a_day_it_is_asked_without_a_reason(officer: Page, server: Server) 
     officer.clock.install()
     officer.clock.fast_forward(A_DAY)
     all_there(officer, server, lost)
-
-
-def test_before_signing_out_it_is_asked_once_more(officer: Page, server: Server) -> None:
-    (lost,) = written(officer, server, "lost before the end of the shift")
-    forget(server, lost)
-    officer.get_by_role("link", name="All sent").click()
-    officer.get_by_role("button", name="Sign out").click()
-    expect(officer.get_by_role("dialog")).to_contain_text("1 entry is not sent")
-    officer.get_by_role("button", name="Stay signed in").click()
-    expect(officer.get_by_role("link", name="All sent")).to_be_visible()
-    assert set(server.entries) == {lost}
-    officer.get_by_role("button", name="Sign out").click()
-    expect(officer.get_by_label("Officer number")).to_be_visible()

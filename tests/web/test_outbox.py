@@ -118,11 +118,27 @@ def test_a_forged_receipt_frees_nothing(officer: Page, server: Server) -> None:
 
 
 def test_a_receipt_by_a_newer_key_of_the_server_counts(officer: Page, server: Server) -> None:
-    server.key = es256.new_key()
+    server.key, server.older = es256.new_key(), [server.key]
     write(officer, "sent across a change of keys")
     expect(officer.get_by_role("link", name="1 not sent")).to_be_visible()
     signal_back(officer)
     received(officer).to_be_visible()
+
+
+def test_what_was_sealed_to_a_key_that_is_gone_is_sealed_anew(
+    officer: Page, server: Server
+) -> None:
+    """The same entry: its line and its signature are what they were."""
+    server.down = True
+    write(officer, "sealed to the old key")
+    expect(officer.get_by_role("link", name="1 not sent")).to_be_visible()
+    server.key, server.down = es256.new_key(), False
+    signal_back(officer)
+    until(officer, lambda: len(server.pushes) == 1)
+    assert server.entries == {}
+    signal_back(officer)
+    received(officer).to_be_visible()
+    assert [body["text"] for body in bodies(server)] == ["sealed to the old key"]
 
 
 def test_a_sign_in_that_ran_out_keeps_everything(officer: Page, server: Server) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client, override_settings
 
@@ -14,7 +15,7 @@ from field_api.web import rules
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 HASHED = {
     **settings.STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "field_api.web.storage.JoinedStorage"},
 }
 
 
@@ -54,14 +55,25 @@ def test_the_service_worker_keeps_only_hashed_files_that_exist(tmp_path: Path) -
     with override_settings(STATIC_ROOT=tmp_path, STORAGES=HASHED):
         call_command("collectstatic", interactive=False, verbosity=0)
         text = Client().get("/sw.js").content.decode()
-    listed = re.search(r"const SHELL = \[(.*?)\];", text, re.DOTALL)
+        page = Client().get("/").content.decode()
+    listed = re.search(r"const FILES = \[(.*?)\];", text, re.DOTALL)
     assert listed
     urls = re.findall(r'"(.+?)"', listed[1].replace("\\u002D", "-"))
-    files = [url for url in urls if url not in ("/", "/manifest.webmanifest")]
-    assert len(files) == len(rules.MODULES) + len(rules.STYLES) + len(rules.ICONS)
+    files = [url for url in urls if url != "/manifest.webmanifest"]
+    assert {"/static/web/joined/app", "/static/web/joined/later"} <= {
+        url.split(".")[0] for url in files
+    }
     for url in files:
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", url), url
         assert (tmp_path / url.removeprefix("/static/")).exists(), url
+    asked = set(re.findall(r'"(/static/web/[^"]+\.(?:js|css))"', page.replace("\\u002D", "-")))
+    assert asked <= set(files), "the page asks for what no phone keeps"
+
+
+def test_page_and_service_worker_name_the_same_version() -> None:
+    page, worker = (Client().get(path).content.decode() for path in ("/", "/sw.js"))
+    version = re.search(r'<meta name="fieldbook-shell" content="([0-9a-f]{16})">', page)
+    assert version and f'const VERSION = "{version[1]}"' in worker
 
 
 def test_the_service_worker_is_a_script_of_the_root() -> None:
@@ -77,6 +89,10 @@ def test_the_manifest_makes_it_installable() -> None:
     assert response.headers["Content-Type"] == "application/manifest+json"
     assert (manifest["start_url"], manifest["display"]) == ("/", "standalone")
     assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
+    assert "maskable" in {icon.get("purpose") for icon in manifest["icons"]}
+    assert [one["url"] for one in manifest["shortcuts"]] == ["/#/new", "/#/work"]
+    named = [*manifest["icons"], *(icon for one in manifest["shortcuts"] for icon in one["icons"])]
+    assert all(finders.find(icon["src"].removeprefix("/static/")) for icon in named)
 
 
 @pytest.mark.parametrize(

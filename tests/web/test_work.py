@@ -36,14 +36,30 @@ def document(**more: Any) -> Item:
     } | more
 
 
+def come(phone: Page, server: Server, doc: Item) -> None:
+    server.feed.append({"kind": "submission", "id": doc["id"], "op": "upsert", "doc": doc})
+    phone.evaluate("dispatchEvent(new Event('online'))")
+
+
 def tell(phone: Page, server: Server, doc: Item) -> None:
     """The feed tells the phone, and the officer opens the entry."""
-    change = {"kind": "submission", "id": doc["id"], "op": "upsert", "doc": doc}
-    server.feed.append(change)
-    phone.evaluate("dispatchEvent(new Event('online'))")
+    come(phone, server, doc)
     phone.get_by_role("link", name="My work").click()
     phone.get_by_role("link", name="34/26/000042").click()
     expect(phone.get_by_role("heading", name="Note", level=1)).to_be_visible()
+
+
+def test_a_press_is_a_click_whatever_comes_meanwhile(officer: Page, server: Server) -> None:
+    come(officer, server, document())
+    officer.get_by_role("link", name="My work").first.click()
+    officer.get_by_role("link", name="34/26/000042").hover()
+    officer.mouse.down()
+    come(officer, server, document(reference="34/26/000043"))
+    officer.wait_for_timeout(1000)  # the list would be drawn anew by now
+    officer.mouse.up()
+    expect(officer.get_by_role("heading", name="Note", level=1)).to_be_visible()
+    officer.get_by_role("link", name="My work").first.click()
+    expect(officer.get_by_role("link", name="34/26/000043")).to_be_visible()
 
 
 def sent_back() -> Item:
@@ -92,7 +108,7 @@ def test_each_system_says_its_own(officer: Page, server: Server) -> None:
         delivery("Register", "uncertain"),
     ]
     tell(officer, server, document(state="released", deliveries=deliveries))
-    expect(officer.get_by_text("Records: accepted, RMS-000123")).to_be_visible()
+    expect(officer.get_by_text("Records: accepted, ref RMS-000123")).to_be_visible()
     expect(officer.get_by_text("Intelligence: rejected: location code")).to_be_visible()
     expect(officer.get_by_text("Register: no answer; checking")).to_be_visible()
     expect(officer.get_by_text("Refused by Intelligence")).to_be_visible()
@@ -102,7 +118,31 @@ def test_what_a_system_found_wrong_stands_at_its_field(officer: Page, server: Se
     fault = {"pointer": "/names/0", "field": "/who", "text": "not a name"}
     refused = delivery("Records", "rejected", reason="invalid", fields=[fault])
     tell(officer, server, document(state="released", deliveries=[refused]))
-    expect(officer.get_by_text("Records: not a name")).to_be_visible()
+    expect(officer.locator(".facts").get_by_text("Records: not a name")).to_be_visible()
+
+
+def test_a_remark_leads_to_its_field(officer: Page, server: Server) -> None:
+    tell(officer, server, sent_back())
+    officer.get_by_role("button", name="Words PS Specimen: Which way?").click()
+    expect(officer.get_by_role("textbox", name="Words")).to_be_focused()
+
+
+def test_what_is_certain_is_told_from_what_is_not(officer: Page, server: Server) -> None:
+    deliveries = [delivery("Records", "delivered", ref="R-1"), delivery("Register", "uncertain")]
+    tell(officer, server, document(state="released", deliveries=deliveries))
+    certain = officer.get_by_role("region", name="What is certain")
+    expect(certain).to_contain_text("Received at")
+    doubt = "1 of 2 systems have accepted it; whether Register has it is not known yet"
+    expect(certain).to_contain_text(doubt)
+
+
+def test_what_was_withdrawn_is_struck_through(officer: Page, server: Server) -> None:
+    step = {"step": "withdraw", "label": "Withdrawn", "at": now(), "by": "", "text": ""}
+    told = [delivery("Records", "delivered", ref="R-1")]
+    tell(officer, server, document(state="withdrawn", review=[step], deliveries=told))
+    expect(officer.get_by_text("You withdrew this")).to_be_visible()
+    expect(officer.get_by_text("Told before: Records (R-1).")).to_be_visible()
+    expect(officer.locator("del")).to_contain_text("A man ran off.")
 
 
 def test_withdrawing_is_an_entry_of_its_own(officer: Page, server: Server) -> None:
@@ -139,13 +179,48 @@ def test_a_draft_outlives_the_page(officer: Page, server: Server) -> None:
     expect(officer.get_by_text("Begun, not signed")).to_be_visible()
 
 
-def test_no_one_leaves_while_something_is_unsent(officer: Page, server: Server) -> None:
+def test_who_signs_out_leaves_what_is_sealed_to_be_sent(officer: Page, server: Server) -> None:
     server.down = True
     officer.get_by_role("button", name="Note").click()
     officer.get_by_role("textbox", name="Words").fill("Only here")
     officer.get_by_role("button", name="Sign and save").click()
-    officer.get_by_role("link", name="1 not sent").click()
+    officer.get_by_role("link", name="This phone", exact=True).click()
     officer.get_by_role("button", name="Sign out").click()
-    expect(officer.get_by_role("dialog")).to_contain_text("1 entry is not sent")
-    officer.get_by_role("button", name="Stay signed in").click()
-    expect(officer.get_by_role("heading", name="This phone")).to_be_visible()
+    expect(officer.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(officer.get_by_role("link", name="Not signed in 1 not sent")).to_be_visible()
+
+
+def many(phone: Page, server: Server) -> None:
+    for number in range(12):
+        body = {"text": f"Seen by the bridge {number:02}."}
+        doc = document(reference=f"34/26/{number:06}", body=body)
+        if number == 7:
+            doc |= {"state": "needs_review", "state_label": "Waiting for review"}
+        server.feed.append({"kind": "submission", "id": doc["id"], "op": "upsert", "doc": doc})
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.get_by_role("link", name="My work").click()
+    expect(phone.locator(".found li")).to_have_count(12)
+
+
+def test_any_word_finds_an_entry_again(officer: Page, server: Server) -> None:
+    many(officer, server)
+    search = officer.get_by_role("searchbox", name="Search my work")
+    search.fill("BRIDGE 03")
+    expect(officer.locator(".found li")).to_have_count(1)
+    expect(officer.get_by_text("1 of 12 entries")).to_be_visible()
+    come(officer, server, document(reference="34/26/000099"))
+    officer.wait_for_timeout(500)  # the list is drawn anew by now; who types in it is not disturbed
+    expect(search).to_be_focused()
+    search.press_sequentially("X")
+    expect(officer.get_by_text("Nothing of yours on this phone fits.")).to_be_visible()
+
+
+def test_what_it_waits_for_finds_an_entry_again(officer: Page, server: Server) -> None:
+    many(officer, server)
+    officer.get_by_role("button", name="Under way 1").click()
+    row = officer.locator(".found li")
+    expect(row).to_have_count(1)
+    row.get_by_role("link").click()
+    expect(officer.get_by_role("heading", name="Note", level=1)).to_be_visible()
+    officer.get_by_role("link", name="My work").first.click()
+    expect(row.get_by_role("link", name="34/26/000007")).to_be_focused()

@@ -9,7 +9,20 @@ from contextlib import AbstractContextManager, ExitStack
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.bench import auth, catalogue, delivery, entries, memory, officers, sync, wake
+from backend.bench import (
+    alerts,
+    auth,
+    catalogue,
+    delivery,
+    entries,
+    handset,
+    memory,
+    officers,
+    queries,
+    situation,
+    sync,
+    wake,
+)
 from backend.bench.figures import Bench, Figure
 from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
@@ -22,10 +35,13 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "catalogue": catalogue.figures,
     "delivery": delivery.figures,
     "entries": entries.figures,
+    "handset": handset.figures,
+    "map": situation.figures,
+    "queries": queries.figures,
     "sync": sync.figures,
     "wake": wake.figures,
+    "alerts": alerts.figures,
 }
-HOUSED = frozenset({"memory", "auth", "delivery", "entries", "sync", "wake"})
 
 # The bench forgets all data at its start, so it must never see a site's own.
 _OF_A_SITE = ("DATABASE_URL", "DATABASE_URL_FILE", "BROKER_URL", "BROKER_URL_FILE")
@@ -49,7 +65,7 @@ class Command(BaseCommand):
         say = _silent if options["json"] else self._say
         try:
             with ExitStack() as end:
-                house = end.enter_context(_stack(say)) if HOUSED & set(subjects) else None
+                house = end.enter_context(_stack(say))
                 bench = Bench(int(str(options["n"])), float(str(options["seconds"])), say, house)
                 self._measure(subjects, bench)
         except (NotStarted, Failed, OSError) as error:

@@ -43,7 +43,7 @@ def _erase_one(link: Link, actor: str, reason: str) -> bool:
     if row is None or row.state == State.ERASED:
         return False
     row.state, row.lease, row.off = State.ERASED.value, None, 0
-    row.name, row.reason, row.to_remove = "", "", True
+    row.name, row.reason, row.sealed, row.to_remove = "", "", "", True
     row.save()
     ledger.record(
         act=Act.ERASURE,

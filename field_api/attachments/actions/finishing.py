@@ -1,11 +1,13 @@
 """The last byte has come: is it the file that was photographed?"""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db.models import F
 
-from field_api.attachments.actions import lending, links, staging
+from field_api.attachments.actions import lending, links, opening, staging
+from field_api.attachments.actions.opening import Looked
 from field_api.attachments.models import Attachment
 from field_api.attachments.rules.headers import MISMATCH
 from field_api.attachments.rules.states import Lane, State, worse
@@ -36,24 +38,40 @@ def wrong_hash() -> Problem:
 def finish(row: Attachment, *, lane: Lane = Lane.ON_TIME) -> Attachment:
     """Check the hash of an upload whose last byte is here; anything else is left as it is.
 
-    Right, it is recorded and handed to the workers; wrong, it is `corrupt` and starts at 0, and the
-    bytes stay until the handset, now told, begins again. May be called by several at once, and
-    again by anybody: a process may have died between the last byte and this.
+    What came enciphered is opened first, and the hash is that of the file in the clear. Right, it
+    is put in place, recorded and handed to the workers; wrong, it is `corrupt` and starts at 0, and
+    the bytes stay until the handset, now told, begins again. May be called by several at once, and
+    again by anybody: a process may have died between the last byte and this. Raises Problem 503
+    no-room.
     """
     if not is_whole(row):
         return row
     if not row.length:
         staging.begin(row.pk, 0)  # no request ever brought a byte that would have made the file
     lending.give_back()  # half a GiB takes a second or two
-    right = staging.digest(row.pk, row.length) == row.sha256
+    try:
+        with opening.looked_at(row) as looked:
+            return _conclude(row, looked, lane)
+    except OSError:
+        raise no_room() from None
+
+
+def no_room() -> Problem:
+    after = {"Retry-After": "60"}
+    return Problem(503, "no-room", "The disk takes no more just now", headers=after)
+
+
+def _conclude(row: Attachment, looked: Looked, lane: Lane) -> Attachment:
     with feed.work():
         now = Attachment.objects.select_for_update().select_related("officer").get(pk=row.pk)
         # The lease is the same: so nobody began again while this was reading.
-        if not is_whole(now) or now.lease != row.lease:
+        if not is_whole(now) or now.lease != row.lease or now.sealed != row.sealed:
             return now
-        _end(now, right, lane)
+        if looked.right:
+            looked.put_in_place()
+        _end(now, looked.right, lane)
         links.tell(now.pk)
-    if right:
+    if looked.right:
         hints.send(SETTLE, queue=QUEUE)
     return now
 
@@ -67,7 +85,7 @@ def _end(row: Attachment, right: bool, lane: Lane) -> None:
             row.touched_at,
             row.touched_at,
         )
-        row.reason, row.tries = "", 0
+        row.reason, row.tries, row.sealed = "", 0, ""
         _record(row)
     else:
         row.state, row.off, row.ahead, row.reason = State.CORRUPT.value, 0, 0, _WRONG
@@ -95,5 +113,6 @@ def finish_stranded(*, older_than: timedelta, most: int = 20) -> int:
     whole = Attachment.objects.filter(state=State.UPLOADING.value, off=F("length"))
     found = list(whole.filter(touched_at__lt=before).order_by("touched_at")[:most])
     for row in found:
-        finish(row)
+        with suppress(Problem):  # no room to open it in: the next round tries again
+            finish(row)
     return len(found)

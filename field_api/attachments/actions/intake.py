@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from field_api.attachments.actions import lending, staging
+from field_api.attachments.actions import finishing, lending, staging
 from field_api.attachments.models import Attachment
 from field_api.attachments.rules.headers import MISMATCH, Checksum
 from field_api.lib import clock
@@ -100,8 +100,7 @@ def _write(key: UUID, lease: UUID | None, at: int, data: bytes, *, moves: bool) 
     try:
         staging.write(key, at, data)
     except OSError:
-        after = {"Retry-After": "60"}
-        raise Problem(503, "no-room", "The disk takes no more just now", headers=after) from None
+        raise finishing.no_room() from None
     end = at + len(data)
     _set(key, off=end, ahead=0) if moves else _set(key, ahead=end)
 

@@ -6,8 +6,9 @@ Nothing here knows a row: whoever calls holds the row's lock where two could wri
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
@@ -69,8 +70,49 @@ def pieces(key: UUID, length: int) -> Iterator[bytes]:
         return
 
 
+class Beside:
+    """Bytes that may take the place of an upload's, in a file of their own until then."""
+
+    def __init__(self, key: UUID) -> None:
+        self._place = path(key)
+        # Named anew each time: two may look at the same upload at once.
+        self._here = self._place.with_name(f"{self._place.name}.{uuid4().hex}")
+        self._file = os.fdopen(
+            os.open(self._here, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+        )
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+
+    def sync(self) -> None:
+        self._file.flush()
+        os.fdatasync(self._file.fileno())
+
+    def take_place(self) -> None:
+        os.replace(self._here, self._place)
+        _sync(self._place.parent)
+
+    def discard(self) -> None:
+        self._file.close()
+        self._here.unlink(missing_ok=True)
+
+
+@contextmanager
+def beside(key: UUID) -> Iterator[Beside]:
+    """Raises OSError. A process that dies leaves what it wrote to `remove`."""
+    bytes_ = Beside(key)
+    try:
+        yield bytes_
+    finally:
+        bytes_.discard()
+
+
 def remove(key: UUID) -> None:
-    path(key).unlink(missing_ok=True)
+    """The bytes of an upload, and what was written beside them and left."""
+    place = path(key)
+    place.unlink(missing_ok=True)
+    for left in place.parent.glob(f"{place.name}.*"):
+        left.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Uploads from their creation to their last byte."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from field_api.attachments.actions import finishing, links, staging
+from field_api.attachments.actions import finishing, links, opening, staging
 from field_api.attachments.models import Attachment
 from field_api.attachments.rules.headers import Asked
 from field_api.attachments.rules.states import GONE, OPEN, Lane, State, worse
@@ -42,9 +43,11 @@ def renewed(token: Token) -> Token:
 def create(*, token: Token, asked: Asked) -> Attachment:
     """Begin an upload, or find the one that this officer began with the same id, length and hash.
 
-    What expired or was terminated begins again. Raises Problem 409 id-unavailable (another
-    officer's), 409 id-conflict (another file's), 410 erased, 413 file-too-large, quota-exceeded.
+    What expired or was terminated begins again, and what is to come enciphered otherwise than it
+    began. Raises Problem 409 id-unavailable (another officer's), 409 id-conflict (another file's),
+    410 erased, 413 file-too-large, quota-exceeded, 400 cannot-unseal.
     """
+    asked = _opened(asked) if asked.sealed else asked
     with feed.work():
         # One at a time for each officer, or two creations at once would each fit into the quota.
         officer = Officer.objects.select_for_update(no_key=True).get(pk=token.officer_id)
@@ -57,6 +60,18 @@ def create(*, token: Token, asked: Asked) -> Attachment:
     return row
 
 
+def _opened(asked: Asked) -> Asked:
+    """Which file it is: a locked handset has even its hash under the seal."""
+    try:
+        sha256 = opening.key_of(asked.id, asked.sealed).sha256
+    except ValueError:
+        sha256 = ""
+    if sha256 == "" or asked.sha256 not in ("", sha256):
+        detail = "It was not sealed to this server's key, or not for this file."
+        raise Problem(400, "cannot-unseal", "The file would not open", detail)
+    return replace(asked, sha256=sha256)
+
+
 def _stands(row: Attachment, officer: Officer, asked: Asked) -> bool:
     """Whether it goes on as it is; False where it begins again."""
     if row.officer_id != officer.pk:
@@ -65,7 +80,8 @@ def _stands(row: Attachment, officer: Officer, asked: Asked) -> bool:
         raise Problem(409, "id-conflict", "This id is another file's")
     if row.state == State.ERASED:
         raise erased()
-    return row.state not in GONE
+    is_otherwise = row.state in OPEN and row.sealed != asked.sealed
+    return row.state not in GONE and not is_otherwise
 
 
 def erased() -> Problem:
@@ -79,7 +95,8 @@ def _make_room(officer: Officer, asked: Asked) -> None:
         raise Problem(413, "file-too-large", "The file is too large", members=members)
     unfinished = Q(state__in=_OPEN)
     recent = Q(received_at__gt=clock.now() - _DAY)
-    counted = Attachment.objects.filter(unfinished | recent, officer=officer)
+    others = Attachment.objects.exclude(pk=asked.id)
+    counted = others.filter(unfinished | recent, officer=officer)
     used = counted.aggregate(used=Sum("length"))["used"] or 0
     if used + asked.length > limits.quota:
         members = {"quota_bytes": limits.quota, "used_bytes": used}
@@ -97,6 +114,7 @@ def _begin(row: Attachment | None, token: Token, asked: Asked) -> Attachment:
         sha256=asked.sha256,
         name=asked.name,
         declared_type=asked.type,
+        sealed=asked.sealed,
         state=State.UPLOADING.value,
         lane=lane_of(token).value,
         created_at=now,

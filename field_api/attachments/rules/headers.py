@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from field_api.attachments.rules.sealing import is_sealed
+
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 MEDIA_TYPE = "application/offset+octet-stream"
@@ -32,13 +34,18 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a creation asks for. `sha256` is of the whole file, lower-case hex, from its capture."""
+    """What a creation asks for. `sha256` is of the whole file, lower-case hex, from its capture.
+
+    `sealed` is the key of what is to come enciphered, as `rules.sealing` has it: then `sha256` may
+    be empty, for it stands under the seal.
+    """
 
     id: UUID
     length: int
     sha256: str
     name: str
     type: str
+    sealed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,13 @@ def read_creation(length: str | None, metadata: str | None) -> Asked:
         key = UUID(known["id"])
     except (KeyError, ValueError):
         raise Malformed("Upload-Metadata must give the file's id, a UUID.") from None
-    sha256 = known.get("sha256", "").lower()
-    if not is_hash(sha256):
+    sha256, sealed = known.get("sha256", "").lower(), known.get("sealed", "")
+    if sealed and not is_sealed(sealed):
+        raise Malformed("Upload-Metadata gives a sealed key that is not base64url.")
+    if not is_hash(sha256) and (sha256 or not sealed):
         raise Malformed("Upload-Metadata must give the file's sha256 in hex.")
-    return Asked(key, size, sha256, clean_name(known.get("filename", "")), _type(known))
+    name = clean_name(known.get("filename", ""))
+    return Asked(key, size, sha256, name, _type(known), sealed)
 
 
 def read_metadata(text: str) -> dict[str, str]:

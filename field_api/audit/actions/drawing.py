@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from field_api.audit.actions import keying
+from field_api.audit.actions import keying, looking
 from field_api.audit.models import Look, Sample
 from field_api.audit.rules import sampling
 from field_api.audit.rules.words import Looked
@@ -18,8 +18,8 @@ from field_api.lib import clock
 
 def is_asked(look: Look) -> bool:
     """By the day of the force's calendar on which it was made. A review is not asked about: the
-    decision says why it was read."""
-    if look.at_what == Looked.RECORD.value and look.linked:
+    decision says why it was read. Nor is what the page asked as an entry was written."""
+    if look.at_what == Looked.RECORD.value and (look.linked or looking.is_by_the_page(look)):
         return False
     return sampling.is_drawn(keying.of_day(timezone.localdate(look.at)), look.event)
 

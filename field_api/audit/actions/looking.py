@@ -20,6 +20,9 @@ from field_api.submissions.models import Submission
 ONE_LOOK = timedelta(hours=1)
 # Read because the queue, or news of a decision, brought it, not because it was looked for.
 BROUGHT = frozenset({"review", "news"})
+# Asked by the page as somebody writes, and the card of one person at the desk.
+RECOGNITION = "recognition"
+RECOGNISED = (RECOGNITION, "mention")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,18 @@ def _people(rows: Iterable[Row]) -> Iterable[Officer]:
 
 def _authors(rows: Iterable[Row]) -> dict[str, int]:
     ids = {row.subject.partition(":")[2] for row in rows if row.subject.startswith("submission:")}
+    ids |= {key for row in rows for key in _shown(row)}
     found = Submission.objects.filter(pk__in=ids).values_list("pk", "author_id")
     return {f"submission:{key}": author for key, author in found}
+
+
+def _shown(row: Row) -> Sequence[str]:
+    """The submissions that an officer was shown when they asked who is known. Lent to a handset
+    they were not shown yet.
+    """
+    if row.subject.partition(":")[0] not in RECOGNISED:
+        return ()
+    return [str(key) for key in row.details.get("submissions", ())]
 
 
 def _look(row: Row, officer: Officer | None, authors: Mapping[str, int]) -> Look | None:
@@ -69,12 +82,19 @@ def _look(row: Row, officer: Officer | None, authors: Mapping[str, int]) -> Look
         "draft": row.on_behalf_of not in ("", row.actor),
         "letter": row.details.get("of") != officer.login,
         "officer": row.subject != row.actor,
+        **dict.fromkeys(RECOGNISED, _of_others(row, officer, authors)),
     }
     if not theirs.get(sort, False):
         return None
-    made = _of(row, officer, Looked.RECORD, row.subject)
+    about = ",".join(_shown(row)) or row.subject  # asked again as one types on, it is one look
+    made = _of(row, officer, Looked.RECORD, about)
     made.linked = row.purpose in BROUGHT
     return made
+
+
+def _of_others(row: Row, officer: Officer, authors: Mapping[str, int]) -> bool:
+    written = (authors.get(f"submission:{key}", officer.pk) for key in _shown(row))
+    return any(author != officer.pk for author in written)
 
 
 def _question(row: Row, officer: Officer) -> Look:
@@ -152,3 +172,8 @@ def as_uuid(subject: str) -> UUID | None:
         return UUID(subject.partition(":")[2])
     except ValueError:
         return None
+
+
+def is_by_the_page(look: Look) -> bool:
+    """Whether it was offered while an entry was written. It counts, for lists can be typed in."""
+    return look.subject.startswith(f"{RECOGNITION}:")

@@ -1,6 +1,6 @@
 """All that names a person, for the answer to a request under DPA 2018 s.45."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -43,7 +43,8 @@ def report(*, by: Officer, terms: Terms, request: str) -> Document:
         raise Problem(422, "terms", "Give a surname, a number plate, a phone or a postcode")
     rows = _named(by, terms)
     held, more = rows[:MOST], len(rows) > MOST
-    subjects = sorted({f"submission:{row['submission']}" for row in held})
+    ids = {row["submission"] for row in held}
+    subjects = sorted(f"submission:{key}" for key in ids)
     found = {
         "terms": given,
         "request": request,
@@ -51,8 +52,8 @@ def report(*, by: Officer, terms: Terms, request: str) -> Document:
         "made_by": by.display_name,
         "held": held,
         "more": more,
-        "disclosed": _events(subjects, Act.DISCLOSURE),
-        "opened": _events(subjects, Act.CONSULTATION),
+        "disclosed": _events(ids, Act.DISCLOSURE),
+        "opened": _events(ids, Act.CONSULTATION),
         "asked": _asked(by, terms),
         "not_found": list(LIMITS),
     }
@@ -90,9 +91,34 @@ def _held(row: Revision, where: Sequence[str]) -> Document:
     }
 
 
-def _events(subjects: Iterable[str], act: Act) -> list[Document]:
-    rows = Event.objects.filter(subject__in=list(subjects), act=act.value)
-    return [searching.shown(row) for row in rows.order_by("pk")[: MOST * 4]]
+def _events(held: Collection[str], act: Act) -> list[Document]:
+    """Of these submissions themselves, and where several were shown at once: who is known, as
+    somebody writes; the card of one person; what a handset was lent.
+    """
+    if not held:
+        return []
+    among = Q(details__submissions__has_any_keys=sorted(held))
+    named = Q(subject__in=[f"submission:{key}" for key in sorted(held)])
+    rows = Event.objects.filter(named | (_shown_with_others() & among), act=act.value)
+    return [_said(row, held) for row in rows.order_by("pk")[: MOST * 4]]
+
+
+def _shown_with_others() -> Q:
+    """By the index on subjects: all of them are a word and a UUID."""
+    found = Q()
+    for word in ("recognition", "mention", "known"):
+        found |= Q(subject__gte=f"{word}:0", subject__lt=f"{word}:g")
+    return found
+
+
+def _said(event: Event, held: Collection[str]) -> Document:
+    """Without what else was shown at the same time: that is not of this person."""
+    found = searching.shown(event)
+    if "submissions" in event.details:
+        ours = [key for key in event.details["submissions"] if key in held]
+        rest = {name: one for name, one in event.details.items() if name != "mentions"}
+        found["details"] = {**rest, "submissions": ours}
+    return found
 
 
 def _asked(by: Officer, terms: Terms) -> list[Document]:

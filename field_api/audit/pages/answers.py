@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +28,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         answering.judge(
             sample=said["sample"], by=by, judged=Concluded(said["judged"]), note=said["note"]
         )
-        messages.success(request, "Kept in the ledger")
+        messages.success(request, _("Kept in the ledger"))
         return HttpResponseRedirect(reverse("desk-answers"))
     rows = [_answer(row, form) for row in answered.listed(by=by)]
     status = 422 if form.errors else 200
@@ -43,7 +44,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         answering.answer(sample=said["sample"], officer=officer, text=said["text"])
-        messages.success(request, "Thank you. That is all that was needed.")
+        messages.success(request, _("Thank you. That is all that was needed."))
         return HttpResponseRedirect(reverse("desk-asked"))
     rows = [_asked(row, form) for row in answering.asked(officer)]
     context = {"rows": rows, "here": "asked", "tab": "asked", "asked_of_me": len(rows)}

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from field_api.audit.actions import concluding
 from field_api.audit.pages import frame
@@ -36,7 +37,7 @@ def finding(request: HttpRequest, finding: int) -> HttpResponse:
             state=Concluded(form.cleaned_data["state"]),
             conclusion=form.cleaned_data["conclusion"],
         )
-        messages.success(request, "Kept in the ledger")
+        messages.success(request, _("Kept in the ledger"))
         return HttpResponseRedirect(reverse("desk-findings"))
     found = concluding.one(by=by, finding=finding)
     context = {"row": _row(found), "event": frame.event(found["event"]), "form": form}

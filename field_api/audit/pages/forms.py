@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _lazy
 
 from field_api.audit.actions.searching import Filters
 from field_api.audit.rules.finding import LONGEST, Terms
@@ -35,7 +36,7 @@ def _moment(label: str) -> forms.DateTimeField:
         label=label,
         required=False,
         widget=widget,
-        error_messages={"invalid": "Give a day and a time."},
+        error_messages={"invalid": _lazy("Give a day and a time.")},
     )
 
 
@@ -43,7 +44,7 @@ class Search(Inputs):
     officer = _words("Officer", "As 34-1001: what they did, and what was done to them.", 20)
     subject = _words("Subject", "As the ledger names it: submission:… or query:…")
     act = forms.ChoiceField(
-        label="Act",
+        label=_lazy("Act"),
         required=False,
         widget=forms.Select,
         choices=[("", "Any"), *((act.value, act.value.capitalize()) for act in Act)],
@@ -64,26 +65,26 @@ class Search(Inputs):
 
 class Conclusion(Inputs):
     state = forms.ChoiceField(
-        label="What do you conclude?",
+        label=_lazy("What do you conclude?"),
         choices=_CHOICES,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": _lazy("Choose one.")},
     )
     conclusion = forms.CharField(
-        label="Why?",
+        label=_lazy("Why?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why: the officer may ask."},
+        error_messages={"required": _lazy("Say why: the officer may ask.")},
     )
 
 
 class Judgement(Inputs):
     sample = forms.IntegerField(min_value=1, max_value=_LARGEST, widget=forms.HiddenInput)
     judged = forms.ChoiceField(
-        label="What do you make of it?",
+        label=_lazy("What do you make of it?"),
         choices=_CHOICES,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": _lazy("Choose one.")},
     )
     note = _words("Note", most=500)
 
@@ -91,10 +92,10 @@ class Judgement(Inputs):
 class Justification(Inputs):
     sample = forms.IntegerField(min_value=1, max_value=_LARGEST, widget=forms.HiddenInput)
     text = forms.CharField(
-        label="Why did you look?",
+        label=_lazy("Why did you look?"),
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why in a few words."},
+        error_messages={"required": _lazy("Say why in a few words.")},
     )
 
 
@@ -102,10 +103,10 @@ class Subject(Inputs):
     surname = _words("Surname", most=LONGEST)
     given_name = _words("Given name", most=LONGEST)
     dob = forms.DateField(
-        label="Date of birth",
+        label=_lazy("Date of birth"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a date."},
+        error_messages={"invalid": _lazy("Give a date.")},
     )
     vrm = _words("Number plate", most=LONGEST)
     phone = _words("Phone", most=LONGEST)

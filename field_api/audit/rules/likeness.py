@@ -28,6 +28,10 @@ class Detail(StrEnum):
     POSTCODE = "postcode"
 
 
+_BY = {"vrm": Detail.VRM, "number": Detail.PHONE, "postcode": Detail.POSTCODE}
+"""Terms of questions that are about no person by name."""
+
+
 def letters(text: str) -> str:
     """Without accents, case, spaces or marks: O'Brién and obrien are one."""
     flat = unicodedata.normalize("NFKD", text).casefold()
@@ -60,8 +64,12 @@ def asked(kind: str, criteria: Mapping[str, str]) -> list[tuple[Detail, str]]:
 
     With a birth the given names are left out: a wrong birth is another person of that name.
     """
-    if kind == "vehicle":
-        return [(Detail.VRM, letters(criteria.get("vrm", "")))]
+    if kind == "driver" and "number" in criteria:
+        return []  # a driver number is no telephone's
+    if kind not in ("person", "driver"):
+        return [
+            (what, plain(what, criteria[name])) for name, what in _BY.items() if name in criteria
+        ]
     surname = letters(criteria.get("surname", ""))
     if born := criteria.get("dob"):
         return [(Detail.BORN, f"{surname}|{letters(born)}")]

@@ -17,6 +17,11 @@ class Looked(StrEnum):
 
     PERSON = "person"
     VEHICLE = "vehicle"
+    DRIVER = "driver"
+    PLACE = "place"
+    PHONE = "phone"
+    ONLINE = "online"
+    PROPERTY = "property"
     RECORD = "record"
 
 

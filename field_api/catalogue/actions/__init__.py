@@ -16,25 +16,33 @@ from field_api.catalogue.actions.forms import (
 )
 from field_api.catalogue.actions.lists import (
     NoSuchList,
+    Overtaken,
+    head_of,
     label,
     list_of,
     lists_on_offer,
     publish_list,
     publish_shipped_lists,
+    uses_of,
+    versions_of,
 )
+from field_api.catalogue.actions.markers import markers
 
 __all__ = [
     "SHIPPED_BY",
     "AlreadyPublished",
     "NoSuchForm",
     "NoSuchList",
+    "Overtaken",
     "Unfit",
     "current_forms",
     "digest",
     "get",
+    "head_of",
     "label",
     "list_of",
     "lists_on_offer",
+    "markers",
     "offered",
     "publish",
     "publish_builtin",
@@ -42,4 +50,6 @@ __all__ = [
     "publish_shipped_lists",
     "retire",
     "tag",
+    "uses_of",
+    "versions_of",
 ]

@@ -40,11 +40,12 @@ class NoSuchForm(LookupError):
 
 
 @transaction.atomic
-def publish(*, document: dict[str, Any], by: str) -> Form:
+def publish(*, document: dict[str, Any], by: str, second: str = "") -> Form:
     """Publish one version for ever. The same content again changes nothing.
 
-    `by` is a login. Raises Unfit, and AlreadyPublished when the version stands with other content
-    or an equal or newer one is out: officers must never be moved back to older questions.
+    `by`, and `second` who approved it, are logins. Raises Unfit, and AlreadyPublished when the
+    version stands with other content or an equal or newer one is out: officers must never be moved
+    back to older questions.
     """
     if faults := lint.faults(document):
         raise Unfit(faults)
@@ -59,9 +60,7 @@ def publish(*, document: dict[str, Any], by: str) -> Form:
     form = Form.objects.create(
         kind=kind, version=version, document=document, digest=named, published_by=by
     )
-    ledger.record(
-        act=Act.DECISION, actor=_actor(by), subject=f"form:{form}", details={"published": named}
-    )
+    _record(by, second, f"form:{form}", {"published": named})
     return form
 
 
@@ -85,11 +84,11 @@ def publish_builtin() -> list[Form]:
 
 
 @transaction.atomic
-def retire(*, kind: str, version: int, by: str) -> None:
+def retire(*, kind: str, version: int, by: str, second: str = "") -> None:
     """Offer this version to nobody any more. Entries written in it are still read with it."""
     offered = Form.objects.filter(kind=kind, version=version, retired_at=None)
     if offered.update(retired_at=Now(), retired_by=by):
-        ledger.record(act=Act.DECISION, actor=_actor(by), subject=f"form:{kind}/{version}")
+        _record(by, second, f"form:{kind}/{version}", {})
     elif not Form.objects.filter(kind=kind, version=version).exists():
         raise NoSuchForm(f"{kind}/{version}")
 
@@ -142,6 +141,12 @@ def digest(document: dict[str, Any]) -> str:
     """SHA-256 over the document with sorted members: jsonb does not keep their order."""
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).hexdigest()
+
+
+def _record(by: str, second: str, subject: str, details: dict[str, Any]) -> None:
+    if second:
+        details["second"] = _actor(second)
+    ledger.record(act=Act.DECISION, actor=_actor(by), subject=subject, details=details)
 
 
 def _actor(by: str) -> str:

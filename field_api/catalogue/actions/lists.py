@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.fields.json import KT
 
 from field_api.catalogue import rules, shipped
-from field_api.catalogue.actions.forms import SHIPPED_BY, Unfit, digest
+from field_api.catalogue.actions.forms import SHIPPED_BY, Unfit, current_forms, digest
 from field_api.catalogue.models import CodeList
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -21,12 +22,19 @@ class NoSuchList(LookupError):
     """No such version of such a list was ever published."""
 
 
+class Overtaken(ValueError):
+    """Another version was published since; what was decided was decided over the one before."""
+
+
 @transaction.atomic
-def publish_list(*, document: dict[str, Any], by: str) -> CodeList:
+def publish_list(
+    *, document: dict[str, Any], by: str, second: str = "", over: str | None = None
+) -> CodeList:
     """Publish the next version of a list for ever. The same content as the newest changes nothing.
 
-    `document` is {list, title, source, licence, unverified, codes: [[code, label, …], …]}; `by` is
-    a login. Raises Unfit. A code that falls away is offered to nobody and still read for ever.
+    `document` is {list, title, source, licence, unverified, codes: [[code, label, …], …]}; `by` and
+    `second` are logins. Raises Unfit, and Overtaken unless `over`, where given, is the digest of
+    the newest ("" for none). A code that falls away is offered to nobody and still read for ever.
     """
     if faults := list(rules.list_faults(document)):
         raise Unfit(faults)
@@ -34,6 +42,8 @@ def publish_list(*, document: dict[str, Any], by: str) -> CodeList:
         cursor.execute("LOCK TABLE catalogue_codelist IN SHARE ROW EXCLUSIVE MODE")
     named = digest(document)
     newest = CodeList.objects.filter(name=document["list"]).order_by("-version").first()
+    if over is not None and over != (newest.digest if newest else ""):
+        raise Overtaken(f"{newest} was published since")
     if newest and newest.digest == named:
         return newest
     made = CodeList.objects.create(
@@ -45,7 +55,7 @@ def publish_list(*, document: dict[str, Any], by: str) -> CodeList:
         published_by=by,
     )
     actor = by if by == SHIPPED_BY else f"officer:{by}"
-    details = {"published": named}
+    details = {"published": named} | ({"second": second} if second else {})
     ledger.record(act=Act.DECISION, actor=actor, subject=f"list:{made}", details=details)
     return made
 
@@ -64,6 +74,29 @@ def lists_on_offer() -> list[CodeList]:
     """The newest version of each list, by name, without its codes."""
     newest = CodeList.objects.order_by("name", "-version").distinct("name")
     return list(newest.defer("document"))
+
+
+_HEAD = ("list", "title", "source", "licence", "unverified")
+
+
+def head_of(name: str, version: int) -> dict[str, Any]:
+    """What a version says of itself, without its codes. Raises NoSuchList."""
+    rows = CodeList.objects.filter(name=name, version=version)
+    found = rows.values_list(*(KT(f"document__{one}") for one in _HEAD)).first()
+    if found is None:
+        raise NoSuchList(f"{name}/{version}")
+    head: dict[str, Any] = dict(zip(_HEAD, found, strict=True))
+    return {**head, "unverified": head["unverified"] == "true"}
+
+
+def versions_of(name: str) -> list[CodeList]:
+    """Every version of a list, the newest first, without its codes; none where there is none."""
+    return list(CodeList.objects.filter(name=name).order_by("-version").defer("document"))
+
+
+def uses_of(name: str) -> list[rules.Form]:
+    """The forms on offer in which a field takes its codes from this list."""
+    return [form for form in current_forms() if name in rules.lists_in(form.schema)]
 
 
 def list_of(name: str, version: int) -> CodeList:

@@ -5,6 +5,7 @@ body. form.schema.json is the language it is written in.
 """
 
 from field_api.catalogue.rules.advice import advised
+from field_api.catalogue.rules.entities import Entity, Link, entities, links
 from field_api.catalogue.rules.faults import Problem, problems
 from field_api.catalogue.rules.forms import (
     Form,
@@ -16,20 +17,25 @@ from field_api.catalogue.rules.forms import (
     pointer,
     sampled,
 )
-from field_api.catalogue.rules.lists import list_faults
+from field_api.catalogue.rules.lists import list_faults, lists_in
 from field_api.catalogue.rules.prompts import warnings
 from field_api.catalogue.rules.signatures import shown, signed_otherwise
 
 __all__ = [
+    "Entity",
     "Form",
+    "Link",
     "Mode",
     "Problem",
     "Review",
     "advised",
     "along",
     "compiled",
+    "entities",
     "label",
+    "links",
     "list_faults",
+    "lists_in",
     "pointer",
     "problems",
     "sampled",

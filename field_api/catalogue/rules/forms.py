@@ -20,6 +20,14 @@ class Mode(StrEnum):
     NONE = "none"
 
 
+def routes_only(document: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The partners whose systems alone a form's entries may go to; None where any system may have
+    them. What only a group may read goes nowhere unless its form says where.
+    """
+    only = document.get("routes_only", () if document.get("group") else None)
+    return None if only is None else tuple(only)
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """Who reads what is written, and when.
@@ -51,6 +59,17 @@ class Form:
     reject: Mapping[str, str]
     document: Document
     validator: Draft202012Validator = field(repr=False, compare=False)
+    _marked: dict[str, dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What the rules beside this work out once for each form."""
+
+    def markings(self, marking: str) -> dict[str, str]:
+        """The marking of each place in a body, by pointer; `marking`, the entry's own, where the
+        form says none. Made once and kept with the form: callers must not change it."""
+        found = self._marked.get(marking)
+        if found is None:
+            found = self._marked[marking] = dict(_marked_below(self.schema, "", marking))
+        return found
 
     @property
     def schema(self) -> Document:
@@ -63,9 +82,24 @@ class Form:
         return str(self.document.get("group", ""))
 
     @property
+    def routes_only(self) -> tuple[str, ...] | None:
+        """See `routes_only`."""
+        return routes_only(self.document)
+
+    @property
     def no_files(self) -> str:
         """What to do instead of adding photos and files, where none may be; else empty."""
         return str(self.document.get("files", {}).get("instead", ""))
+
+
+def _marked_below(spec: Document, at: str, marking: str) -> Iterator[tuple[str, str]]:
+    for name, below in spec.get("properties", {}).items():
+        own = below.get("x-marking", marking)
+        yield f"{at}/{name}", own
+        yield from _marked_below(below, f"{at}/{name}", own)
+        if "items" in below:
+            yield f"{at}/{name}/*", own
+            yield from _marked_below(below["items"], f"{at}/{name}/*", own)
 
 
 def compiled(document: Document) -> Form:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from field_api.catalogue.rules import markers
+
 LONGEST_CODE, LONGEST_LABEL, MOST_CODES = 40, 400, 50_000
 _WORDS = ("list", "title", "source", "licence")
 _TOLD = 20
@@ -29,6 +31,17 @@ def list_faults(document: Mapping[str, Any]) -> Iterator[str]:
     if not wrong:
         twice = [code for code, times in Counter(one[0] for one in codes).items() if times > 1]
         yield from (f"codes: {code} stands twice" for code in twice[:_TOLD])
+        if document.get("list") == markers.LIST:
+            yield from markers.faults(codes)
+
+
+def lists_in(schema: Mapping[str, Any]) -> set[str]:
+    """The lists that fields of a form take their codes from, also those inside its groups."""
+    found = set()
+    for spec in schema.get("properties", {}).values():
+        found |= {spec["x-list"]} if "x-list" in spec else set()
+        found |= lists_in(spec.get("items", {}))
+    return found
 
 
 def _is_code(one: object) -> bool:

@@ -16,9 +16,10 @@ _Place = tuple[list[Step], Document, Any, tuple[Document, _Body]]
 
 
 def warnings(form: Form, body: _Body, now: datetime) -> list[Problem]:
-    """Soft prompts for a body without problems: `prompt` as the form words it, `in-future`,
-    `identifier` where one reads oddly or a driver number speaks against the person beside it, and
-    `signed-otherwise` where answers changed after they were signed for.
+    """Soft prompts for a body without problems: `prompt` as the form words it, `unanswered` where a
+    field that is shown and asked for was left empty, `in-future`, `identifier` where one reads
+    oddly or a driver number speaks against the person beside it, and `signed-otherwise` where
+    answers changed after they were signed for.
 
     `now` is aware. A force's list of weak grounds belongs in the form (`x-prompts`), not here.
     """
@@ -31,7 +32,20 @@ def warnings(form: Form, body: _Body, now: datetime) -> list[Problem]:
             *_identified(spec, value, beside),
         )
     ]
-    return [*asked, *signed_otherwise(form, body)]
+    return [*asked, *_unanswered(form, form.schema, body, []), *signed_otherwise(form, body)]
+
+
+def _unanswered(form: Form, schema: Document, body: _Body, at: list[Step]) -> Iterator[Problem]:
+    for name, spec in schema["properties"].items():
+        path = [*at, name]
+        if "x-asked" in spec and name not in body and _shown(spec, body):
+            yield Problem(pointer(path), "unanswered", f"{label(form, path)}: {spec['x-asked']}")
+        for number, item in enumerate(body.get(name, ()) if spec["x-widget"] == "repeat" else ()):
+            yield from _unanswered(form, spec["items"], item, [*path, number])
+
+
+def _shown(spec: Document, beside: _Body) -> bool:
+    return all(beside.get(name) in wanted for name, wanted in spec.get("x-show-when", {}).items())
 
 
 def _filled(schema: Document, body: _Body, at: list[Step]) -> Iterator[_Place]:

@@ -4,10 +4,12 @@ from field_api.connectors.actions.circuit import Held, hold, signal
 from field_api.connectors.actions.registry import register
 from field_api.connectors.actions.showing import certificates
 from field_api.connectors.actions.steering import drain_out, pause, resume, resume_overdue, settle
+from field_api.connectors.answerers import answered_by
 from field_api.connectors.kinds import connector
 
 __all__ = [
     "Held",
+    "answered_by",
     "certificates",
     "connector",
     "drain_out",

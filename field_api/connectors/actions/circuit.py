@@ -1,4 +1,5 @@
-"""The breaker and the rate of a system, kept where all workers see them.
+"""The breaker and the rate of a system, kept where all workers see them. Each system has two doors,
+for entries and for questions, that are counted apart.
 
 Times are the database's: hosts' clocks differ.
 """
@@ -11,17 +12,28 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from field_api.connectors.models import Circuit, System
+from field_api.connectors.models import Circuit, QuestionCircuit, System
 from field_api.connectors.rules.circuit import Breaker, Limits, Signal, after, filled, room
 
 log = logging.getLogger(__name__)
 
-_HOLD = """
-    SELECT s.state, s.max_in_flight, s.rate_per_second, s.burst, c.recent, c.in_row, c.openings,
+Door = type[Circuit] | type[QuestionCircuit]
+
+_HELD = """
+    SELECT s.state, {limits}, c.recent, c.in_row, c.openings,
       c.opened_at, c.open_until, c.ceiling, c.tokens, c.tokens_at, clock_timestamp()
-    FROM connectors_circuit c JOIN connectors_system s ON s.id = c.system_id
+    FROM {table} c JOIN connectors_system s ON s.id = c.system_id
     WHERE c.system_id = %s FOR NO KEY UPDATE OF c
 """
+_HOLD: dict[Door, str] = {
+    Circuit: _HELD.format(
+        table="connectors_circuit", limits="s.max_in_flight, s.rate_per_second, s.burst"
+    ),
+    QuestionCircuit: _HELD.format(
+        table="connectors_questioncircuit",
+        limits="s.questions_in_flight, s.questions_per_second, s.questions_burst",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Held:
     breaker: Breaker
     tokens: float
     now: datetime
+    door: Door = Circuit
 
     def room(self, *, in_flight: int, wanted: int) -> int:
         """How many calls may begin now. `in_flight` is to be counted under this lock."""
@@ -47,15 +60,15 @@ class Held:
     def spend(self, calls: int) -> None:
         """Count calls that begin against the rate."""
         if calls and self.limits.rate_per_second is not None:
-            Circuit.objects.filter(pk=self.system).update(
+            self.door.objects.filter(pk=self.system).update(
                 tokens=self.tokens - calls, tokens_at=self.now
             )
 
 
-def hold(system: System) -> Held:
+def hold(system: System, door: Door = Circuit) -> Held:
     """Lock the circuit of a registered system, inside the caller's transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [system.pk])
+        cursor.execute(_HOLD[door], [system.pk])
         state, most, rate, burst, *rest = cursor.fetchone()
     *breaker, tokens, since, now = rest
     limits = Limits(most, rate, burst)
@@ -67,17 +80,23 @@ def hold(system: System) -> Held:
         Breaker(recent, in_row, openings, opened_at, open_until, ceiling),
         filled(limits, tokens=tokens, since=since, now=now),
         now,
+        door,
     )
 
 
 def signal(
-    system: System, signals: Sequence[Signal], *, reason: str = "", wait: float | None = None
+    system: System,
+    signals: Sequence[Signal],
+    *,
+    reason: str = "",
+    wait: float | None = None,
+    door: Door = Circuit,
 ) -> Breaker:
     """What calls that ended say about the system; the breaker as it is now. `reason` is why the
     last of them failed, for people; `wait` the seconds a busy system asked for.
     """
     with transaction.atomic():
-        held = hold(system)
+        held = hold(system, door)
         now = after(
             held.breaker,
             list(signals),
@@ -87,12 +106,12 @@ def signal(
             wait=wait,
         )
         if now != held.breaker:
-            _write(system, held.breaker, now, reason)
+            _write(held, now, system.code, reason)
     return now
 
 
-def _write(system: System, was: Breaker, now: Breaker, reason: str) -> None:
-    Circuit.objects.filter(pk=system.pk).update(
+def _write(held: Held, now: Breaker, code: str, reason: str) -> None:
+    held.door.objects.filter(pk=held.system).update(
         recent=now.recent,
         in_row=now.in_row,
         openings=now.openings,
@@ -101,6 +120,7 @@ def _write(system: System, was: Breaker, now: Breaker, reason: str) -> None:
         ceiling=now.ceiling,
         reason=reason[:200] if now.open_until else "",
     )
-    if (was.open_until is None) != (now.open_until is None):
+    if (held.breaker.open_until is None) != (now.open_until is None):
         said = "circuit closed" if now.open_until is None else "circuit opened"
-        log.warning(said, extra={"system": system.code, "reason": reason})
+        asks = held.door is QuestionCircuit
+        log.warning(said, extra={"system": code, "reason": reason, "questions": asks})

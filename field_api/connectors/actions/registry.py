@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from field_api.connectors import credentials
-from field_api.connectors.kinds import kind
-from field_api.connectors.models import Circuit, System
+from field_api.connectors.kinds import kind, needs_secret
+from field_api.connectors.models import Circuit, QuestionCircuit, System
 from field_api.connectors.rules import (
     Capability,
     Clearance,
@@ -19,6 +19,9 @@ from field_api.connectors.rules import (
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
+
+LONGEST_REMEMBERED = 900
+"""Seconds. Longer, and an officer acts on what may since be reported stolen."""
 
 HOUSE = "house"
 """The actor of what Fieldbook does by itself, such as registering systems when it is set up."""
@@ -37,6 +40,10 @@ class Terms(TypedDict, total=False):
     max_in_flight: int
     rate_per_second: float | None
     burst: int
+    questions_in_flight: int
+    questions_per_second: float | None
+    questions_burst: int
+    remembers: dict[str, int]
     lag_seconds: int
     contact: str
     callback_ref: str
@@ -54,6 +61,10 @@ _USUAL: Terms = {
     "max_in_flight": 16,
     "rate_per_second": None,
     "burst": 20,
+    "questions_in_flight": 32,
+    "questions_per_second": None,
+    "questions_burst": 20,
+    "remembers": {},
     "lag_seconds": 300,
     "contact": "",
     "callback_ref": "",
@@ -89,6 +100,7 @@ def register(
     _check(system)
     system.save()
     Circuit.objects.get_or_create(system=system)
+    QuestionCircuit.objects.get_or_create(system=system)
     ledger.record(
         act=Act.ALTERATION,
         actor=by.actor if by else HOUSE,
@@ -102,18 +114,27 @@ def _check(system: System) -> None:
     """Everything that can be known now is refused now: at 3 a.m. it would stop a queue."""
     made = kind(system.kind)
     made(system.config, "checked-without-the-secret")
-    if not credentials.known(system.secret_ref):
+    secretless = not system.secret_ref and not needs_secret(system.kind)
+    if not secretless and not credentials.known(system.secret_ref):
         raise ConfigRefused("secret_ref is env:NAME or file:/path")
     if system.callback_ref and not credentials.known(system.callback_ref):
         raise ConfigRefused("callback_ref is env:NAME or file:/path")
     if unknown := set(system.answers_queries) - {question.value for question in Question}:
         raise ConfigRefused(f"unknown question: {', '.join(sorted(unknown))}")
+    _check_remembering(system.remembers)
     if missing := _asked_of(system) - made.capabilities:
         raise ConfigRefused(f"{system.kind} cannot do: {', '.join(sorted(missing))}")
     try:
         system.clean_fields()
     except ValidationError as error:
         raise ConfigRefused("; ".join(error.messages)) from error
+
+
+def _check_remembering(remembers: dict[str, int]) -> None:
+    if unknown := set(remembers) - {question.value for question in Question}:
+        raise ConfigRefused(f"remembers unknown questions: {', '.join(sorted(unknown))}")
+    if not all(seconds in range(1, LONGEST_REMEMBERED + 1) for seconds in remembers.values()):
+        raise ConfigRefused(f"an answer is remembered for 1 to {LONGEST_REMEMBERED} seconds")
 
 
 def _asked_of(system: System) -> set[Capability]:

@@ -43,7 +43,7 @@ def connector(system: "System") -> Connector:
     changes. A client that was replaced ends with the last call that still holds it.
     """
     try:
-        secret = read(system.secret_ref)
+        secret = read(system.secret_ref) if system.secret_ref or needs_secret(system.kind) else ""
     except SecretMissing as missing:
         return Unusable(Outcome.CREDENTIALS, str(missing), renders=_made(system, ""))
     with _lock:
@@ -66,6 +66,14 @@ def kind(name: str) -> Kind:
     if name not in names():
         raise ConfigRefused(f"there is no kind of system called {name!r}")
     return cast(Kind, import_module(f"{__name__}.{name}").CONNECTOR)
+
+
+def needs_secret(name: str) -> bool:
+    """False for what this house answers itself."""
+    try:
+        return bool(getattr(kind(name), "needs_secret", True))
+    except ConfigRefused:
+        return True
 
 
 def _made(system: "System", secret: str) -> Connector:

@@ -22,6 +22,7 @@ from field_api.connectors.rules import (
     Sent,
     Unasked,
 )
+from field_api.connectors.rules.asking import Asking
 from field_api.connectors.wire import answers, failures, rest_settings, signing, tls
 from field_api.connectors.wire.addresses import place
 from field_api.connectors.wire.answers import Reply
@@ -126,22 +127,18 @@ class RestJson(Unasked):
             after = following
 
     def query(
-        self,
-        kind: str,
-        criteria: dict[str, Any],
-        purpose: str,
-        reason_code: str,
-        *,
-        deadline: float,
+        self, kind: str, criteria: dict[str, Any], asking: Asking, *, deadline: float
     ) -> Answer:
         if (path := self._settings.path(SEARCH)) is None:
             raise NoAnswer("answers no questions")
         question = {
             "kind": kind,
             "criteria": criteria,
-            "purpose": purpose,
-            "reason_code": reason_code,
+            "purpose": asking.purpose,
+            "reason_code": asking.reason_code,
         }
+        beside = {"originator": asking.originator, "on_behalf_of": asking.on_behalf_of}
+        question |= {name: said for name, said in beside.items() if said}
         ends = time.monotonic() + deadline
         return answers.answer(self._answered("POST", path, orjson.dumps(question), ends=ends))
 

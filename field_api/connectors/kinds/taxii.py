@@ -7,9 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
-
-from field_api.connectors import stix
 from field_api.connectors.rules import (
     Capability,
     ConfigRefused,
@@ -23,8 +20,11 @@ from field_api.connectors.rules import (
     Outcome,
     Sent,
     Unasked,
+    stix,
 )
+from field_api.connectors.rules.hearing import Heard
 from field_api.connectors.wire import answers, taxii, tls
+from field_api.connectors.wire import taxii_withdrawals as withdrawals
 from field_api.connectors.wire.addresses import place
 from field_api.connectors.wire.answers import Reply
 from field_api.connectors.wire.dial import AddressRefused
@@ -40,21 +40,25 @@ from field_api.connectors.wire.taxii_answers import (
     version,
     why_not,
 )
+from field_api.connectors.wire.taxii_reading import heard
 
 ENTRY_BYTES = 1 << 20
-_SETTINGS = tls.SETTINGS | {"base_url", "networks", "collection", "username", "producer"}
+_OURS = "base_url networks collection reads username producer"
+_SETTINGS = tls.SETTINGS | set(_OURS.split())
 
 
 class Taxii(Unasked):
     """`config`: `base_url`, of the API root; `networks`, `ca_file`, `client_cert`, `client_key` as
     in every kind; `collection`, its id; `username` where the secret is a password and not a bearer
-    token; `producer`, the organisation the reports are from. Raises ConfigRefused.
+    token; `producer`, the organisation the reports are from; `reads`, the collection to read what
+    others write from, where there is one. Raises ConfigRefused.
 
     What is handed over is what was frozen, a receipt put behind it (stix.py), and the producer's
-    identity until this process knows that the collection has it. DELIVERED is said when the server
-    says that it added every object, or holds them just so already; so sending again makes no
-    double. Erasing revokes every object and empties it, for those who have read it and read on,
-    and then deletes the older versions where the server lets us.
+    identity and markings until this process knows that the collection has them. DELIVERED is said
+    when the server says that it added every object, or holds them just so already; so sending again
+    makes no double. A later version first revokes what the one before listed and it does not.
+    Erasing revokes every object and empties it, for those who have read it and read on, and then
+    deletes the older versions where the server lets us.
     """
 
     capabilities = frozenset(
@@ -74,9 +78,11 @@ class Taxii(Unasked):
         context = tls.context(config) if where.scheme == "https" else None
         self._name = _text(config, "collection")
         self._producer = _text(config, "producer")
+        self._ours = stix.identity_id(self._producer)
         self._collection = Collection(
             Line(where, context), self._name, _authorization(config, secret)
         )
+        self._reads = _text(config, "reads") if "reads" in config else ""
         self._introduced = False
         self._undecided = Undecided()
 
@@ -130,16 +136,22 @@ class Taxii(Unasked):
                 raise NoAnswer("answered in a form we cannot read") from error
         names = [name for name, when in added.items() if when < until]
         for note in self._collection.objects(names, ends=ends):
-            if note.get("revoked") or not self._is_ours(note):
+            if note.get("revoked") or note.get("created_by_ref") != self._ours:
                 continue
             if key := _key(note["id"]):
                 yield _listed(key, note, added)
 
+    def heard(self, after: str, *, deadline: float) -> Iterator[Heard]:
+        ends = time.monotonic() + deadline
+        return heard(self._collection.beside(self._reads), after, self._ours, ends)
+
     def _write(self, item: Item, ends: float) -> Sent:
         handed_over = taxii.opened(item.payload)
+        if item.version > 1 and (stopped := self._take_back(handed_over[0], item, ends)):
+            return stopped
         behind = [stix.receipt(item, handed_over)]
         if not self._introduced:
-            behind.append(stix.identity(self._producer))
+            behind += stix.introduction(self._producer)
         reply = self._post(taxii.joined(item.payload, behind), item, ends)
         if isinstance(reply, Sent):
             return reply
@@ -147,6 +159,22 @@ class Taxii(Unasked):
         if sent.outcome is Outcome.DELIVERED:
             self._introduced = True
         return sent
+
+    def _take_back(self, later: stix.Object, item: Item, ends: float) -> Sent | None:
+        """Revoke what a correction no longer says. Before the correction itself: as long as the
+        report held is the earlier one, whoever tries again finds the same to revoke.
+        """
+        try:
+            due = withdrawals.due(withdrawals.dropped(self._collection, later, self._ours, ends))
+        except (NoAnswer, *GARBLED) as error:
+            return _unread(error)
+        if not due:
+            return None
+        reply = self._post(taxii.envelope(due), item, ends)
+        if isinstance(reply, Sent):
+            return reply
+        sent, _ = judged(self._collection, taxii.content(reply), due, ends)
+        return None if sent.outcome in (Outcome.DELIVERED, Outcome.TAKEN) else sent
 
     def _post(self, body: bytes, item: Item, ends: float) -> Reply | Sent:
         """The reply if it promises a status, else what is known."""
@@ -175,17 +203,12 @@ class Taxii(Unasked):
         """From the receipts to what they list, as far as it is ours. Until the withdrawals are out
         nothing has been asked of the system; told again, it goes on where it ended.
         """
-        receipts = [stix.receipt_id(key) for key in _keys(item.payload)]
+        names = withdrawals.keys(item.payload)
         try:
-            notes = self._collection.objects(receipts, ends=ends)
-            listed = {name for note in notes for name in note["object_refs"]}
-            objects = self._collection.objects(sorted(listed), ends=ends)
-            held = [one for one in [*notes, *objects] if self._withdraws(one)]
-            due = [stix.withdrawn(one) for one in held if not one.get("revoked")]
-        except NoAnswer as error:
-            return Sent(why_not(error), reason=error.reason)
-        except GARBLED:
-            return Sent(Outcome.NOT_SENT, reason="holds receipts in a form we cannot read")
+            held = withdrawals.listed(self._collection, names, self._ours, ends)
+            due = withdrawals.due(held)
+        except (NoAnswer, *GARBLED) as error:
+            return _unread(error)
         if due:
             reply = self._post(taxii.envelope(due), item, ends)
             if isinstance(reply, Sent):
@@ -193,18 +216,7 @@ class Taxii(Unasked):
             sent = self._judged(reply, due, item.key, ends)
             if sent.outcome is not Outcome.DELIVERED:
                 return sent
-        return self._forgotten(held, ends)
-
-    def _forgotten(self, held: list[stix.Object], ends: float) -> Sent:
-        """Everything is withdrawn; what it said before may still be asked for by its version."""
-        try:
-            gone = [self._collection.forget_older(one["id"], ends=ends) for one in held]
-        except NoAnswer as error:
-            return Sent(Outcome.UNCERTAIN, reason=f"withdrawn, perhaps not deleted: {error.reason}")
-        if all(gone):
-            return Sent(Outcome.DELIVERED, reference="erased" if held else "nothing held")
-        reason = "withdrawn; the server deletes nothing and keeps the older versions"
-        return Sent(Outcome.DELIVERED, reference="withdrawn", reason=reason)
+        return withdrawals.forgotten(self._collection, held, ends)
 
     def _decided(self, key: UUID, ends: float) -> Lookup | None:
         """What the status says of a delivery not yet decided about; None when there is none."""
@@ -231,7 +243,7 @@ class Taxii(Unasked):
         if not notes or notes[0].get("revoked"):
             return Lookup(Found.ABSENT)
         (note,) = notes
-        listed = set(note["object_refs"]) - {stix.identity_id(self._producer)}
+        listed = set(note["object_refs"]) - {self._ours}
         there = {
             entry["id"]
             for entry in self._collection.manifest(sorted(listed), ends=ends)
@@ -241,19 +253,12 @@ class Taxii(Unasked):
             return Lookup(Found.ABSENT)
         return Lookup(Found.FOUND, _reference(note), stix.sha256(note))
 
-    def _withdraws(self, one: stix.Object) -> bool:
-        return one["type"] in stix.WITHDRAWS and self._is_ours(one)
 
-    def _is_ours(self, one: stix.Object) -> bool:
-        return bool(one.get("created_by_ref") == stix.identity_id(self._producer))
-
-
-def _keys(payload: bytes) -> list[UUID]:
-    """Raises ValueError."""
-    try:
-        return [UUID(key) for key in orjson.loads(payload)["keys"]]
-    except (KeyError, TypeError, AttributeError):
-        raise ValueError("is no order to erase") from None
+def _unread(error: Exception) -> Sent:
+    """Nothing has been asked of the system."""
+    if isinstance(error, NoAnswer):
+        return Sent(why_not(error), reason=error.reason)
+    return Sent(Outcome.NOT_SENT, reason="holds what is ours in a form we cannot read")
 
 
 def _listed(key: UUID, note: stix.Object, added: dict[str, datetime]) -> Held:

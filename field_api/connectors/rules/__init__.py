@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
+
+from field_api.connectors.rules.asking import Asking
 
 
 class Outcome(StrEnum):
@@ -83,6 +85,11 @@ class LookupBy(StrEnum):
 class Question(StrEnum):
     PERSON = "person"
     VEHICLE = "vehicle"
+    DRIVER = "driver"
+    PLACE = "place"
+    PHONE = "phone"
+    ONLINE = "online"
+    PROPERTY = "property"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +156,14 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a system found. No results means it searched and holds nothing: see `NoAnswer`."""
+    """What a system found. No results means it searched and holds nothing: see `NoAnswer`.
+
+    `withheld` counts records it has and may not show to whoever asked. With them, no results is
+    not "no match".
+    """
 
     results: list[dict[str, Any]] = field(default_factory=list)
+    withheld: int = 0
 
 
 class NoAnswer(Exception):
@@ -167,6 +179,16 @@ class NoAnswer(Exception):
 
 class TimedOut(NoAnswer):
     """It did not answer before the deadline."""
+
+
+class Declined(NoAnswer):
+    """It may not tell this officer, or not for this reason: as good as not asked. That says neither
+    that it holds something nor that it does not.
+    """
+
+
+class Faulted(NoAnswer):
+    """It found the question itself wrong: asking again as it stands is of no use."""
 
 
 class ConfigRefused(ValueError):
@@ -202,13 +224,7 @@ class Connector(Protocol):
         """
 
     def query(
-        self,
-        kind: str,
-        criteria: dict[str, Any],
-        purpose: str,
-        reason_code: str,
-        *,
-        deadline: float,
+        self, kind: str, criteria: dict[str, Any], asking: Asking, *, deadline: float
     ) -> Answer:
         """Ask a question. Raises NoAnswer, or TimedOut when the deadline passed."""
 
@@ -228,6 +244,8 @@ class Unasked:
     overridden says so.
     """
 
+    needs_secret: ClassVar[bool] = True
+
     def lookup(self, key: UUID, *, deadline: float) -> Lookup:
         return Lookup(Found.UNKNOWN)
 
@@ -235,12 +253,6 @@ class Unasked:
         raise NoAnswer("gives no list of what it holds")
 
     def query(
-        self,
-        kind: str,
-        criteria: dict[str, Any],
-        purpose: str,
-        reason_code: str,
-        *,
-        deadline: float,
+        self, kind: str, criteria: dict[str, Any], asking: Asking, *, deadline: float
     ) -> Answer:
         raise NoAnswer("answers no questions")

@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 from typing import NoReturn
 
+from field_api.connectors.sandbox import asked
 from field_api.connectors.sandbox.api import Api
 from field_api.connectors.sandbox.callback import Callback
 from field_api.connectors.sandbox.doors import Door, opens
@@ -25,7 +26,8 @@ def main() -> None:
     door = _opened(part, storage, switch, options) if part.door else None
     url = door.url if door else ""
     callback = _callback(options)
-    api = Api(part, storage, switch, options.token, url, callback)
+    at, desk = asked.opened(part.asked, storage, options.token) if part.asked else ("", None)
+    api = Api(part, storage, switch, options.token, url, callback, at, desk)
     server = Server((options.host, options.port), api)
     print(f"Sandbox, synthetic data: plays {part.name} on {server.url} {url}".rstrip(), flush=True)
     try:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from field_api.connectors.sandbox import faults, search
+from field_api.connectors.sandbox.asked import Desk
 from field_api.connectors.sandbox.callback import Callback
 from field_api.connectors.sandbox.exchange import Request, Response, as_json, wrong
 from field_api.connectors.sandbox.people import register
@@ -35,8 +36,19 @@ class Api:
     token: str
     door: str = ""
     callback: Callback = field(default_factory=Callback)
+    desk_at: str = ""
+    desk: Desk | None = None
+
+    def searches(self, method: str, path: str) -> bool:
+        """Whether this is a question, for the faults."""
+        return self._at_desk(path) or (method, path) == ("POST", "/api/search")
+
+    def _at_desk(self, path: str) -> bool:
+        return self.desk is not None and path.startswith(self.desk_at)
 
     def answer(self, request: Request) -> Response:
+        if self.desk and self._at_desk(request.path):
+            return self.desk.answer(request)
         if request.method == "GET" and request.path == "/health":
             return as_json(200, {"ok": True, "plays": self.part.name, "door": self.door})
         if not self._knows(request.headers.get("authorization", "")):
@@ -194,9 +206,11 @@ def _search(api: Api, request: Request) -> Response:
         return wrong(400, [("", str(error))])
     if found := search.faults(api.part, question):
         return wrong(422, found)
-    results = search.results(register(api.part.name), question)
-    api.storage.note_search(question, len(results))
-    return as_json(200, {"results": results})
+    known = search.results(register(api.part.name), question)
+    api.storage.note_search(question, len(known))
+    results = [one for one in known if one["handling"] != search.RESTRICTED]
+    withheld = len(known) - len(results)
+    return as_json(200, {"results": results} | ({"withheld": withheld} if withheld else {}))
 
 
 def _faults(api: Api, request: Request) -> Response:

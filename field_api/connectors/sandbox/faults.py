@@ -18,7 +18,8 @@ class Fault:
 
     `on`: `entries` is handing an entry over, `search` is asking a question; `all` is these and
     everything else the API answers. `down` is the whole machine, whatever `on` says. `pending`
-    and `hang_after_accept` are of new entries alone.
+    is of new entries, and of questions where the system can answer them later; `hang_after_accept`
+    of new entries alone.
     """
 
     latency_ms: int = 0
@@ -42,7 +43,8 @@ class Fault:
             return False
         if self.latency_ms or self.status or self.reset or self.oversize or self.drip:
             return True
-        return (self.hang_after_accept or self.pending) and area == "entries"
+        asks_again = self.pending and area == "search"
+        return asks_again or ((self.hang_after_accept or self.pending) and area == "entries")
 
 
 def read(document: Any) -> Fault:

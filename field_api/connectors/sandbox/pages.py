@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from field_api.connectors.sandbox import faults, markup
+from field_api.connectors.sandbox import faults, markup, national
 from field_api.connectors.sandbox.api import Api
 from field_api.connectors.sandbox.exchange import Request, Response, as_page, moved
 from field_api.connectors.sandbox.people import register
@@ -38,7 +38,8 @@ class Pages:
             return as_page(200, self._overview())
         if request.path == "/known":
             part = self._api.part
-            return as_page(200, markup.known(part, register(part.name)))
+            known = national.REGISTER if part.asked else register(part.name)
+            return as_page(200, markup.known(part, known))
         if request.path == "/page.css":
             return Response(200, _CSS, "text/css; charset=utf-8")
         return self._entry(request.path)

@@ -129,34 +129,35 @@ def _person(n: int) -> Person:
     )
 
 
-def _vehicle(n: int) -> Vehicle:
+def vehicle(n: int) -> Vehicle:
+    """The nth of the invented vehicles, kept by the nth person."""
     make, model, colour = _MAKES[n % len(_MAKES)]
     vrm = f"{'ABCDEFGHJK'[n % 10]}{'BC'[n // 10]}9{n % 10} {'SMP' if n % 2 else 'TST'}"
-    return Vehicle("", vrm, make, model, colour, keeper=_PEOPLE[n].name)
+    return Vehicle("", vrm, make, model, colour, keeper=PEOPLE[n].name)
 
 
-_PEOPLE = tuple(_person(n) for n in range(64))
-_KEEPER = replace(_PEOPLE[0], dob="1991-04-17")  # Jordan Sampleton, keeper of FB26 DEM
-_SWAPPED = replace(_PEOPLE[11], dob="1988-03-05")  # Robin Testwood; elsewhere 5 March is 3 May
-_ARMED = _PEOPLE[22]  # Casey Exampleby, of whom only intelligence knows to beware
-_TWINS = tuple(
-    replace(_PEOPLE[3], forenames=name, dob="2001-07-30", pnc_id=_pnc_id(500 + n), phone="")
+PEOPLE = tuple(_person(n) for n in range(64))
+KEEPER = replace(PEOPLE[0], dob="1991-04-17")  # Jordan Sampleton, keeper of FB26 DEM
+SWAPPED = replace(PEOPLE[11], dob="1988-03-05")  # Robin Testwood; elsewhere 5 March is 3 May
+ARMED = PEOPLE[22]  # Casey Exampleby, of whom only intelligence knows to beware
+TWINS = tuple(
+    replace(PEOPLE[3], forenames=name, dob="2001-07-30", pnc_id=_pnc_id(500 + n), phone="")
     for n, name in enumerate(("Sam", "Pat"))
 )
-_DEMO = Vehicle("", "FB26 DEM", "Ford", "Focus", "Blue", keeper=_KEEPER.name)
+DEMO = Vehicle("", "FB26 DEM", "Ford", "Focus", "Blue", keeper=KEEPER.name)
 
 
 def _records() -> Register:
     people = [
-        replace(_KEEPER, warnings=(Warning("VI", "2025-03-02"),)),
-        _SWAPPED,
-        *_TWINS,
-        *_but(_PEOPLE[:28], 0, 3, 11),
+        replace(KEEPER, warnings=(Warning("VI", "2025-03-02"),)),
+        SWAPPED,
+        *TWINS,
+        *_but(PEOPLE[:28], 0, 3, 11),
     ]
     people[4] = replace(people[4], warnings=(Warning("AT", "2024-11-20"),))
     vehicles = [
-        replace(_DEMO, warnings=(Warning("WE", "2026-08-14"),)),
-        *(_vehicle(n) for n in range(1, 13)),
+        replace(DEMO, warnings=(Warning("WE", "2026-08-14"),)),
+        *(vehicle(n) for n in range(1, 13)),
     ]
     return _numbered("RMS", people, vehicles, as_of="2026-11-20T23:10:00Z")
 
@@ -164,7 +165,7 @@ def _records() -> Register:
 def _intelligence() -> Register:
     people = [
         replace(
-            _KEEPER,
+            KEEPER,
             surname="Sampelton",
             forenames="Jordon",
             also_known_as=("Sampleton",),
@@ -172,24 +173,25 @@ def _intelligence() -> Register:
             warnings=(Warning("DR", "2026-01-19"), Warning("WE", "2026-06-30")),
             handling="C",
         ),
-        replace(_SWAPPED, dob="1988-05-03", pnc_id="", phone="", handling="P"),
-        replace(_ARMED, warnings=(Warning("FI", "2026-10-05"),), handling="C"),
-        replace(_TWINS[1], warnings=(Warning("ES", "2025-12-01"),), handling="P"),
+        replace(SWAPPED, dob="1988-05-03", pnc_id="", phone="", handling="P"),
+        replace(ARMED, warnings=(Warning("FI", "2026-10-05"),), handling="C"),
+        replace(TWINS[1], warnings=(Warning("ES", "2025-12-01"),), handling="P"),
         *(
             replace(person, address="", handling="P")
-            for person in _but(_PEOPLE[:38], *range(14), 22)
+            for person in _but(PEOPLE[:38], *range(14), 22)
         ),
+        replace(PEOPLE[40], handling="R"),
     ]
     vehicles = [
-        replace(_DEMO, colour="Black", warnings=(Warning("FI", "2026-10-05"),), handling="C"),
-        *(replace(_vehicle(n), handling="P", keeper="") for n in range(5, 17)),
+        replace(DEMO, colour="Black", warnings=(Warning("FI", "2026-10-05"),), handling="C"),
+        *(replace(vehicle(n), handling="P", keeper="") for n in range(5, 17)),
     ]
     return _numbered("INT", people, vehicles, as_of="2026-11-22T05:30:00Z")
 
 
 def _stop_search() -> Register:
     """A register of searches knows what was said in the street: no numbers, and little else."""
-    told = [_KEEPER, _SWAPPED, *_TWINS, *_but(_PEOPLE[:50], *range(14), 3, 11)]
+    told = [KEEPER, SWAPPED, *TWINS, *_but(PEOPLE[:50], *range(14), 3, 11)]
     people = [replace(person, pnc_id="", phone="") for person in told]
     people[5] = replace(people[5], warnings=(Warning("SH", "2026-04-11"),))
     return _numbered("SSR", people, [], as_of="2026-11-21T18:00:00Z")

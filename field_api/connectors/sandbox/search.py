@@ -8,6 +8,14 @@ from field_api.connectors.sandbox.validity import Check, Part
 
 REASON_CODES = frozenset("0123456789")  # the national ten, 0 audit check to 9 update or confirm
 MOST_RESULTS = 20
+RESTRICTED = "R"
+"""Handling of a record that is counted and not shown."""
+_CONDITIONS = "Do not act on it or pass it on without asking whoever wrote it."
+_NEEDED = {
+    "person": ("surname",), "vehicle": ("vrm",), "place": ("address", "postcode"),
+    "phone": ("number",),
+}  # fmt: skip
+"""One of these at least; a question of another kind is refused as such."""
 
 
 def faults(part: Part, question: dict[str, Any]) -> list[tuple[str, str]]:
@@ -16,9 +24,9 @@ def faults(part: Part, question: dict[str, Any]) -> list[tuple[str, str]]:
     check.one_of("/kind", part.searches, needed=True)
     check.text("/purpose", shortest=3, longest=250)
     check.one_of("/reason_code", REASON_CODES, needed=True)
-    needed = "vrm" if question.get("kind") == "vehicle" else "surname"
-    if not _letters(check.at(f"/criteria/{needed}")):
-        check.fault(f"/criteria/{needed}", "is needed")
+    needed = _NEEDED.get(str(question.get("kind")), ())
+    if needed and not any(_letters(check.at(f"/criteria/{name}")) for name in needed):
+        check.fault(f"/criteria/{needed[0]}", "is needed")
     return check.faults
 
 
@@ -28,7 +36,8 @@ def results(register: Register, question: dict[str, Any]) -> list[dict[str, Any]
         vrm = _letters(criteria["vrm"])
         vehicles = [v for v in register.vehicles if _letters(v.vrm) == vrm]
         return [_told_vehicle(vehicle) for vehicle in vehicles][:MOST_RESULTS]
-    people = [person for person in register.people if _fits(person, criteria)]
+    fits = {"place": _lives_at, "phone": _rings_at}.get(question["kind"], _fits)
+    people = [person for person in register.people if fits(person, criteria)]
     return [_told_person(person) for person in people][:MOST_RESULTS]
 
 
@@ -44,6 +53,20 @@ def _fits(person: Person, criteria: dict[str, Any]) -> bool:
         return False
     year = str(criteria.get("dob") or "")[:4]
     return not year or person.dob[:4] == year
+
+
+def _lives_at(person: Person, criteria: dict[str, Any]) -> bool:
+    """What was said of the address somewhere in it; a postcode as well where both were said."""
+    said = [_letters(criteria.get(name)) for name in ("address", "postcode")]
+    return bool(person.address) and all(part in _letters(person.address) for part in said)
+
+
+def _rings_at(person: Person, criteria: dict[str, Any]) -> bool:
+    return bool(person.phone) and _national(person.phone) == _national(criteria["number"])
+
+
+def _national(number: str) -> str:
+    return re.sub(r"^(?:00)?44", "0", re.sub(r"\(0\)|\D", "", number))
 
 
 def _told_person(person: Person) -> dict[str, Any]:
@@ -73,6 +96,8 @@ def _told_vehicle(vehicle: Vehicle) -> dict[str, Any]:
 
 
 def _told(found: Person | Vehicle, kind: str, values: dict[str, str]) -> dict[str, Any]:
+    if found.handling == "C":
+        values["conditions"] = _CONDITIONS
     return {
         "ref": found.ref,
         "type": kind,

@@ -91,8 +91,10 @@ class Handler(BaseHTTPRequestHandler):
         """A switch one cannot reach cannot be switched off, so the controls suffer nothing."""
         if path in _CONTROLS:
             return None
-        area = {"/api/entries": "entries", "/api/search": "search"}.get(path, "other")
-        return self.server.api.switch.take(area if self.command == "POST" else "other")
+        area = "search" if self.server.api.searches(self.command, path) else "other"
+        if (self.command, path) == ("POST", "/api/entries"):
+            area = "entries"
+        return self.server.api.switch.take(area)
 
     def _answer(self, request: Request, fault: Fault) -> None:
         response = self.server.api.answer(request)

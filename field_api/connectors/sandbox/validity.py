@@ -19,7 +19,8 @@ def as_object(body: bytes) -> dict[str, Any] | None:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One system that can be played. `check` gives (JSON pointer, message) for each fault; `door`
-    is the file in `doors` by which entries come in, "" for the HTTP API itself. `shows` reads what
+    is the file in `doors` by which entries come in, "" for the HTTP API itself; `asked` the one in
+    `asked` by which questions do, "" for the API's own search. `shows` reads what
     is held for its page, None if it cannot be laid out; `paper` gives the PDF in it, if any.
     """
 
@@ -31,8 +32,14 @@ class Part:
     searches: frozenset[str]
     check: Callable[[dict[str, Any]], list[tuple[str, str]]]
     door: str = ""
+    asked: str = ""
     shows: Callable[[bytes], dict[str, Any] | None] = as_object
     paper: Callable[[bytes], bytes | None] = lambda body: None
+
+
+def takes_nothing(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """The check of a system that is only asked."""
+    return [("", "takes no entries: it is only asked")]
 
 
 @dataclass(slots=True)

@@ -89,7 +89,7 @@ def sent(reply: Reply, *, key: UUID, payload: bytes, now: datetime) -> Sent:
 
 def found(reply: Reply, *, key: UUID) -> Lookup:
     """The answer to "do you hold this key?". Both yes and no must name the key they speak of."""
-    document = _document(reply)
+    document = members(reply)
     if document.get("key") != str(key):
         return Lookup(Found.UNKNOWN)
     if reply.status == 404:
@@ -108,7 +108,7 @@ def erased(reply: Reply, *, key: UUID) -> Sent:
     """What is known after telling a system to erase what it holds under this key. That it held
     nothing is as good as done, but only said of that very key.
     """
-    document, status = _document(reply), reply.status
+    document, status = members(reply), reply.status
     named = document.get("key") == str(key)
     if status == 204 or (named and status in (200, 404, 410)):
         return Sent(Outcome.DELIVERED, reference=_reference(document), status=status)
@@ -124,7 +124,7 @@ def page(reply: Reply) -> tuple[list[Held], str | None]:
     """
     if reply.status != 200:
         raise NoAnswer(f"answered {reply.status}")
-    document = _document(reply)
+    document = members(reply)
     entries, following = document.get("entries"), document.get("next", 0)
     if not isinstance(entries, list) or not isinstance(following, str | None):
         raise NoAnswer("answered in a form we cannot read")
@@ -137,14 +137,17 @@ def answer(reply: Reply) -> Answer:
     """
     if reply.status != 200:
         raise NoAnswer(f"answered {reply.status}")
-    results = _document(reply).get("results")
+    told = members(reply)
+    results, withheld = told.get("results"), told.get("withheld", 0)
     if not isinstance(results, list) or not all(_is_result(result) for result in results):
         raise NoAnswer("answered in a form we cannot read")
-    return Answer(results)
+    if type(withheld) is not int or withheld < 0:
+        raise NoAnswer("answered in a form we cannot read")
+    return Answer(results, withheld)
 
 
 def is_up(reply: Reply) -> bool:
-    return reply.status == 200 and _document(reply).get("ok") is True
+    return reply.status == 200 and members(reply).get("ok") is True
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -184,7 +187,7 @@ def _moment(text: Any) -> datetime | None:
 
 def _accepted(reply: Reply) -> Sent:
     """ "state": "pending" says that it has the entry and decides later."""
-    document = _document(reply)
+    document = members(reply)
     reference, state = _reference(document), document.get("state", "accepted")
     if reference and state == "pending":
         return Sent(Outcome.TAKEN, reference=reference, status=reply.status)
@@ -199,7 +202,7 @@ def _conflict(reply: Reply, key: UUID, payload: bytes) -> Sent:
     """409 speaks of our key: the same bytes there are ours already; other bytes are a person's
     question. One that does not say may mean that our first try is still being worked on.
     """
-    document = _document(reply)
+    document = members(reply)
     held, reference = document.get("sha256"), _reference(document)
     if document.get("key") != str(key) or not isinstance(held, str) or not reference:
         return Sent(Outcome.UNCERTAIN, reason="says it has this already, not what", status=409)
@@ -210,7 +213,7 @@ def _conflict(reply: Reply, key: UUID, payload: bytes) -> Sent:
 
 
 def _rejected(reply: Reply) -> Sent:
-    faults = _faults(_document(reply).get("errors"))
+    faults = _faults(members(reply).get("errors"))
     reason = faults[0].text if faults else f"did not accept the entry ({reply.status})"
     return Sent(Outcome.REJECTED, reason=reason, status=reply.status, fields=faults)
 
@@ -236,7 +239,7 @@ def _line(value: Any) -> str:
     return text.strip()
 
 
-def _document(reply: Reply) -> dict[str, Any]:
+def members(reply: Reply) -> dict[str, Any]:
     """The JSON object of a reply, or an empty one if it is anything else."""
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     if reply.body is None or not (kind == "application/json" or kind.endswith("+json")):

@@ -75,8 +75,16 @@ class Folder:
         return f"{self.path}/{name}"
 
     def place(self, name: str, data: bytes) -> None:
-        """A file of ours that appears whole, or not at all."""
-        self.rename(self.write(name, data), name)
+        """A file of ours that appears whole, or not at all. One that an earlier try left there
+        gives way: a server without posix-rename would refuse every further try for it.
+        """
+        try:
+            self.rename(self.write(name, data), name)
+        except Answered:
+            if self.has(name) is None:
+                raise
+            self.sftp.remove(self.at(name))
+            self.rename(self.write(name, data), name)
 
     def write(self, name: str, data: bytes) -> str:
         """The path it lies under until it is renamed. A failed one is taken away again."""

@@ -1,8 +1,12 @@
-"""Tokens by client credentials (RFC 6749 §4.4), kept for as long as they last, in memory only."""
+"""Tokens by client credentials (RFC 6749 §4.4), kept for as long as they last, in memory only.
+
+The client says who it is by its secret, or by an assertion it signs (wire/assertion.py).
+"""
 
 import base64
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -16,6 +20,9 @@ from field_api.connectors.wire.answers import Reply
 from field_api.connectors.wire.dial import AddressRefused
 from field_api.connectors.wire.failures import Unsent
 from field_api.connectors.wire.line import Broken, CertificateRefused, Headers, Line
+
+Proof = Callable[[], dict[str, str]]
+"""Members of the form by which a client proves who it is, made anew for each token."""
 
 SETTINGS = frozenset({"token_url", "token_networks", "client_id", "scope"})
 
@@ -37,20 +44,33 @@ class _Held:
 class Tokens:
     """The tokens of one system. `config`: `token_url`, `client_id`, `scope` (may be left out), and
     `token_networks`, the CIDR ranges of that address, which is often another host's; certificates
-    as the system's own. Raises ConfigRefused.
+    as the system's own. `proof` takes the place of the secret. A token is renewed `early` seconds
+    before its end, or after three quarters of its time if that is later. Raises ConfigRefused.
     """
 
-    def __init__(self, config: dict[str, Any], secret: str) -> None:
+    def __init__(
+        self,
+        config: dict[str, Any],
+        secret: str,
+        *,
+        proof: Proof | None = None,
+        early: float = 60.0,
+    ) -> None:
         where = place(config.get("token_url"), config.get("token_networks"), setting="token_url")
         self._line = Line(where, tls.context(config) if where.scheme == "https" else None)
         client, scope = config.get("client_id"), config.get("scope", "")
         if not client or not isinstance(client, str) or not isinstance(scope, str):
             raise ConfigRefused("client_id is needed, and it and scope are text")
-        # RFC 6749 §2.3.1: both are form-encoded before they are joined.
-        pair = f"{quote_plus(client)}:{quote_plus(secret)}"
-        self._authorization = f"Basic {base64.b64encode(pair.encode()).decode()}"
-        form = {"grant_type": "client_credentials"} | ({"scope": scope} if scope else {})
-        self._form = urlencode(form).encode()
+        self._headers: Headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        }
+        if proof is None:
+            # RFC 6749 §2.3.1: both are form-encoded before they are joined.
+            pair = f"{quote_plus(client)}:{quote_plus(secret)}"
+            self._headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        self._form = {"grant_type": "client_credentials"} | ({"scope": scope} if scope else {})
+        self._proof, self._early = proof, early
         self._lock = threading.Lock()
         self._held = _Held()
 
@@ -91,15 +111,15 @@ class Tokens:
         return self._held.token
 
     def _fetched(self, seconds: float) -> _Held:
-        headers: Headers = {
-            "Authorization": self._authorization,
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/json",
-        }
+        form = self._form | (self._proof() if self._proof else {})
         asked = time.monotonic()
         try:
             reply = self._line.ask(
-                "POST", "", headers=headers, content=self._form, deadline=seconds
+                "POST",
+                "",
+                headers=self._headers,
+                content=urlencode(form).encode(),
+                deadline=seconds,
             )
         except Broken as broken:
             raise Unsent(Outcome.NOT_SENT, f"no token: {broken.reason}"[:200]) from broken
@@ -107,10 +127,10 @@ class Tokens:
             raise Unsent(Outcome.CREDENTIALS, f"no token: {refused}"[:200]) from refused
         except AddressRefused as refused:
             raise Unsent(Outcome.REFUSED, f"no token: {refused}"[:200]) from refused
-        return _held(reply, asked)
+        return _held(reply, asked, self._early)
 
 
-def _held(reply: Reply, asked: float) -> _Held:
+def _held(reply: Reply, asked: float, early: float) -> _Held:
     if reply.status in (408, 429) or reply.status >= 500:
         raise Unsent(Outcome.NOT_SENT, f"the token server answered {reply.status}")
     document = _document(reply.body)
@@ -120,7 +140,7 @@ def _held(reply: Reply, asked: float) -> _Held:
     lasts = document.get("expires_in")
     seconds = float(lasts) if isinstance(lasts, int | float) and lasts > 0 else UNSAID_SECONDS
     # Renewed a little early: a token must not end on its way.
-    return _Held(str(token), asked + seconds - min(60.0, seconds / 10))
+    return _Held(str(token), asked + seconds - min(early, seconds / 4))
 
 
 def _document(body: bytes | None) -> dict[str, Any]:

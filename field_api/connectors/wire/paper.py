@@ -111,7 +111,8 @@ def _blocks(document: Document) -> Iterator[Document]:
         return
     try:
         for section in sections:
-            yield from _section(section, 1)
+            if section.get("rows") or section.get("groups"):
+                yield from _section(section, 1)
     except (KeyError, TypeError, AttributeError):
         raise ValueError("sections are not as a paper needs them") from None
 

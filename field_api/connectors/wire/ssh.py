@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from paramiko import AuthenticationException, PKey, SSHException, Transport
+from paramiko import AuthenticationException, Channel, PKey, SSHException, Transport
 from paramiko.ssh_exception import IncompatiblePeer
 
 from field_api.connectors.wire.addresses import Place
@@ -208,7 +208,8 @@ def _opened(account: Account, ends: float) -> _Session:
         _handshake(transport, account, max(ends - time.monotonic(), 0.1))
         _sign_in(transport, account, key)
         channel = transport.open_session()
-        channel.invoke_subsystem("sftp")
+        with _woken(channel, ends):
+            channel.invoke_subsystem("sftp")
         return _Session(wire, transport, Sftp(channel))
     except _BREAKS as error:
         _end(wire, transport)
@@ -216,6 +217,20 @@ def _opened(account: Account, ends: float) -> _Session:
     except BaseException:
         _end(wire, transport)
         raise
+
+
+@contextmanager
+def _woken(channel: Channel, ends: float) -> Iterator[None]:
+    """The one wait that an ended socket may not wake: paramiko forgets that the channel has closed
+    when that happens just before it asks, and waits for an answer for ever.
+    """
+    waking = threading.Timer(max(ends - time.monotonic(), 0.1), channel.event.set)
+    waking.daemon = True
+    waking.start()
+    try:
+        yield
+    finally:
+        waking.cancel()
 
 
 def _handshake(transport: Transport, account: Account, left: float) -> None:

@@ -42,6 +42,10 @@ class Collection:
     def authority(self) -> str:
         return self._line.place.authority
 
+    def beside(self, collection: str) -> "Collection":
+        """Another of the same API root."""
+        return Collection(self._line, collection, self._authorization)
+
     def add(self, envelope: bytes, *, ends: float) -> Reply:
         """Raises Broken, CertificateRefused, AddressRefused."""
         return self._ask("POST", f"{self._path}objects/", envelope, ends=ends)

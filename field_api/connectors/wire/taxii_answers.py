@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from field_api.connectors import stix
-from field_api.connectors.rules import FieldFault, NoAnswer, Outcome, Sent
+from field_api.connectors.rules import FieldFault, NoAnswer, Outcome, Sent, stix
 from field_api.connectors.wire import answers
 from field_api.connectors.wire.dial import AddressRefused
 from field_api.connectors.wire.line import CertificateRefused

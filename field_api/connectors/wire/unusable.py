@@ -16,6 +16,7 @@ from field_api.connectors.rules import (
     Sent,
     Unasked,
 )
+from field_api.connectors.rules.asking import Asking
 
 
 class Unusable(Unasked):
@@ -52,12 +53,6 @@ class Unusable(Unasked):
         raise NoAnswer(self.reason)
 
     def query(
-        self,
-        kind: str,
-        criteria: dict[str, Any],
-        purpose: str,
-        reason_code: str,
-        *,
-        deadline: float,
+        self, kind: str, criteria: dict[str, Any], asking: Asking, *, deadline: float
     ) -> Answer:
         raise NoAnswer(self.reason)

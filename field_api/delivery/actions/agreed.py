@@ -45,6 +45,15 @@ def hold_back(made: Sequence[Delivery]) -> None:
             one.reason = NO_AGREEMENT
 
 
+def covers(system: System, *, force: str, kind: str, marking: str) -> bool:
+    """Whether a running agreement lets the force send this kind there, as far as the system may
+    hold it; to a system of its own it may always.
+    """
+    one = Delivery(system=system, force=force, kind=kind)
+    running = policy.cover(system.partner) if system.partner else []
+    return not system.partner or any(_reaches(each, one, marking) for each in running)
+
+
 def _reaches(cover: Cover, one: Delivery, marking: str) -> bool:
     goes = marking if may_hold(one.system.clearance, marking) else one.system.clearance
     return cover.force == one.force and one.kind in cover.kinds and may_hold(cover.marking, goes)

@@ -2,6 +2,7 @@
 that a slow answer holds up nobody but its own lane.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 
@@ -17,6 +18,8 @@ from field_api.delivery.actions.lanes import Claim, claim, hand_back
 from field_api.delivery.actions.settle import Carried, settle
 from field_api.delivery.rules import BATCH, DRAIN, QUEUE, SLICE_SECONDS, State, lease_seconds
 from field_api.lib import hints
+
+log = logging.getLogger(__name__)
 
 
 def nudge(systems: Iterable[int]) -> None:
@@ -73,6 +76,9 @@ class _Run:
             if not self._flight.held:
                 return settled
             settled += self._close(self._flight.landed())
+            if self._flight.lost:
+                self._give_up()
+                return settled
 
     def _may_claim(self) -> bool:
         held = self._flight.held
@@ -97,6 +103,15 @@ class _Run:
         settled = settle(carried)
         self._signal(calls)
         return len(settled)
+
+    def _give_up(self) -> None:
+        """Their leases are over: whoever claims these next asks before sending, and what hangs
+        again and again is set aside.
+        """
+        lost = self._flight.lost
+        log.error("calls never came back", extra={"system": self._system.code, "calls": lost})
+        turns.let_go(self._system)
+        connectors.signal(self._system, [Signal.ILL] * lost, reason="calls never came back")
 
     def _signal(self, calls: list[Call]) -> None:
         signals = [said for call in calls for said in call.signals]

@@ -35,19 +35,24 @@ class Flight:
         self._ready: deque[tuple[Claim, float]] = deque()
         self._back: list[Call] = []
         self._threads = 0
+        self._over = 0.0
         self.held = 0
         """Claims that were given and not yet taken back."""
+        self.lost = 0
+        """Calls that did not come back before their leases ended, and so never will."""
 
     def begin(self, claims: Sequence[Claim], until: float) -> None:
         """Call these, whose leases end at `until`."""
         with self._change:
             self.held += len(claims)
+            self._over = max(self._over, until)
             self._ready.extend((one, until) for one in claims)
         self._man()
 
     def landed(self) -> list[Call]:
         """What came back: half of the width together, or all that is held, or what there is after
-        a while.
+        a while. Past the last lease nothing more is waited for: no deadline of a connector's is
+        proof that it ends, and the system would stand still until this process does.
         """
         ends = time.monotonic() + GATHER_SECONDS
         with self._change:
@@ -56,11 +61,18 @@ class Flight:
                 self._change.wait(_PATIENCE)
                 if self._back and time.monotonic() >= ends:
                     break
-                if len(self._back) == before:
+                if time.monotonic() >= self._over:
+                    self._give_up()
+                elif len(self._back) == before:
                     self._widen()
             calls, self._back = self._back, []
             self.held -= len(calls)
         return calls
+
+    def _give_up(self) -> None:
+        self._ready.clear()
+        self.lost = self.held - len(self._back)
+        self.held = len(self._back)
 
     def _enough(self) -> bool:
         return len(self._back) >= min(self.held, max(self._width // 2, 1))

@@ -16,7 +16,7 @@ from field_api.connectors.models import System
 from field_api.delivery.actions import agreed, amending, tasks
 from field_api.delivery.actions.drain import nudge
 from field_api.delivery.models import Delivery, Payload, Route
-from field_api.delivery.rules import Ordering, State, key, may_hold
+from field_api.delivery.rules import Ordering, State, key, may_go, may_hold
 from field_api.lib import clock, sql, trace
 from field_api.mapping import actions as mapping
 from field_api.mapping.actions import Ready, Released
@@ -24,7 +24,9 @@ from field_api.mapping.actions import Ready, Released
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What was approved. `document` is what mappings read; `tell` the officers to be told."""
+    """What was approved. `document` is what mappings read; `tell` the officers to be told; `only`
+    the partners whose systems alone may have it, None for any system.
+    """
 
     subject: UUID
     revision: UUID
@@ -35,6 +37,7 @@ class Parcel:
     tell: tuple[int, ...]
     markings: dict[str, str] = field(default_factory=dict)
     trace: str = ""
+    only: tuple[str, ...] | None = None
 
     def released(self) -> Released:
         return Released(
@@ -65,8 +68,9 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("enqueue belongs in the transaction that decides")
-    routes = _routes({parcel.kind for parcel in parcels})
-    parcels = [parcel for parcel in parcels if routes[parcel.kind]]
+    by_kind = _routes({parcel.kind for parcel in parcels})
+    routes = {parcel.revision: _open_to(parcel, by_kind[parcel.kind]) for parcel in parcels}
+    parcels = [parcel for parcel in parcels if routes[parcel.revision]]
     if not parcels:
         return []
     mapping.keep([parcel.released() for parcel in parcels])
@@ -79,7 +83,7 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
             ready.get((parcel.kind, route.system_id)),
         )
         for parcel in parcels
-        for route in routes[parcel.kind]
+        for route in routes[parcel.revision]
     ]
     agreed.hold_back([delivery for delivery, _ in made])
     held = amending.hold_back([delivery for delivery, _ in made])
@@ -106,6 +110,11 @@ def _routes(kinds: set[str]) -> dict[str, list[Route]]:
             found.system = system
             by_kind[found.kind].append(found)
     return by_kind
+
+
+def _open_to(parcel: Parcel, routes: list[Route]) -> list[Route]:
+    """The last gate: a route somebody made all the same carries nothing that may not go there."""
+    return [one for one in routes if may_go(one.system.partner, parcel.only)]
 
 
 _NUMBER = """

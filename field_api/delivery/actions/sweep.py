@@ -1,5 +1,7 @@
 """What time does to deliveries: lost hints, dead workers, time limits, pauses that end."""
 
+import logging
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import connection, transaction
@@ -25,20 +27,33 @@ from field_api.feed import actions as feed
 from field_api.feed.rules import Kind
 from field_api.lib import hints
 
+log = logging.getLogger(__name__)
+
 _SWEEP_LOCK = 0x66625357  # one sweeper at a time is enough; two would only hint twice
 _AT_ONCE = 200
 
+_UNHEARD = 5
+"""Rounds in which a system waits with nothing under way, after which hints count as unheard."""
+
 _WAITING = """
-    SELECT s.id FROM connectors_system s JOIN connectors_circuit c ON c.system_id = s.id
+    SELECT s.id, EXISTS (SELECT FROM delivery_delivery f WHERE f.system_id = s.id
+        AND f.state = 'sending' AND f.due_at > statement_timestamp())
+    FROM connectors_system s JOIN connectors_circuit c ON c.system_id = s.id
     WHERE s.state = 'active' AND (c.open_until IS NULL OR c.open_until <= statement_timestamp())
       AND EXISTS (SELECT FROM delivery_delivery d WHERE d.system_id = s.id
         AND d.state IN ('due', 'sending') AND d.due_at <= statement_timestamp())
     ORDER BY s.id
 """
 
+_unheard: Counter[int] = Counter()
+
 
 def sweep() -> list[int]:
-    """Hint every system that may be sent something and has work due; the ids of these systems."""
+    """Hint every system that may be sent something and has work due; the ids of these systems.
+
+    A broker that takes hints is no proof that a worker takes them from it: what is waiting round
+    after round with nothing under way is carried here.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SWEEP_LOCK])
         if not cursor.fetchone()[0]:
@@ -46,16 +61,30 @@ def sweep() -> list[int]:
         connectors.resume_overdue()
         _finish_draining()
         cursor.execute(_WAITING)
-        systems = [row[0] for row in cursor.fetchall()]
+        found: dict[int, bool] = dict(cursor.fetchall())
     agreed.go_on()
     set_aside()
     tell_late()
     overdue.overdue()
     replay.unfinished()
-    for system_id in systems:
+    for system_id in found:
         # With the broker gone this thread does the work itself: slower, but nothing waits for ever.
         hints.send(DRAIN, system_id, queue=QUEUE, otherwise=_by_ourselves(system_id))
-    return systems
+    for system_id in _overheard(found):
+        log.error("hints are not heard", extra={"system_id": system_id})
+        drain(system_id)
+    return list(found)
+
+
+def _overheard(found: dict[int, bool]) -> list[int]:
+    """Which systems nobody has gone on with, though they were hinted again and again. `found` says
+    of each that waits whether anything of it is under way.
+    """
+    still = {system_id for system_id, under_way in found.items() if not under_way}
+    for system_id in set(_unheard) - still:
+        del _unheard[system_id]
+    _unheard.update(still)
+    return sorted(system_id for system_id in still if _unheard[system_id] >= _UNHEARD)
 
 
 def _by_ourselves(system_id: int) -> Callable[[], int]:

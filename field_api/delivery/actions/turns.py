@@ -51,6 +51,12 @@ def callers(system: System) -> ThreadPoolExecutor:
         return pool
 
 
+def let_go(system: System) -> None:
+    """Leave this system's threads to what they hang in; the next turn gets others."""
+    with _lock:
+        _callers.pop(system.pk, None)
+
+
 def _forget() -> None:
     """A forked child has none of its parent's threads."""
     global _lock

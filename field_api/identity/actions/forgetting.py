@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from field_api.identity.models import (
     Authenticator,
@@ -21,7 +21,7 @@ from field_api.identity.models import (
     Token,
 )
 from field_api.identity.models.authenticators import enciphered
-from field_api.identity.rules import ATTEMPTS_WINDOW
+from field_api.identity.rules import ATTEMPTS_WINDOW, Scope
 from field_api.identity.rules.notices import KEPT
 from field_api.lib import cipher, clock
 
@@ -37,7 +37,7 @@ def forget() -> int:
 def _over(now: datetime) -> list[models.QuerySet[Any]]:
     kept = now - KEPT
     return [
-        Token.objects.filter(expires_at__lt=kept),
+        Token.objects.filter(~_last_to_carry(), expires_at__lt=kept),
         EnrolmentCode.objects.filter(expires_at__lt=kept),
         RecoveryCode.objects.filter(Q(used_at__lt=kept) | Q(replaced_at__lt=kept)),
         Passkey.objects.filter(removed_at__lt=kept),
@@ -46,6 +46,14 @@ def _over(now: datetime) -> list[models.QuerySet[Any]]:
         SignInAttempt.objects.filter(opened_at__lte=now - ATTEMPTS_WINDOW),
         Session.objects.filter(expire_date__lt=now),
     ]
+
+
+def _last_to_carry() -> Q:
+    """Of a phone that lay in a drawer for years: what is on it must still come in."""
+    newer = Token.objects.filter(
+        device=OuterRef("device"), scope=Scope.CARRY.value, created_at__gt=OuterRef("created_at")
+    )
+    return Q(~Exists(newer), scope=Scope.CARRY.value)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from field_api.identity.actions.attempts import Proved, prove
 from field_api.identity.actions.enrolment import Installation, let_in, needed
 from field_api.identity.actions.tokens import token_of
 from field_api.identity.models import Device, Officer, Token
+from field_api.identity.rules import Scope
 from field_api.identity.rules.notices import Changed
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -23,9 +24,11 @@ from field_api.lib.problems import Fault, Problem
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """`token_plain` exists here and on the handset only; the database has its digest."""
+    """`token_plain` and `carrier_plain` exist here and on the handset only; the database has their
+    digests. The second is good for handing in alone."""
 
     token_plain: str
+    carrier_plain: str
     token: Token
     device: Device
     officer: Officer
@@ -44,7 +47,8 @@ def sign_in(
     enrolment_code: str = "",
     asset_tag: str = "",
 ) -> SignedIn:
-    """A token for this officer on this handset, which a code makes theirs at the first sign-in.
+    """A token for this officer on this handset, which a code makes theirs at the first sign-in, and
+    beside it one that carries what the handset sealed.
 
     `bound` where the handset proved that it holds the key: then the token is worth nothing without.
 
@@ -74,9 +78,10 @@ def _signed(officer: Officer, asked: Installation, bound: bool, ip: str) -> Sign
     device, is_new = found
     if is_new:
         notices.tell(officer, Changed.HANDSET, device.name)
-    plain, token = _mint(officer, device, bound)
+    plain, carrier = _mint(officer, device, bound), _mint(officer, device, bound, Scope.CARRY)
     _record(officer, f"device:{device.pk}", ip, did="sign-in", enrolled=is_new)
-    return SignedIn(plain, token, device, officer)
+    token = cast(Token, token_of(rules.digest(plain)))
+    return SignedIn(plain, carrier, token, device, officer)
 
 
 def open_desk(*, login: str, password: str, otp: str, ip: str) -> Proved:
@@ -105,16 +110,16 @@ def _key(public_key: Mapping[str, object]) -> es256.Jwk:
         raise Problem(400, "malformed-key", "Not a P-256 public key.", errors=[fault]) from error
 
 
-def _mint(officer: Officer, device: Device, bound: bool) -> tuple[str, Token]:
+def _mint(officer: Officer, device: Device, bound: bool, scope: Scope = Scope.ALL) -> str:
     plain, now = secrets.token_urlsafe(32), clock.now()
-    digest = rules.digest(plain)
     Token.objects.create(
-        digest=digest,
+        digest=rules.digest(plain),
         device=device,
         officer=officer,
         created_at=now,
         verified_at=now,
         expires_at=now + rules.TOKEN_LIFE,
         bound=bound,
+        scope=scope.value,
     )
-    return plain, cast(Token, token_of(digest))
+    return plain

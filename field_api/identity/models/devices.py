@@ -5,8 +5,8 @@ from django.db.models import F, Q
 
 from field_api.identity import rules
 from field_api.identity.models.officers import Officer, Posting, today
-from field_api.identity.rules import Role, Standing
-from field_api.lib import clock, ids
+from field_api.identity.rules import Role, Scope, Standing
+from field_api.lib import choices, clock, ids
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -89,11 +89,12 @@ class Token(models.Model):
 
     `verified_at` is when password and one-time code were last shown; it lives here because a
     request that carries a token has no session that could remember it. A `bound` token is worth
-    nothing without a proof by the key of its handset (RFC 9449).
+    nothing without a proof by the key of its handset (RFC 9449). One that only carries is minted
+    beside each token; after `expires_at` it goes on carrying, late, as every token does.
     """
 
     personal_data = "when and on which handset an officer was signed in"
-    retention = "400 days after it expires"
+    retention = "400 days after it expires; the last that carries for a handset as the handset"
 
     digest = models.BinaryField(primary_key=True, max_length=32)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="tokens")
@@ -102,6 +103,7 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     verified_at = models.DateTimeField()
     bound = models.BooleanField(default=False)
+    scope = models.CharField(max_length=5, choices=choices.of(Scope), default=Scope.ALL.value)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     is_posted: bool  # set by identity.actions.token_of
@@ -110,12 +112,20 @@ class Token(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")), name="a_token_expires_after_it_is_made"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(scope__in=[scope.value for scope in Scope]),
+                name="a_token_is_good_for_something_known",
+            ),
         ]
         indexes = [models.Index(fields=["expires_at"], name="tokens_by_end")]
 
     def __str__(self) -> str:
         return f"token of {self.officer_id}"
+
+    @property
+    def only_carries(self) -> bool:
+        return self.scope == Scope.CARRY
 
     @property
     def standing(self) -> Standing:

@@ -17,6 +17,17 @@ _BELOW = """
 """
 
 
+_ABOVE = """
+    WITH RECURSIVE path (id) AS (
+        SELECT unnest(%s::bigint[])
+        UNION
+        SELECT u.parent_id FROM identity_unit u JOIN path ON u.id = path.id
+        WHERE u.parent_id IS NOT NULL
+    )
+    SELECT id FROM path
+"""
+
+
 class Force(models.Model):
     """A police force. `code` is its number in the national list: 34 is Northamptonshire."""
 
@@ -43,6 +54,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def below(self, unit_ids: Iterable[int]) -> "UnitQuerySet":
         """These units and every unit under them, in one query however deep the tree."""
         return self.filter(pk__in=RawSQL(_BELOW, [list(unit_ids)]))  # noqa: S611 (constant text)
+
+    def above(self, unit_ids: Iterable[int]) -> "UnitQuerySet":
+        """These units and every unit over them."""
+        return self.filter(pk__in=RawSQL(_ABOVE, [list(unit_ids)]))  # noqa: S611 (constant text)
 
 
 class Unit(models.Model):

@@ -10,6 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -76,20 +77,20 @@ def _add(request: HttpRequest, officer: Officer) -> str:
         site=proving.site(request),
         name=request.POST.get("name", ""),
     )
-    return "Passkey added"
+    return _("Passkey added")
 
 
 def _rename(request: HttpRequest, officer: Officer) -> str:
     name = request.POST.get("name", "")
     registering.rename_passkey(officer=officer, passkey=_which(request), name=name)
-    return "Renamed"
+    return _("Renamed")
 
 
 def _remove(request: HttpRequest, officer: Officer) -> str:
     which, leave = _which(request), _leave(request, officer)
     registering.remove_passkey(officer=officer, leave=leave, passkey=which)
     update_session_auth_hash(request, officer)
-    return "Passkey removed"
+    return _("Passkey removed")
 
 
 def _password(request: HttpRequest, officer: Officer) -> str:
@@ -97,7 +98,7 @@ def _password(request: HttpRequest, officer: Officer) -> str:
     leave = _leave(request, officer)
     changing.change_password(officer=officer, leave=leave, old=old, new=new)
     update_session_auth_hash(request, officer)  # this session goes on, what else is open ends
-    return "Password changed"
+    return _("Password changed")
 
 
 def _address(request: HttpRequest, officer: Officer) -> str:
@@ -120,7 +121,7 @@ def _confirm(request: HttpRequest, officer: Officer) -> str:
     totp = changing.confirm_authenticator(officer=officer, otp=request.POST.get("first", ""))
     update_session_auth_hash(request, officer)
     remember_code(request, totp)
-    return "The new authenticator counts"
+    return _("The new authenticator counts")
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Officer], str | Authenticator]] = {

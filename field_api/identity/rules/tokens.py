@@ -1,4 +1,4 @@
-"""What is kept of a token, how long it lives, what it still proves."""
+"""What is kept of a token, how long it lives, what it is good for, what it still proves."""
 
 import hashlib
 from datetime import timedelta
@@ -6,6 +6,14 @@ from enum import StrEnum
 
 # A ten-hour shift with overrun. Absolute: using a token never lengthens its life.
 TOKEN_LIFE = timedelta(hours=16)
+
+
+class Scope(StrEnum):
+    """all: whatever its officer may do. carry: handing in what its handset sealed, and no more: a
+    phone keeps this one in clear, so that what waits on it can go while it is locked."""
+
+    ALL = "all"
+    CARRY = "carry"
 
 
 class Standing(StrEnum):
@@ -37,14 +45,15 @@ def standing(
 
 
 # What `standing` asks, for a process without an ORM: digest, officer, expires_at, trusted,
-# confirmed, posted, signed_out, and what a proof must be of: bound, key_id. As
+# confirmed, posted, signed_out, what a proof must be of: bound, key_id, and its scope. As
 # identity.actions.check_token has it; tests/sync/wake compares the two.
 STANDINGS = """
 SELECT t.digest, t.officer_id, t.expires_at,
   o.is_active AND d.revoked_at IS NULL, d.confirmed_at IS NOT NULL,
   EXISTS (SELECT FROM identity_posting p WHERE p.officer_id = t.officer_id
     AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on > %(today)s)),
-  t.revoked_at IS NOT NULL OR o.first_password_until IS NOT NULL, t.bound, d.key_id
+  t.revoked_at IS NOT NULL OR o.first_password_until IS NOT NULL, t.bound, d.key_id,
+  t.scope
 FROM identity_token t
 JOIN identity_device d ON d.id = t.device_id
 JOIN identity_officer o ON o.id = t.officer_id

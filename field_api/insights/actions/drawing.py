@@ -1,4 +1,4 @@
-"""A return of one month: which records are in it, what has no place in it, and its lines.
+"""A return of one month: which records are in it, what has no place in it, and its files.
 
 In it are records of the officer's own force that stand released and that policy lets them take out
 (`Action.EXPORT`). What they wrote themselves they never take out; the preview names it.
@@ -6,25 +6,19 @@ In it are records of the officer's own force that stand released and that policy
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.fields.json import KeyTextTransform
 
-from field_api.catalogue import actions as catalogue
 from field_api.identity.models import Officer
-from field_api.insights import rules
-from field_api.insights.rules import Month, Return
+from field_api.insights.actions.records import found, given, own, takeable
+from field_api.insights.rules import FileForm, Given, Month, Record, Return, Table
 from field_api.ledger import actions as ledger
 from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
-from field_api.lib import clock
-from field_api.policy.rules import Action
-from field_api.submissions.models import Submission, SubmissionQuerySet
-from field_api.submissions.rules import State
 
 OWN_WORK = "You wrote this: somebody else has to draw it"
+NOT_CLEARED = "Marked higher than you are cleared for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +33,30 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`rows` as the file would have them, under `columns`; what `refused` names is not in them."""
+    """Tables as the files would have them, by name; what `refused` names is not in them."""
 
-    columns: tuple[str, ...]
-    rows: list[dict[str, str]]
+    tables: dict[str, Table]
     refused: list[Refusal]
 
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    id: UUID
-    reference: str
-    version: int
-    body: dict[str, Any]
+    @property
+    def count(self) -> int:
+        return sum(len(table.rows) for table in self.tables.values())
 
 
 @transaction.atomic
 def preview(*, by: Officer, of: Return, month: Month) -> Preview:
     """What `draw` would give. A consultation (DPA 2018 s.62(1)(c))."""
-    records = _records(_takeable(by, of), of, month)
-    own = Submission.objects.visible_to(by).filter(author=by, force=by.force_id, kind=of.kind)
-    refused = [one for record in records for one in _refused(of, record)]
-    refused += [Refusal(one.id, one.reference, "", OWN_WORK) for one in _records(own, of, month)]
+    records, needed = found(takeable(by, of), of, month, by), given(by, month, of)
+    cut = [
+        Refusal(record.id, record.reference, at, NOT_CLEARED)
+        for record, removed in records
+        for at in removed
+    ]
+    mine = [
+        Refusal(one.id, one.reference, "", OWN_WORK) for one, _ in found(own(by, of), of, month, by)
+    ]
+    read = [record for record, _ in records]
+    refused = [*_refused(of, read, needed), *cut, *mine]
     ledger.record(
         act=Act.CONSULTATION,
         actor=by.actor,
@@ -68,18 +64,26 @@ def preview(*, by: Officer, of: Return, month: Month) -> Preview:
         purpose="return",
         details={
             "month": str(month),
-            "records": len(records),
+            "records": sum(of.tells_of(record) for record in read),
             "refused": sorted({str(one.submission) for one in refused}),
         },
     )
-    return Preview(_columns(of), _rows(of, records), refused)
+    return Preview(of.tables(read, needed), refused)
 
 
 @transaction.atomic
-def draw(*, by: Officer, of: Return, month: Month) -> Iterator[str]:
-    """The file, line by line. That each record is in it is on record before the first of them: a
+def draw(*, by: Officer, of: Return, month: Month, form: FileForm | None = None) -> Iterator[bytes]:
+    """The file, piece by piece. That each record is in it is on record before the first of them: a
     disclosure (DPA 2018 s.62(1)(d)), to whoever takes the file away."""
-    records = _records(_takeable(by, of), of, month)
+    near = found(takeable(by, of), of, month, by)
+    records = [record for record, _ in near if of.tells_of(record)]
+    disclosed(by=by, of=of, month=month, records=records, to=by.actor)
+    needed = given(by, month, of)
+    return (form or of.forms[0]).write(of.tables(records, needed), records, needed)
+
+
+def disclosed(*, by: Officer, of: Return, month: Month, records: list[Record], to: str) -> None:
+    """One row for the return and one for each record in it."""
     subjects = [f"return:{of.name}", *(f"submission:{record.id}" for record in records)]
     ledger.record_many(
         [
@@ -88,65 +92,17 @@ def draw(*, by: Officer, of: Return, month: Month) -> Iterator[str]:
                 actor=by.actor,
                 subject=subject,
                 purpose=f"return {of.name} {month}",
-                recipient=by.actor,
+                recipient=to,
                 details={"records": len(records)} if not place else {},
             )
             for place, subject in enumerate(subjects)
         ]
     )
-    return _lines(_columns(of), _rows(of, records))
 
 
-def _lines(columns: tuple[str, ...], rows: list[dict[str, str]]) -> Iterator[str]:
-    yield rules.line(columns)
-    for row in rows:
-        yield rules.line(row.get(column, "") for column in columns)
-
-
-def _takeable(by: Officer, of: Return) -> SubmissionQuerySet:
-    rows = Submission.objects.visible_to(by, Action.EXPORT)
-    return rows.filter(force=by.force_id, kind=of.kind)
-
-
-def _records(rows: SubmissionQuerySet, of: Return, month: Month) -> list[_Record]:
-    """Those that stand released and began in the month, the earliest first."""
-    since, until = month.written
-    standing = rows.filter(state=State.RELEASED.value, head__isnull=False)
-    near = standing.annotate(began=KeyTextTransform(of.moment, "head__body")).filter(
-        began__gte=since, began__lt=until
-    )
-    names = ("pk", "reference", "head__version", "head__body", "began")
-    found = near.order_by("began", "reference").values_list(*names)
-    return [_Record(*one) for *one, began in found if _within(month, began)]
-
-
-def _within(month: Month, began: str) -> bool:
-    try:
-        return month.holds(clock.parse(began))
-    except ValueError:
-        return False  # no form lets it pass: what is released has a time
-
-
-def _columns(of: Return) -> tuple[str, ...]:
-    if of.name == "stop-search":
-        return rules.COLUMNS
-    version = next((version for kind, version, _ in catalogue.offered() if kind == of.kind), None)
-    if version is None:
-        return (rules.REFERENCE,)
-    return rules.force_columns(catalogue.get(of.kind, version).document)
-
-
-def _rows(of: Return, records: list[_Record]) -> list[dict[str, str]]:
-    if of.name == "stop-search":
-        return [rules.stop_search_row(record.body) for record in records]
-    forms = {one: catalogue.get(of.kind, one).document for one in {r.version for r in records}}
-    return [rules.force_row(forms[one.version], one.reference, one.body) for one in records]
-
-
-def _refused(of: Return, record: _Record) -> list[Refusal]:
-    if of.name != "stop-search":
-        return []
+def _refused(of: Return, records: list[Record], needed: Given) -> list[Refusal]:
     return [
         Refusal(record.id, record.reference, column, reason)
-        for column, reason in rules.stop_search_refusals(record.body)
+        for record in records
+        for column, reason in dict.fromkeys(of.refused(record, needed))
     ]

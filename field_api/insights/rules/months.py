@@ -46,5 +46,12 @@ class Month:
         after = self.first + timedelta(days=33)
         return (self.first - timedelta(days=2)).isoformat(), after.isoformat()
 
+    @property
+    def around(self) -> tuple[datetime, datetime]:
+        """Moments between which the whole month lies, with a day to spare on both sides."""
+        spare = timedelta(days=1)
+        first = datetime(self.year, self.month, 1, tzinfo=UTC)
+        return first - spare, first + timedelta(days=32) + spare
+
     def holds(self, moment: datetime) -> bool:
         return Month.of(moment.astimezone(UTC)) == self

@@ -51,6 +51,7 @@ _ASKED = {
 }
 _NEVER_PUBLISHED = ("grounds", "authorisation_ref", "searching_officer")
 _UNKNOWN = "Not a value this format has"
+BLANK = "Blank, and the form asks for it: the entry needs attention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,7 @@ _extent = _one_of("Removal of more than just outer clothing", "extent", _EXTENTS
 
 def _wanting(body: Mapping[str, Any]) -> list[Departure]:
     """What the form asks for and the row leaves open, or no row holds."""
-    blank = [
-        Departure(name, column, "Blank, and the form asks for it: the entry needs attention")
-        for name, column in _ASKED.items()
-        if name not in body
-    ]
+    blank = [Departure(name, column, BLANK) for name, column in _ASKED.items() if name not in body]
     never = [
         Departure(name, "", "Never published, and the form asks for it: the entry needs attention")
         for name in _NEVER_PUBLISHED

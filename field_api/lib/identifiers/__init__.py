@@ -8,7 +8,7 @@ The kinds are those of `x-identifier` in the language of forms. docs/identifiers
 from collections.abc import Mapping
 
 from field_api.lib.identifiers.contacts import email, handle, phone
-from field_api.lib.identifiers.devices import imei
+from field_api.lib.identifiers.devices import file_hash, imei
 from field_api.lib.identifiers.money import account_number, sort_code
 from field_api.lib.identifiers.online import ip_address_of, url
 from field_api.lib.identifiers.persons import (
@@ -19,9 +19,10 @@ from field_api.lib.identifiers.persons import (
     nino,
     passport,
 )
-from field_api.lib.identifiers.places import grid_reference, postcode, uprn, what3words
+from field_api.lib.identifiers.places import grid_reference, house, postcode, uprn, what3words
 from field_api.lib.identifiers.reading import Reader, Reading
 from field_api.lib.identifiers.records import asn, cro, pnc_id
+from field_api.lib.identifiers.trust import trusted
 from field_api.lib.identifiers.vehicles import fuzzy, vin, vrm
 from field_api.lib.identifiers.wallets import wallet
 
@@ -44,6 +45,7 @@ READERS: Mapping[str, Reader] = {
     "url": url,
     "ip-address": ip_address_of,
     "imei": imei,
+    "file-hash": file_hash,
     "handle": handle,
     "wallet": wallet,
     "sort-code": sort_code,
@@ -70,4 +72,22 @@ def key(kind: str, text: str) -> str | None:
     return read(kind, text).normal
 
 
-__all__ = ["LONGEST", "READERS", "Reading", "driver_disagrees", "fuzzy", "key", "read"]
+def sure(kind: str, text: str) -> str | None:
+    """The form to match by, where having it in common may join two; None where it is questioned."""
+    reading = read(kind, text)
+    if reading.normal != text:  # a question about how it was written is none about what it says
+        reading = read(kind, reading.normal or "")
+    return reading.normal if reading.normal and trusted(kind, reading) else None
+
+
+__all__ = [
+    "LONGEST",
+    "READERS",
+    "Reading",
+    "driver_disagrees",
+    "fuzzy",
+    "house",
+    "key",
+    "read",
+    "sure",
+]

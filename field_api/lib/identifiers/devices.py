@@ -1,8 +1,8 @@
-"""Devices: the number of a mobile telephone."""
+"""Devices and files: the number of a mobile telephone, the hash of a file."""
 
 import re
 
-from field_api.lib.identifiers.reading import Reading, bare, grouped, told, unread
+from field_api.lib.identifiers.reading import Reading, bare, folded, grouped, told, unread
 
 
 def luhn(figures: str) -> int:
@@ -27,3 +27,17 @@ def imei(text: str) -> Reading:
     }[len(figures)]
     shown = "-".join(grouped(normal, 2, 6, 6).split())
     return Reading(text, normal, shown, told(warning), {"tac": normal[:8]})
+
+
+_HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256"}
+_NAMED = re.compile(r"(?:md5|sha-?1|sha-?256)\s*[:=]?\s*", re.IGNORECASE)
+
+
+def file_hash(text: str) -> Reading:
+    """MD5, SHA-1 or SHA-256 (RFC 1321, FIPS 180-4), told apart by length, in small letters. Its
+    name, copied with it, is left out."""
+    digits = _NAMED.sub("", folded(text), count=1).lower()
+    kind = _HASHES.get(len(digits))
+    if not (kind and re.fullmatch("[0-9a-f]+", digits)):
+        return unread(text, "Not the hash of a file: 32, 40 or 64 figures and letters a to f")
+    return Reading(text, digits, digits, (), {"algorithm": kind})

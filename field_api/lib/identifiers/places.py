@@ -24,6 +24,26 @@ def postcode(text: str) -> Reading:
     return unread(text, "Not a British postcode as written. Leave it empty rather than guess")
 
 
+_WITHIN = frozenset({"FLAT", "APARTMENT", "APT", "UNIT", "ROOM", "SUITE"})
+_DISTANCES = frozenset(
+    {"M", "METRES", "METERS", "YARDS", "YDS", "MILE", "MILES", "KM", "FEET", "FT"}
+)
+
+
+def house(text: str) -> str:
+    """`12` of `12 Example Street`, `FLAT 3 12` of `Flat 3, 12 Example Street`; else empty.
+
+    With a postcode it names one door. A house with a name is spelt in many ways, and `Plot 12` or
+    `50 m before Example Lane` is no house.
+    """
+    words = re.sub(r"[^A-Z0-9]+", " ", folded(text).upper()).split()
+    inner = words[:2] if words and words[0] in _WITHIN else []
+    number, street = [*words[len(inner) : len(inner) + 2], "", ""][:2]
+    if not number[:1].isdecimal() or not street.isalpha() or street in _DISTANCES:
+        return ""
+    return " ".join((*inner, number))
+
+
 def uprn(text: str) -> Reading:
     """Twelve figures at most, without those noughts in front that some systems pad it with."""
     normal = joined(text).lstrip("0")

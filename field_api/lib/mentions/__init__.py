@@ -71,6 +71,7 @@ _SCANS = (
     _scan("wallet", "wallet", judges.sure("wallet", "a wallet address whose check sum fits")),
     _scan("what3words", "square", judges.sure("what3words", "three words after three strokes")),
     _scan("imei", "imei", judges.sure("imei", "an IMEI whose last figure fits")),
+    _scan("file-hash", "hash", judges.sure("file-hash", "a hash after a word for one")),
     _scan("sort-code", "sort-code", judges.sure("sort-code", "figures after “sort code”")),
     _scan("account-number", "account", judges.sure("account-number", "figures after “account”")),
     _scan("dob", "born", judges.born),

@@ -11,6 +11,8 @@ from field_api.mapping.actions.versions import (
     draft,
     install,
 )
+from field_api.mapping.python import add as lend
+from field_api.mapping.rules.starting import sample, start
 from field_api.mapping.rules.template import Unfit
 
 __all__ = [
@@ -34,5 +36,8 @@ __all__ = [
     "install",
     "keep",
     "kept",
+    "lend",
     "origin",
+    "sample",
+    "start",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from field_api.mapping.python import intelligence, records, stop_search
+from field_api.mapping.python import intelligence, records, stop_search, tables
 
 Mapped = Callable[[str, dict[str, Any]], dict[str, Any]]
 
@@ -18,16 +18,35 @@ _FILES: dict[str, ModuleType] = {
     "records": records,
     "intelligence": intelligence,
     "stop-search": stop_search,
+    "table": tables,
 }
+_ADDED: dict[str, Mapped] = {}
+
+
+def add(name: str, mapped: Mapped) -> None:
+    """A mapping that needs what stands on a floor above, such as the forms, and is given by it when
+    the process begins. Raises ValueError for a name that is taken."""
+    if name in _FILES or _ADDED.setdefault(name, mapped) is not mapped:
+        raise ValueError(f"there is a mapping named {name}")
 
 
 def find(name: str) -> Mapped:
     """Raises KeyError."""
+    if name in _ADDED:
+        return _ADDED[name]
     mapped: Mapped = _FILES[name].mapped
     return mapped
 
 
 def origins(name: str, kind: str) -> Mapping[str, str]:
     """Raises KeyError for a mapping that does not exist."""
+    if name in _ADDED:
+        return {}
     table: Mapping[str, str] = _FILES[name].ORIGINS.get(kind, {})
     return table
+
+
+def tables_of(name: str, kind: str) -> tuple[str, ...]:
+    """The value maps that come with Fieldbook and that it looks codes of this kind up in."""
+    said: Mapping[str, tuple[str, ...]] = getattr(_FILES.get(name), "TABLES", {})
+    return said.get(kind, ())

@@ -2,21 +2,14 @@
 
 from typing import Any
 
+from field_api.mapping import named
 from field_api.mapping.python import shared
 
 Document = dict[str, Any]
 
-# The published files know five groups; IC codes are finer. IC7 "not known" is published as empty.
-_OFFICER_DEFINED = {
-    "IC1": "White",
-    "IC2": "White",
-    "IC3": "Black",
-    "IC4": "Asian",
-    "IC5": "Other",
-    "IC6": "Other",
-}
-# Roma has been asked for since the census of 2021, and no published file knows it yet.
-_SELF_DEFINED = {"White - Roma": "White - Any other White background"}
+TABLES = {"stop-search": ("ethnicity_published", "officer_defined_published")}
+
+_SELF_DEFINED, _OFFICER_DEFINED = named.rows(TABLES["stop-search"]).values()
 _LABELLED = {
     "search_type": "search_type",
     "power": "power",
@@ -43,8 +36,10 @@ def mapped(kind: str, document: Document) -> Document:
     """Raises KeyError for any kind but a stop and search."""
     body, labels = {"stop-search": document["body"]}[kind], document["labels"]
     said = {theirs: labels[ours] for ours, theirs in _LABELLED.items() if ours in labels}
-    if said.get("self_defined_ethnicity") in _SELF_DEFINED:
-        said["self_defined_ethnicity"] = _SELF_DEFINED[said["self_defined_ethnicity"]]
+    if "self_defined_ethnicity" in said:
+        # A code a force added has no published name but its own.
+        name = said["self_defined_ethnicity"]
+        said["self_defined_ethnicity"] = _SELF_DEFINED.get(body["self_defined_ethnicity"], name)
     return {
         **shared.members(document),
         **said,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from field_api.delivery.actions import steer
 from field_api.delivery.actions.scopes import Scope
@@ -44,7 +45,7 @@ def _done(request: HttpRequest, verb: str, delivery: UUID, form: forms.Inputs) -
     by, said = frame.officer(request), form.cleaned_data
     if verb == "skip":
         steer.skip(delivery=delivery, by=by, reason=said["reason"])
-        return "Given up: what waited behind it goes on"
+        return _("Given up: what waited behind it goes on")
     arrived = said["outcome"] == "delivered"
     steer.vouch(
         delivery=delivery,

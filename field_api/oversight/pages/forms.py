@@ -3,15 +3,20 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from field_api.lib import clock
 
-_SAY_WHY = {"required": "Say why: whoever comes next will ask.", "max_length": "That is too long."}
+_SAY_WHY = {
+    "required": _lazy("Say why: whoever comes next will ask."),
+    "max_length": _lazy("That is too long."),
+}
 
 
 def _reason(help_text: str, longest: int = 200) -> forms.CharField:
     return forms.CharField(
-        label="Why?", max_length=longest, help_text=help_text, error_messages=_SAY_WHY
+        label=_lazy("Why?"), max_length=longest, help_text=help_text, error_messages=_SAY_WHY
     )
 
 
@@ -21,7 +26,7 @@ def _moment(label: str, help_text: str = "") -> forms.DateTimeField:
         help_text=help_text,
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": "Give a day and a time."},
+        error_messages={"invalid": _lazy("Give a day and a time.")},
     )
 
 
@@ -43,7 +48,7 @@ class Pause(Inputs):
     def clean_until(self) -> Any:
         until = self.cleaned_data["until"]
         if until is not None and until <= clock.now():
-            raise forms.ValidationError("The end of a pause lies ahead.")
+            raise forms.ValidationError(_("The end of a pause lies ahead."))
         return until
 
 
@@ -53,25 +58,28 @@ class Reason(Inputs):
 
 class Vouch(Inputs):
     outcome = forms.ChoiceField(
-        label="What do that system's people say?",
+        label=_lazy("What do that system's people say?"),
         choices=[("delivered", "They have it"), ("not_there", "They don't have it: send it")],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose what they said.",
-            "invalid_choice": "Choose what they said.",
+            "required": _lazy("Choose what they said."),
+            "invalid_choice": _lazy("Choose what they said."),
         },
     )
     reference = forms.CharField(
-        label="Their reference (if they have it)", max_length=200, required=False
+        label=_lazy("Their reference (if they have it)"), max_length=200, required=False
     )
     reason = _reason("Whom you asked, and how.")
 
 
 class Note(Inputs):
     note = forms.CharField(
-        label="What was done?",
+        label=_lazy("What was done?"),
         max_length=300,
-        error_messages={"required": "Say what was done.", "max_length": "That is too long."},
+        error_messages={
+            "required": _lazy("Say what was done."),
+            "max_length": _lazy("That is too long."),
+        },
     )
 
 
@@ -92,8 +100,11 @@ class Of(Inputs):
     """About one of these systems, by code."""
 
     system = forms.ChoiceField(
-        label="Which system?",
-        error_messages={"required": "Choose a system.", "invalid_choice": "Choose a system."},
+        label=_lazy("Which system?"),
+        error_messages={
+            "required": _lazy("Choose a system."),
+            "invalid_choice": _lazy("Choose a system."),
+        },
     )
 
     def __init__(self, *args: Any, systems: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms as django
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from field_api.connectors.models import System
 from field_api.delivery.actions.scopes import Scope
@@ -82,16 +84,16 @@ class Order(Inputs):
     bytes = django.ChoiceField(choices=BYTES, widget=django.HiddenInput)
     key = django.ChoiceField(choices=KEYS, widget=django.HiddenInput)
     reason = django.CharField(
-        label="Why?",
+        label=_lazy("Why?"),
         max_length=300,
-        help_text="It stands in the ledger beside your name, and a second person reads it.",
-        error_messages={"required": "Say why: whoever comes next will ask."},
+        help_text=_lazy("It stands in the ledger beside your name, and a second person reads it."),
+        error_messages={"required": _lazy("Say why: whoever comes next will ask.")},
     )
 
     def clean_scope(self) -> Scope:
         shape = ScopeShape(data=self.cleaned_data["scope"])
         if not shape.is_valid():
-            raise django.ValidationError("That is no choice of deliveries.")
+            raise django.ValidationError(_("That is no choice of deliveries."))
         return shape.scope()
 
     @property

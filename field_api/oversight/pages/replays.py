@@ -6,6 +6,7 @@ from django import forms as django
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 
 from field_api.connectors.models import System
 from field_api.delivery.actions import replay as replaying
@@ -36,7 +37,7 @@ class ByTime(forms.Of, Manner, forms.Between):
     """What one system was sent in a time: for when it has lost what it had."""
 
     state = django.ChoiceField(
-        label="Which of its deliveries?", choices=STATES, initial=State.DELIVERED.value
+        label=_lazy("Which of its deliveries?"), choices=STATES, initial=State.DELIVERED.value
     )
 
     field_order = ("system", "state", "since", "until", "bytes", "key")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from field_api.connectors import actions as connectors
 from field_api.delivery.models import Route
@@ -12,6 +13,7 @@ from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.oversight.actions import systems as standing
 from field_api.oversight.actions.systems import STEP, Standing, Word
+from field_api.oversight.actions.values import formed
 from field_api.oversight.pages import forms, frame
 from field_api.oversight.pages.alerts import open_ones
 from field_api.oversight.pages.chart import chart
@@ -73,11 +75,13 @@ def _page(
     request: HttpRequest, found: Standing, failed: Any = None, status: int = 200
 ) -> HttpResponse:
     blank = {verb: form(prefix=verb) for verb, form in _FORMS.items()}
+    routes = Route.objects.filter(system=found.system, active=True).order_by("kind")
     context = {
         "one": card(found),
         "forms": blank | ({failed.prefix: failed} if failed else {}),
         "failed": failed,
-        "routes": Route.objects.filter(system=found.system, active=True).order_by("kind"),
+        "routes": routes,
+        "formed": formed(route.kind for route in routes),
     }
     return frame.shown(request, "system", context, tab="systems", status=status)
 
@@ -114,7 +118,7 @@ def _label(one: Standing) -> str:
         case Word.DRAINING:
             return f"Draining: {one.facts.backlog.in_flight} in flight"
         case Word.BLOCKED:
-            return "Not getting through"
+            return _("Not getting through")
         case Word.SLOW:
             return f"Slow: {_budget(one)} % of its time budget"
     return one.word.capitalize()
@@ -131,5 +135,5 @@ def _why(one: Standing) -> str:
         because = f" Last reason: {one.facts.reason}." if one.facts.reason else ""
         return f"Next try {ahead(one.facts.next_try)}.{because} Nothing is lost."
     if one.word is Word.RECOVERING:
-        return "It answers again: what goes out at once grows as it does."
+        return _("It answers again: what goes out at once grows as it does.")
     return ""

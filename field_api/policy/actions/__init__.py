@@ -4,6 +4,7 @@ from field_api.policy.actions.agreements import Terms, accept, propose, revoke
 from field_api.policy.actions.asking import Names, actor_of, can, selecting, visible
 from field_api.policy.actions.cover import Cover, agreed_with, cover
 from field_api.policy.actions.grouping import found_group, rename_group, retire_group
+from field_api.policy.actions.hearing import hearers, hearing
 from field_api.policy.actions.standing import admit, clear, let_go
 from field_api.policy.actions.tally import Tally, tally
 
@@ -20,6 +21,8 @@ __all__ = [
     "clear",
     "cover",
     "found_group",
+    "hearers",
+    "hearing",
     "let_go",
     "propose",
     "rename_group",

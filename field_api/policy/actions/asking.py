@@ -35,7 +35,8 @@ tree (root, id) AS (
 SELECT json_build_array(o.force_id, o.is_active,
   (SELECT c.marking FROM policy_clearance c WHERE c.officer_id = o.id),
   (SELECT json_agg(json_build_array(h.role, h.force_id,
-      (SELECT json_agg(t.id) FROM tree t WHERE t.root = h.unit_id AND h.looked))) FROM held h),
+      CASE WHEN h.looked THEN (SELECT json_agg(t.id) FROM tree t WHERE t.root = h.unit_id)
+        ELSE json_build_array(h.unit_id) END)) FROM held h),
   (SELECT json_agg(f.code || ':' || g.code) FROM policy_membership m
     JOIN policy_handlinggroup g ON g.id = m.group_id JOIN identity_force f ON f.id = g.force_id
     WHERE m.officer_id = o.id AND m.starts_on <= %(today)s::date

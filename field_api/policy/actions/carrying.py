@@ -1,12 +1,19 @@
-"""Who may be one of two about each kind of proposal, and what is done once it is approved."""
+"""Who may be one of two about each kind of proposal, and what is done once it is approved.
+
+What is done on a floor above is registered by it, at the start: `take_two`.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from field_api.identity.actions import devices, forces
 from field_api.identity.models import Device, Officer, Posting, Unit
+from field_api.identity.models.officers import today
 from field_api.identity.rules import Role
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
@@ -36,8 +43,14 @@ def _device_reached(row: Proposal, by: Officer) -> bool:
     """Whoever may give roles where its officer serves."""
     if Role.FORCE_ADMIN in by.roles() and by.force_id == row.force_id:
         return True
-    served = Posting.objects.current(row.concerned).filter(unit__in=by.units_erased_in())
+    served = Posting.objects.current(_whom(row)).filter(unit__in=by.units_erased_in())
     return served.exists()
+
+
+def _whom(row: Proposal) -> Officer:
+    if row.concerned is None:
+        raise ValueError(f"{row} concerns nobody")
+    return row.concerned
 
 
 def _record_reached(row: Proposal, by: Officer) -> bool:
@@ -48,7 +61,7 @@ def _post(row: Proposal, by: Officer) -> None:
     said = row.details
     ends_on = said["ends_on"]
     forces.post(
-        officer=row.concerned,
+        officer=_whom(row),
         unit=Unit.objects.get(pk=said["unit"]),
         role=Role(said["role"]),
         starts_on=date.fromisoformat(said["starts_on"]),
@@ -75,16 +88,55 @@ def _disclose(row: Proposal, by: Officer) -> None:
     )
 
 
-REACH: dict[Kind, Callable[[Proposal, Officer], bool]] = {
-    Kind.POSTING: _posting_reached,
-    Kind.UNREVOKE: _device_reached,
-    Kind.DISCLOSURE: _record_reached,
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One kind of proposal. `page` is the address of what it names, to be read before deciding."""
+
+    reach: Callable[[Proposal, Officer], bool]
+    carry: Callable[[Proposal, Officer], None]
+    page: Callable[[Proposal], str] | None = None
+
+
+CARRIED: dict[Kind, Carried] = {
+    Kind.POSTING: Carried(_posting_reached, _post),
+    Kind.UNREVOKE: Carried(_device_reached, _unrevoke),
+    Kind.DISCLOSURE: Carried(_record_reached, _disclose),
 }
-CARRY: dict[Kind, Callable[[Proposal, Officer], None]] = {
-    Kind.POSTING: _post,
-    Kind.UNREVOKE: _unrevoke,
-    Kind.DISCLOSURE: _disclose,
-}
+
+
+def take_two(
+    kind: Kind,
+    carry: Callable[[Proposal, Officer], None],
+    page: Callable[[Proposal], str],
+) -> None:
+    """Have a floor above carry out what two administrators decide of this kind. Said once, in
+    `AppConfig.ready`.
+
+    `carry(proposal, second)` runs in the transaction of the approval, and raises Problem 409 where
+    what `details` name is no longer what was proposed: then nothing is decided.
+    """
+    CARRIED[kind] = Carried(_administered, carry, page)
+
+
+def reached(row: Proposal, by: Officer) -> bool:
+    carried = CARRIED.get(Kind(row.kind))
+    return carried is not None and carried.reach(row, by)
+
+
+def _administered(row: Proposal, by: Officer) -> bool:
+    """An administrator; and where another force of this installation has any, the second is one of
+    another: what all forces share is no single force's to change.
+    """
+    if not by.may_administer:
+        return False
+    return row.proposed_by_id == by.pk or row.force_id != by.force_id or not _others(row.force_id)
+
+
+def _others(force: int) -> bool:
+    """Whether another force has an administrator of its own who serves."""
+    held = Posting.objects.on(today()).filter(role=Role.FORCE_ADMIN.value)
+    own = held.filter(unit__force=F("officer__force"), officer__is_active=True)
+    return own.exclude(unit__force=force).exists()
 
 
 def written(thing: Thing) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Acts that take two people: one proposes, another decides, and then it is done."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,14 @@ from field_api.lib.problems import Fault, Problem
 from field_api.policy.actions import carrying
 from field_api.policy.models import Proposal
 from field_api.policy.rules import Thing
-from field_api.policy.rules.two_persons import LONGEST_TEXT, STANDS, Kind, State
+from field_api.policy.rules.two_persons import (
+    EVERYWHERE,
+    LONGEST_SAYING,
+    LONGEST_TEXT,
+    STANDS,
+    Kind,
+    State,
+)
 
 _DAY = timedelta(days=1)
 
@@ -97,6 +105,30 @@ def propose_disclosure(
     return _propose(asked, by, leave, subject, hash)
 
 
+def propose_for_all(
+    *,
+    kind: Kind,
+    subject: str,
+    saying: str,
+    details: Mapping[str, Any],
+    text: str,
+    by: Officer,
+    leave: Leave,
+    hash: str = "",
+) -> Proposal:
+    """Ask a second administrator for a change of what all forces of this installation share.
+
+    `subject` names it in the ledger, such as `form:note/2`; `saying` says it in a line, such as
+    "Publish Note, version 2"; `hash` is of what was seen. What is long is kept where it belongs,
+    and `details` name its digest. Takes a step-up grant for `propose` on `subject` with `hash`.
+    Raises Problem 403 above-your-role, 409 already-proposed, 422 without words.
+    """
+    if kind.value not in EVERYWHERE:
+        raise ValueError(f"{kind} concerns an officer")
+    said = {**details, "saying": saying[:LONGEST_SAYING]}
+    return _propose(_asked(kind, by.force, None, subject, said, text), by, leave, subject, hash)
+
+
 @transaction.atomic
 def approve(*, proposal: UUID, by: Officer, leave: Leave) -> Proposal:
     """Be the second person: it is done at once. Takes a step-up grant for `approve` on
@@ -107,7 +139,7 @@ def approve(*, proposal: UUID, by: Officer, leave: Leave) -> Proposal:
     row = _waiting(proposal, by)
     _spend(leave, by, "approve", f"proposal:{row.pk}")
     _decide(row, by, State.DONE)
-    carrying.CARRY[Kind(row.kind)](row, by)
+    carrying.CARRIED[Kind(row.kind)].carry(row, by)
     return row
 
 
@@ -136,13 +168,21 @@ def lapse(*, subject: str) -> int:
 
 def may_decide(row: Proposal, by: Officer) -> bool:
     """Whether they may be one of the two about this, either way."""
-    return by.pk != row.concerned_id and by.is_active and carrying.REACH[Kind(row.kind)](row, by)
+    return by.pk != row.concerned_id and by.is_active and carrying.reached(row, by)
+
+
+def page_of(row: Proposal) -> str:
+    """The address of what it names, to be read before deciding; empty where the proposal says it
+    all.
+    """
+    carried = carrying.CARRIED.get(Kind(row.kind))
+    return carried.page(row) if carried and carried.page else ""
 
 
 def _asked(
     kind: Kind,
     force: Force,
-    concerned: Officer,
+    concerned: Officer | None,
     subject: str,
     details: dict[str, Any],
     text: str,
@@ -214,7 +254,9 @@ def _decide(row: Proposal, by: Officer, state: State, answer: str = "") -> None:
 
 
 def _record(by: Officer, row: Proposal, verb: str) -> None:
-    details = {"verb": verb, "proposal": str(row.pk), "concerned": row.concerned.login}
+    details = {"verb": verb, "proposal": str(row.pk)}
+    if row.concerned is not None:
+        details["concerned"] = row.concerned.login
     ledger.record(act=Act.DECISION, actor=by.actor, subject=row.subject, details=details)
 
 

@@ -55,7 +55,10 @@ class RefusalShape(s.Serializer[object]):
 class ProposalShape(s.Serializer[object]):
     id = s.UUIDField()
     kind = s.CharField(help_text=", ".join(Kind))
-    concerned = s.CharField(help_text="Whose rights, handset or work it is about.")
+    concerned = s.CharField(
+        allow_null=True,
+        help_text="Whose rights, handset or work it is about; null for what all forces share.",
+    )
     details = s.DictField()
     text = s.CharField()
     state = s.CharField(help_text=", ".join(State))
@@ -165,7 +168,7 @@ def _shown(row: Proposal, by: Officer) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "kind": row.kind,
-        "concerned": row.concerned.display_name,
+        "concerned": row.concerned.display_name if row.concerned else None,
         "details": {name: value for name, value in row.details.items() if name != "thing"},
         "text": row.text,
         "state": proposals.state(row).value,

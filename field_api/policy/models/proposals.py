@@ -7,17 +7,19 @@ from django.db.models import F, Q
 
 from field_api.identity.models import Force, Officer
 from field_api.lib import choices, clock, ids
-from field_api.policy.rules.two_persons import DECIDED, Kind, State
+from field_api.policy.rules.two_persons import DECIDED, EVERYWHERE, Kind, State
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, officer: Any) -> "ProposalQuerySet":
         """Those of a force whose inspector or administrator the officer is, those they proposed,
-        and those about them.
+        and those about them; for administrators of any force, those about what all forces share.
         """
         mine = Q(proposed_by=officer) | Q(concerned=officer) | Q(decided_by=officer)
         if officer.may_erase:
-            mine |= Q(force=officer.force_id)
+            mine |= Q(force=officer.force_id) & ~Q(kind__in=EVERYWHERE)
+        if officer.may_administer:
+            mine |= Q(kind__in=EVERYWHERE)
         return self.filter(mine)
 
     def open(self) -> "ProposalQuerySet":
@@ -27,8 +29,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(models.Model):
     """One act, all of it in `details`, that waits for a second person or was decided by one.
 
-    `concerned` is whose rights, handset or work it is about: never one of the two. What was
-    proposed never changes, by a trigger, so that nobody approves other terms than they read.
+    `concerned` is whose rights, handset or work it is about: never one of the two, and nobody where
+    it is about what all forces share. What was proposed never changes, by a trigger, so that nobody
+    approves other terms than they read; what is too long for `details` they name by its digest.
     """
 
     personal_data = "who had what done to whose rights, handset or work, and why"
@@ -37,7 +40,7 @@ class Proposal(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     kind = models.CharField(max_length=10, choices=choices.of(Kind))
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
-    concerned = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    concerned = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
     subject = models.CharField(max_length=80)
     details = models.JSONField(default=dict)
     text = models.TextField()
@@ -56,6 +59,11 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
                 name="a_proposal_takes_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=EVERYWHERE, concerned=None)
+                | (~Q(kind__in=EVERYWHERE) & Q(concerned__isnull=False)),
+                name="a_proposal_concerns_an_officer_or_what_all_share",
             ),
             models.CheckConstraint(
                 condition=~Q(proposed_by=F("concerned"))

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -32,27 +33,27 @@ _DONE = {"propose": "Proposed to the other side", "accept": "Accepted", "revoke"
 class Proposing(forms.Form):
     """Kinds are typed as their codes, separated by spaces or commas."""
 
-    force = forms.CharField(max_length=4, required=False, label="Force, by its code")
+    force = forms.CharField(max_length=4, required=False, label=_lazy("Force, by its code"))
     partner = forms.RegexField(
         r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
         max_length=40,
         required=False,
-        label="Or a partner organisation",
-        help_text="As its systems name it: lower case, words joined by hyphens.",
+        label=_lazy("Or a partner organisation"),
+        help_text=_lazy("As its systems name it: lower case, words joined by hyphens."),
     )
     direction = forms.ChoiceField(
-        choices=[(way.value, words) for way, words in _WAYS.items()], label="Which way"
+        choices=[(way.value, words) for way, words in _WAYS.items()], label=_lazy("Which way")
     )
     kinds = forms.CharField(
-        max_length=400, label="Kinds", help_text="For example: intelligence-report"
+        max_length=400, label=_lazy("Kinds"), help_text=_lazy("For example: intelligence-report")
     )
-    marking = forms.ChoiceField(choices=[(one, one) for one in MARKINGS], label="Up to")
+    marking = forms.ChoiceField(choices=[(one, one) for one in MARKINGS], label=_lazy("Up to"))
     purpose = forms.ChoiceField(
-        choices=[(one.value, one.value.capitalize()) for one in Purpose], label="For"
+        choices=[(one.value, one.value.capitalize()) for one in Purpose], label=_lazy("For")
     )
-    starts_on = forms.DateField(label="From", widget=forms.DateInput({"type": "date"}))
+    starts_on = forms.DateField(label=_lazy("From"), widget=forms.DateInput({"type": "date"}))
     ends_on = forms.DateField(
-        label="Until, not including", widget=forms.DateInput({"type": "date"})
+        label=_lazy("Until, not including"), widget=forms.DateInput({"type": "date"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,7 +148,7 @@ def _page(
         "rows": sorted(shown, key=lambda one: one["standing"] in ("over", "revoked")),
         "form": form,
         "problem": problem,
-        "here": "erasures",
+        "here": "persons",
         "proposing": act.kept("propose") if act else "",
         "typed": request.POST if act and act.verb != "propose" else {},
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -37,7 +38,7 @@ def glass(request: HttpRequest) -> HttpResponse:
         if problem.status == 404:
             raise Http404 from None
         return _page(request, problem)
-    messages.success(request, "Recorded")
+    messages.success(request, _("Recorded"))
     return redirect("desk-glass")
 
 

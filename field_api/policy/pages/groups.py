@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -24,12 +26,12 @@ from field_api.policy.rules.groups import LONGEST_CODE, LONGEST_NAME
 
 
 class FoundForm(forms.Form):
-    code = forms.CharField(max_length=LONGEST_CODE, label="Code")
-    name = forms.CharField(max_length=LONGEST_NAME, label="Name")
+    code = forms.CharField(max_length=LONGEST_CODE, label=_lazy("Code"))
+    name = forms.CharField(max_length=LONGEST_NAME, label=_lazy("Name"))
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(max_length=LONGEST_NAME, label="Name")
+    name = forms.CharField(max_length=LONGEST_NAME, label=_lazy("Name"))
 
 
 @desk_only
@@ -93,13 +95,13 @@ def _rename(posted: Posted, row: HandlingGroup) -> str:
     name = posted.read(NameForm)["name"]
     leave = posted.leave(GROUP, object_of(row.force, row.code))
     policy.rename_group(group=row.pk, name=name, by=posted.by, leave=leave)
-    return "Renamed"
+    return _("Renamed")
 
 
 def _retire(posted: Posted, row: HandlingGroup) -> str:
     leave = posted.leave(GROUP, object_of(row.force, row.code))
     policy.retire_group(group=row.pk, by=posted.by, leave=leave)
-    return "Retired: it takes nobody and no record any more"
+    return _("Retired: it takes nobody and no record any more")
 
 
 def _admit(posted: Posted, row: HandlingGroup) -> str:

@@ -7,6 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -29,22 +31,22 @@ MOST = 200
 class RoleForm(forms.Form):
     unit = forms.IntegerField()
     role = forms.ChoiceField(choices=[(one.value, one.value) for one in Role])
-    starts_on = forms.DateField(label="From")
-    ends_on = forms.DateField(label="First day without it", required=False)
-    text = forms.CharField(label="Why", max_length=LONGEST_TEXT)
+    starts_on = forms.DateField(label=_lazy("From"))
+    ends_on = forms.DateField(label=_lazy("First day without it"), required=False)
+    text = forms.CharField(label=_lazy("Why"), max_length=LONGEST_TEXT)
 
 
 class EndForm(forms.Form):
-    ends_on = forms.DateField(label="First day without it")
+    ends_on = forms.DateField(label=_lazy("First day without it"))
 
 
 class ClearanceForm(forms.Form):
-    marking = forms.ChoiceField(choices=[(one, one) for one in MARKINGS], label="Up to")
+    marking = forms.ChoiceField(choices=[(one, one) for one in MARKINGS], label=_lazy("Up to"))
 
 
 class AdmitForm(forms.Form):
-    starts_on = forms.DateField(label="From", required=False)
-    ends_on = forms.DateField(label="First day without", required=False)
+    starts_on = forms.DateField(label=_lazy("From"), required=False)
+    ends_on = forms.DateField(label=_lazy("First day without"), required=False)
 
 
 @desk_only
@@ -122,7 +124,7 @@ def _end(posted: Posted, whom: Officer) -> str:
         raise Http404
     leave = posted.leave(postings.RIGHTS, whom.actor)
     postings.end_posting(posting=posting, ends_on=given["ends_on"], by=posted.by, leave=leave)
-    return "The role ends"
+    return _("The role ends")
 
 
 def _give(posted: Posted, whom: Officer) -> str:
@@ -141,7 +143,7 @@ def _give(posted: Posted, whom: Officer) -> str:
         by=posted.by,
         leave=posted.leave("propose", whom.actor),
     )
-    return "Proposed to a second person"
+    return _("Proposed to a second person")
 
 
 def _clear(posted: Posted, whom: Officer) -> str:

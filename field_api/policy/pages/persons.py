@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -67,7 +68,7 @@ def person(request: HttpRequest, proposal: UUID) -> HttpResponse:
             proposals.refuse(proposal=proposal, by=cast(Officer, request.user), text=text)
     except Problem as problem:
         return _one(request, proposal, problem, leave)
-    messages.success(request, "Decided")
+    messages.success(request, _("Decided"))
     return redirect("desk-persons")
 
 
@@ -88,7 +89,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         (_propose_device if is_device else _propose_posting)(request, form.cleaned_data)
     except Problem as problem:
         return _form(request, problem)
-    messages.success(request, "Proposed to a second person")
+    messages.success(request, _("Proposed to a second person"))
     return redirect("desk-persons")
 
 
@@ -167,6 +168,7 @@ def _row(row: Proposal, officer: Officer) -> dict[str, Any]:
     return {
         "one": row,
         "said": _said(row.details),
+        "page": proposals.page_of(row),
         "state": proposals.state(row).value,
         "for_me": proposals.waits_for(row, officer),
         "mine": row.proposed_by_id == officer.pk,

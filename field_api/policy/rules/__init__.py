@@ -9,6 +9,7 @@ from field_api.policy.rules.deciding import (
     Need,
     Thing,
     can,
+    hears,
 )
 from field_api.policy.rules.markings import MARKINGS, USUAL, Marking, allowed, higher
 from field_api.policy.rules.terms import PURPOSES, Direction, Purpose, Shared
@@ -30,5 +31,6 @@ __all__ = [
     "Thing",
     "allowed",
     "can",
+    "hears",
     "higher",
 ]

@@ -13,6 +13,7 @@ class Action(StrEnum):
     """What is asked to be done to a record of an officer's work."""
 
     READ = "read"
+    RECOGNISE = "recognise"  # be told, while writing, whom and what colleagues' entries speak of
     DECIDE = "decide"
     ERASE = "erase"
     DISCLOSE = "disclose"  # hand it, by a person's decision, to somebody outside
@@ -46,6 +47,8 @@ _TAKING_OUT = frozenset({Role.INSPECTOR, Role.INTEL})
 
 RULES: dict[Action, Rule] = {
     Action.READ: Rule(COVERING, own=True, shared=True, opened=True),
+    # Who patrols a unit's streets knows whom its officers met, and not what they wrote of it.
+    Action.RECOGNISE: Rule(COVERING | {Role.OFFICER}, own=True, shared=True),
     Action.DECIDE: Rule(COVERING),
     Action.ERASE: Rule(ERASING, needs=(Need.STEP_UP, Need.SECOND_PERSON)),
     Action.DISCLOSE: Rule(_TAKING_OUT, needs=(Need.STEP_UP, Need.SECOND_PERSON)),
@@ -57,7 +60,7 @@ RULES: dict[Action, Rule] = {
 ASKED = tuple(RULES)
 
 LOOKED_FOR = COVERING | ERASING | _TAKING_OUT
-"""The roles for which the units below are worth finding."""
+"""The roles for which the units below are worth finding; others cover their own alone."""
 
 SHARED_STATES = frozenset({"released"})
 """What waits, was sent back, stopped or erased is nobody's outside: only what stands is shared."""
@@ -65,7 +68,9 @@ SHARED_STATES = frozenset({"released"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role held today in a unit of `force`, and the units it covers: that one and all below."""
+    """A role held today in a unit of `force`, and the units it covers: that one, and for the roles
+    in LOOKED_FOR all below.
+    """
 
     role: Role
     force: int
@@ -151,6 +156,11 @@ def _by_need(actor: Actor, rule: Rule, thing: Thing) -> Decision:
     if under is not None:
         return Decision(True, "agreement", rule.needs, under)
     return Decision(False, "not-theirs")
+
+
+def hears(actor: Actor, marking: str, groups: frozenset[str]) -> bool:
+    """Whether what is meant for this officer may reach them. `hearing`, `hearers` say the same."""
+    return actor.active and marking in allowed(actor.clearance) and groups <= actor.groups
 
 
 def covered(shared: Shared, thing: Thing) -> bool:

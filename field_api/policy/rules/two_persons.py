@@ -14,11 +14,25 @@ LONGEST_TEXT = 2000
 
 
 class Kind(StrEnum):
-    """The acts a proposal can be for. Erasure has tables of its own, in submissions."""
+    """The acts a proposal can be for. Erasure has tables of its own, in submissions.
+
+    The last four change what is written or sent in every force of an installation. Floors above
+    say what is done by them: see `policy.actions.carrying.take_two`.
+    """
 
     POSTING = "posting"  # a role for an officer in a unit
     UNREVOKE = "unrevoke"  # trust a handset again
     DISCLOSURE = "disclosure"  # a record handed to somebody outside the region
+    FORM = "form"  # the next version of a kind
+    RETIRE = "retire"  # a version of a kind offered to nobody any more
+    LIST = "list"  # the next version of a list of codes
+    ROUTE = "route"  # which system is told of a kind, and how soon
+
+
+EVERYWHERE = (Kind.FORM.value, Kind.RETIRE.value, Kind.LIST.value, Kind.ROUTE.value)
+"""Acts on what all forces of an installation share: they concern nobody alone."""
+
+LONGEST_SAYING = 300
 
 
 class State(StrEnum):

@@ -1,9 +1,19 @@
 """Asking, answering and reading: `queries.ask(...)`, `queries.run_leg(...)` and the rest."""
 
-from field_api.queries.actions.answering import close_overdue, run_leg, sweep_overdue
+from field_api.queries.actions.answering import (
+    close_overdue,
+    let_go,
+    make_ready,
+    run_leg,
+    sweep_overdue,
+)
 from field_api.queries.actions.asking import ask
 from field_api.queries.actions.erasing import erase_expired
-from field_api.queries.actions.reading import document, documents, wait
+from field_api.queries.actions.in_process import run
+from field_api.queries.actions.judging import judge, reverse
+from field_api.queries.actions.reading import document, documents
+from field_api.queries.actions.remembering import forget
+from field_api.queries.actions.waiting import wait
 
 __all__ = [
     "ask",
@@ -11,6 +21,12 @@ __all__ = [
     "document",
     "documents",
     "erase_expired",
+    "forget",
+    "judge",
+    "let_go",
+    "make_ready",
+    "reverse",
+    "run",
     "run_leg",
     "sweep_overdue",
     "wait",

@@ -1,10 +1,7 @@
-"""Answering: one leg is claimed, put to its system, and settled; or the deadline closes it."""
+"""Answering: legs are claimed, put to their systems, and settled; or the deadline closes them."""
 
 import logging
-import os
-import socket
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,89 +10,116 @@ from django.db.models import QuerySet
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.connectors.rules import NoAnswer, TimedOut
-from field_api.connectors.rules import State as SystemState
+from field_api.connectors.rules import Answer, NoAnswer
+from field_api.connectors.rules.asking import Asking
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind as News
-from field_api.ledger import actions as ledger
-from field_api.ledger.rules import Act
 from field_api.lib import clock
-from field_api.queries.actions import combining
-from field_api.queries.models import Hit, Leg, Query
-from field_api.queries.rules import legs, records
+from field_api.queries.actions import combining, line, remembering, replies
+from field_api.queries.actions.replies import Reply
+from field_api.queries.models import Leg, Query
+from field_api.queries.rules import legs, reasons
 from field_api.queries.rules.legs import NEXT, State, Why
-from field_api.queries.rules.records import Record
 
 log = logging.getLogger(__name__)
 
 _SWEEP = 200  # queries in one go; the next sweep is seconds away
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    state: State
-    why: Why = Why.NONE
-    found: tuple[Record, ...] = ()
-
-
 def run_leg(leg_id: int) -> bool:
     """Ask one leg's system and keep what it says. False when it was not asked: someone else asks
-    already, the time is over, or the system has been paused since.
+    already, the time is over, or the system is paused, suspended or asked as much as it may be.
     """
-    leg = Leg.objects.select_related("query", "system").filter(pk=leg_id).first()
-    if leg is None or clock.now() >= leg.query.deadline_at:
-        return False
-    if leg.system.state != SystemState.ACTIVE.value:
-        _leave_out(leg)
-        return False
-    if not _claim(leg):
-        return False
-    _settle(leg, _put(leg))
-    return True
+    ours = begin(Leg.objects.filter(pk=leg_id), most=1)
+    for leg in ours:
+        finish(leg)
+    return bool(ours)
 
 
-def _claim(leg: Leg) -> bool:
-    """Compare and set, on columns of the leg alone: a condition on the joined query would be read
-    from before the lock was waited for, and two workers could both ask.
-    """
-    by = f"{socket.gethostname()}:{os.getpid()}"[:100]
-    return _unclaimed(leg).update(started_at=clock.now(), started_by=by) == 1
+def begin(rows: QuerySet[Leg], *, most: int) -> list[Leg]:
+    """Claim at most so many of these legs of one query, all at once. What is returned is ours to
+    `finish`, and nobody's after. What may not be asked is left out, and the officer told."""
+    free = rows.filter(state=State.WAITING.value, started_at=None)
+    open_ = list(free.select_related("query__asked_by", "system").order_by("system_id")[:most])
+    if not open_ or clock.now() >= open_[0].query.deadline_at:
+        return []
+    claims = line.claim(open_)
+    refused = [(leg, claims[leg.pk]) for leg in open_ if claims[leg.pk].why is not Why.NONE]
+    if refused:
+        _leave_out(refused)
+    return [leg for leg in open_ if claims[leg.pk].ours]
 
 
-def _leave_out(leg: Leg) -> None:
+def finish(leg: Leg) -> None:
+    """Put one claimed leg to its system, and keep what it says."""
+    reply, answer = _put(leg)
+    at = _settle(leg, reply)
+    line.tell(leg.system, reply)
+    if answer is not None:
+        remembering.keep(leg, reply, answer, at)
+
+
+def make_ready() -> None:
+    """Have a client for every system that is asked: what their kinds import takes longer than many
+    an answer, and the first officer would wait for it."""
+    for system in System.objects.exclude(answers_queries=[]):
+        connectors.connector(system)
+    let_go()
+
+
+def _leave_out(refused: Sequence[tuple[Leg, line.Claim]]) -> None:
     with feed.work():
-        query = _locked(leg.query_id)
+        query = _locked(refused[0][0].query_id)
         now, state = clock.now(), State.NOT_ASKED.value
-        if _unclaimed(leg).update(state=state, why=Why.PAUSED.value, finished_at=now):
+        left_out = sum(
+            line.unclaimed([leg.pk]).update(
+                state=state, why=claim.why.value, suspended_at=claim.since, finished_at=now
+            )
+            for leg, claim in refused
+        )
+        if left_out:
             _news(query, now)
 
 
-def _unclaimed(leg: Leg) -> QuerySet[Leg]:
-    return Leg.objects.filter(pk=leg.pk, state=State.WAITING.value, started_at=None)
-
-
-def _put(leg: Leg) -> _Reply:
+def _put(leg: Leg) -> tuple[Reply, Answer | None]:
     """Put the question, outside any transaction and, where connections are pooled, without one."""
     query, system = leg.query, leg.system
+    asking = _asking(query)
     left = (query.deadline_at - clock.now()).total_seconds()
     let_go()
     try:
         answer = connectors.connector(system).query(
             query.kind,
             dict(query.criteria),
-            query.purpose,
-            query.reason_code,
+            asking,
             deadline=max(left, 0.0) + legs.LATE_GRACE_S,
         )
-        return _read(answer.results, system)
-    except TimedOut:
-        return _Reply(State.TIMED_OUT, Why.SILENT)
+        return replies.read(answer, system), answer
     except NoAnswer as none:
-        return _Reply(State.FAILED, legs.why(none.reason))
+        return replies.none(none), None
     except Exception:
         # A connector's fault ends its own leg only, and is seen by us as well as by the officer.
         log.exception("leg could not be asked", extra={"leg": leg.pk, "system": system.code})
-        return _Reply(State.FAILED, Why.OURS)
+        return replies.OURS, None
+
+
+def _asking(query: Query) -> Asking:
+    # Who asks answers for it alone: nobody else's leave is part of a question.
+    officer = query.asked_by
+    own = reasons.has_own_authority(query.reason_code)
+    return Asking(
+        purpose=query.purpose,
+        reason_code=query.reason_code,
+        originator=query.originator,
+        on_behalf_of=query.on_behalf_of,
+        place=query.place,
+        officer=officer.login,
+        authority=str(officer) if own else "",
+        authority_rank=officer.rank if own else "",
+        linked=query.linked,
+        session=query.session,
+        flow=query.pk,
+    )
 
 
 def let_go() -> None:
@@ -104,83 +128,39 @@ def let_go() -> None:
         connection.close()
 
 
-def _read(results: Sequence[object], system: System) -> _Reply:
-    read = [
-        records.read(raw, system=system.code, system_name=system.name)
-        for raw in results[: legs.MOST_RECORDS]
-    ]
-    found = tuple(record for record in read if record)
-    if not results:
-        return _Reply(State.NO_MATCH)
-    if not found:
-        return _Reply(State.FAILED, Why.UNREADABLE)
-    why = Why.PARTLY_READ if len(found) < len(read) else Why.NONE
-    return _Reply(State.ANSWERED, Why.MORE if len(results) > len(read) else why, found)
-
-
-def _settle(leg: Leg, reply: _Reply) -> None:
+def _settle(leg: Leg, reply: Reply) -> datetime:
     """Keep the reply, unless the leg has moved on to where this reply can't follow: an answer is
-    kept however late, a failure after the deadline changes nothing.
+    kept however late, a failure after the deadline changes nothing. When it was kept.
     """
     with feed.work():
         query = _locked(leg.query_id)
-        now_in = State(Leg.objects.values_list("state", flat=True).get(pk=leg.pk))
-        if reply.state not in NEXT[now_in]:
-            return
+        rows = Leg.objects.filter(pk=leg.pk)
         now = clock.now()
+        if reply.state not in NEXT[State(rows.values_list("state", flat=True).get())]:
+            rows.update(lease_until=None)
+            return now
         late = now >= query.deadline_at
         if reply.state in (State.ANSWERED, State.NO_MATCH):
             _finish(leg, reply, at=now, late=late)
-            Hit.objects.bulk_create(_hits(leg, reply.found, now))
-            _record(query, leg, reply, late=late)
+            replies.keep(leg, reply, now)
         elif late:
-            _finish(leg, _Reply(State.TIMED_OUT, Why.SILENT), at=query.deadline_at)
+            _finish(leg, Reply(State.TIMED_OUT, Why.SILENT), at=query.deadline_at)
         else:
             _finish(leg, reply, at=now)
+        if reply.is_told:
+            replies.record(query, leg, reply, late=late)
         _news(query, now)
+        return now
 
 
-def _finish(leg: Leg, reply: _Reply, *, at: datetime, late: bool = False) -> None:
+def _finish(leg: Leg, reply: Reply, *, at: datetime, late: bool = False) -> None:
     Leg.objects.filter(pk=leg.pk).update(
         state=reply.state.value,
         why=reply.why.value,
         count=len(reply.found),
         late=late,
         finished_at=at,
-    )
-
-
-def _hits(leg: Leg, found: tuple[Record, ...], now: datetime) -> list[Hit]:
-    return [
-        Hit(
-            leg=leg,
-            position=position,
-            ref=record.ref,
-            type=record.type,
-            handling=record.handling,
-            as_of=clock.parse(record.as_of) if record.as_of else None,
-            retrieved_at=now,
-            body=dict(record.values),
-            warnings=[asdict(warning) for warning in record.warnings],
-        )
-        for position, record in enumerate(found)
-    ]
-
-
-def _record(query: Query, leg: Leg, reply: _Reply, *, late: bool) -> None:
-    """DPA 2018 s.62: which records a consultation returned, by reference and never by content."""
-    ledger.record(
-        act=Act.CONSULTATION,
-        actor=query.asked_by.actor,
-        subject=f"query:{query.pk}",
-        purpose=query.purpose,
-        recipient=query.asked_by.actor,
-        details={
-            "system": leg.system.code,
-            "records": [record.ref for record in reply.found],
-            "reason_code": query.reason_code,
-            "late": late,
-        },
+        lease_until=None,
     )
 
 

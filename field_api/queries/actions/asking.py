@@ -16,11 +16,12 @@ from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock, hints
 from field_api.lib.problems import Problem
-from field_api.queries.actions import in_process
+from field_api.queries.actions import in_process, line, remembering
 from field_api.queries.models import Leg, Query
 from field_api.queries.rules import legs, reasons
 from field_api.queries.rules.asking import Kind, Question, content_hash
 from field_api.queries.rules.legs import State, Why
+from field_api.watch import actions as watch
 
 
 def ask(
@@ -34,16 +35,22 @@ def ask(
     place: str,
     linked: UUID | None,
     deadline_ms: int,
+    on_behalf_of: str = "",
+    session: UUID | None = None,
 ) -> Query:
     """Ask every system that answers such questions; returns at once. The same question under the
-    same id is the same query, however often it is sent.
+    same id is the same query, however often it is sent. `session` is the officer's sign-in.
 
     Raises Problem 409 `id-conflict` when the id already stands for another question.
     """
-    question = Question(id, kind, criteria, purpose, reason_code, place, linked, deadline_ms)
+    question = Question(
+        id, kind, criteria, purpose, reason_code, place, linked, deadline_ms, on_behalf_of
+    )
     said = content_hash(question, asked_by=officer.login)
     with feed.work():
-        query, new = Query.objects.get_or_create(id=id, defaults=_columns(question, officer, said))
+        query, new = Query.objects.get_or_create(
+            id=id, defaults=_columns(question, officer, said, session)
+        )
         if new:
             _set_out(query)
     if query.content_hash != said:
@@ -51,7 +58,9 @@ def ask(
     return query
 
 
-def _columns(question: Question, officer: Officer, said: str) -> dict[str, object]:
+def _columns(
+    question: Question, officer: Officer, said: str, session: UUID | None
+) -> dict[str, object]:
     now = clock.now()
     return {
         "asked_by": officer,
@@ -68,32 +77,52 @@ def _columns(question: Question, officer: Officer, said: str) -> dict[str, objec
             reason_code=question.reason_code,
             place=question.place,
         ),
+        "on_behalf_of": question.on_behalf_of,
         "linked": question.linked,
+        "session": session,
         "content_hash": said,
     }
 
 
 def _set_out(query: Query) -> None:
+    systems = System.objects.select_related("question_circuit").order_by("code")
     made = Leg.objects.bulk_create(
-        _leg(query, system) for system in System.objects.order_by("code") if system.answers_queries
+        _leg(query, system) for system in systems if system.answers_queries
     )
     asked = [leg for leg in made if leg.state == State.WAITING.value]
+    asked = remembering.give(query, asked)
     if not asked:
         Query.objects.filter(pk=query.pk).update(completed_at=query.asked_at)
     _record(query, asked)
     feed.tell(recipients=[query.asked_by_id], kind=News.QUERY, doc=query.pk)
-    transaction.on_commit(partial(_wake, [leg.pk for leg in asked], query.deadline_at), robust=True)
+    watch.screen_query(
+        id=query.pk,
+        officer=query.asked_by,
+        kind=query.kind,
+        criteria=query.criteria,
+        place=query.place,
+    )
+    if asked:
+        transaction.on_commit(partial(_wake, query.pk, query.deadline_at), robust=True)
 
 
 def _leg(query: Query, system: System) -> Leg:
+    since = line.suspended_at(system, query.asked_at)
     why = legs.not_asked(
         active=system.state == SystemState.ACTIVE.value,
         answers=query.kind in system.answers_queries,
+        suspended=since is not None,
     )
     if why is Why.NONE:
         return Leg(query=query, system=system)
-    state = State.NOT_ASKED.value
-    return Leg(query=query, system=system, state=state, why=why.value, finished_at=query.asked_at)
+    return Leg(
+        query=query,
+        system=system,
+        state=State.NOT_ASKED.value,
+        why=why.value,
+        suspended_at=since if why is Why.SUSPENDED else None,
+        finished_at=query.asked_at,
+    )
 
 
 def _record(query: Query, asked: list[Leg]) -> None:
@@ -111,22 +140,20 @@ def _record(query: Query, asked: list[Leg]) -> None:
             "reason_code": query.reason_code,
             "originator": query.originator,
             "place": query.place,
+            "on_behalf_of": query.on_behalf_of,
             "linked": str(query.linked or ""),
             "systems": [leg.system.code for leg in asked],
         },
     )
 
 
-def _wake(leg_ids: list[int], deadline_at: datetime) -> None:
-    """One hint a leg, worth nothing after the deadline. The first that no broker takes has this
-    process ask them all: whichever a worker claims first is left to it.
-    """
+def _wake(query_id: UUID, deadline_at: datetime) -> None:
+    """One hint, worth nothing after the deadline. If no broker takes it, this process asks."""
     left = (deadline_at - clock.now()).total_seconds()
-    for leg_id in leg_ids:
-        hints.send(
-            legs.ASK_LEG,
-            leg_id,
-            queue=legs.QUEUE,
-            expires=max(left, 0.1),
-            otherwise=partial(in_process.start_all, leg_ids),
-        )
+    hints.send(
+        legs.ASK,
+        str(query_id),
+        queue=legs.QUEUE,
+        expires=max(left, 0.1),
+        otherwise=partial(in_process.run, query_id),
+    )

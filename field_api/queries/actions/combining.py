@@ -1,24 +1,30 @@
 """Which records of which systems were laid together as one subject (DPA 2018 s.62(1)(e))."""
 
+from field_api.intelligence.rules import MODEL
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.queries.actions.found import records_of
+from field_api.queries.actions.found import judged_of, records_of
+from field_api.queries.actions.weeding import saw
 from field_api.queries.models import Query
 from field_api.queries.rules import merging
 
 
 def record(query: Query) -> None:
     """Once a question is complete, and again when a late answer changes what lies together: by
-    reference, with the tests that joined them. Nothing joined is kept, so there is nothing to undo.
+    reference, with what joined them and what that counted for. Nothing joined is kept, so there is
+    nothing to undo.
     """
-    joined = [one for one in merging.merge(records_of(query)) if len(one.records) > 1]
+    records = records_of(query)
+    judged = judged_of(query.asked_by.force_id, records)
+    saw(judged)
+    joined = [one for one in merging.merge(records, judged) if len(one.records) > 1]
     if not joined:
         return
     clusters = [
         {
             "records": [f"{record.system}:{record.ref}" for record in one.records],
             "why": list(one.why),
-            "confidence": one.confidence.value,
+            "weights": dict(one.weights),
         }
         for one in joined
     ]
@@ -28,5 +34,5 @@ def record(query: Query) -> None:
         subject=f"query:{query.pk}",
         purpose=query.purpose,
         recipient=query.asked_by.actor,
-        details={"clusters": clusters, "version": query.version},
+        details={"clusters": clusters, "model": MODEL, "version": query.version},
     )

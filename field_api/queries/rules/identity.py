@@ -1,165 +1,121 @@
-"""When two records speak of one person or one vehicle, and how sure that is.
+"""A system's record as what is known of one person, vehicle, place…: spelled as ours are.
 
-Each test gives a record a set of keys; records that share a key pass it together. The tests run in
-the order of `TESTS`, strongest first. Nothing is scored: an officer is told the reason in words.
+What two of them have to do with each other is not said here but where entries are compared too:
+`intelligence.rules`. Systems differ in habits, not in what a person is.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
 
-from field_api.queries.rules.asking import vrm
+from field_api.intelligence.rules import Known
+from field_api.lib import identifiers
 from field_api.queries.rules.records import Record
 
-
-class Confidence(StrEnum):
-    SAME = "same"
-    POSSIBLE = "possible"
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """`apart` names fields that forbid joining when both sides give them and differ."""
-
-    why: str
-    confidence: Confidence
-    keys: Callable[[Record], set[str]]
-    apart: tuple[str, ...]
-
-
-def plain(text: str) -> str:
-    """Letters only, without accents or case: `O'Brién` and `obrien` are one name."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in bare if letter.isalpha())
+_TYPES = {"driver": "person", "subject": "person", "address": "place", "location": "place"}
+_NAMES = {
+    "forenames": "given_names", "forename": "given_names", "first_name": "given_names",
+    "last_name": "surname", "family_name": "surname",
+    "date_of_birth": "dob", "birth_date": "dob", "gender": "sex",
+    "licence_number": "driver_number", "dln": "driver_number", "cro_number": "cro",
+    "nhs": "nhs_number", "ni_number": "nino", "passport_number": "passport",
+    "telephone": "phone", "mobile": "phone", "registration": "vrm", "chassis_number": "vin",
+}  # fmt: skip
+_BY_TYPE = {
+    ("place", "address"): "text",
+    ("phone", "phone"): "number",
+    ("property", "serial_number"): "serial",
+}
+_TITLES = frozenset("mr mrs ms miss mx dr rev sir".split())
+_ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?", re.ASCII)
+_BRITISH = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
 
 
-def names(record: Record) -> tuple[str, str] | None:
-    """(first forename, surname), plain; None when the record does not give both."""
-    forename, surname = _written(record)
-    first = plain(forename.split()[0]) if forename.split() else ""
-    return (first, plain(surname)) if first and plain(surname) else None
+def known(record: Record) -> Known:
+    """Raises nothing: what can't be read says nothing."""
+    type = _TYPES.get(record.type, record.type)
+    attributes: dict[str, Any] = {}
+    for name, value in record.each():
+        plain = _NAMES.get(name, name)
+        plain = _BY_TYPE.get((type, plain), plain)
+        text = _READ.get(plain, _text)(value)
+        if text and text not in attributes.setdefault(plain, []):
+            attributes[plain].append(text)
+    if type == "person":
+        attributes = {**_named(attributes), **attributes}
+    attributes |= _postcode(attributes)
+    # One value as it is, which is nearly always all: lists of one are read three times as slowly.
+    said = {name: some[0] if len(some) == 1 else some for name, some in attributes.items()}
+    return Known.typed(type, said)
 
 
-def _written(record: Record) -> tuple[str, str]:
-    surname = next(iter(record.texts("surname")), "")
-    given = record.texts("forenames") + record.texts("given_names") + record.texts("forename")
-    if surname and given:
-        return given[0], surname
-    whole = next(iter(record.texts("name")), "")
+def birth(value: Any) -> str:
+    """As YYYY-MM-DD, or "": a year alone proves nothing. 3/4 is the third of April."""
+    text = str(value).strip()
+    if found := _ISO.fullmatch(text):
+        year, month, day = found.groups()
+    elif found := _BRITISH.fullmatch(text):
+        day, month, year = found.groups()
+    else:
+        return ""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def names(whole: str) -> tuple[str, str]:
+    """(given names, surname) of a name in one line: `SAMPLE, Ann`, `Ann SAMPLE`, `Mr Ann Sample`.
+
+    Words in capitals are the surname wherever they stand; else the last word is.
+    """
     if "," in whole:
         last, _, first = whole.partition(",")
-        return first, last
-    first, _, last = whole.rpartition(" ")
-    return first, last
+        return _untitled(first), last.strip()
+    words = _untitled(whole).split()
+    loud = [word for word in words if len(word) > 1 and word.isupper()]
+    if loud and len(loud) < len(words):
+        return " ".join(word for word in words if word not in loud), " ".join(loud)
+    return " ".join(words[:-1]), "".join(words[-1:])
 
 
-def birth(record: Record) -> str:
-    """The date of birth as YYYY-MM-DD, or ""; a year alone proves nothing."""
-    given = next(iter(record.texts("dob")), "")
-    return given if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) else ""
+def _untitled(text: str) -> str:
+    return " ".join(word for word in text.split() if word.strip(".").lower() not in _TITLES)
 
 
-def pnc_id(text: str) -> str:
-    """`81/34U`, `1981/0000034U` and `19810000034U` as one key: two digits of year, serial, letter.
-
-    The check letter is not verified: a wrong one only compares unequal.
-    """
-    found = re.fullmatch(r"(?:\d{2})?(\d{2})/(\d{1,7})([A-Z])", text.strip().upper())
-    found = found or re.fullmatch(r"\d{2}(\d{2})(\d{7})([A-Z])", text.strip().upper())
-    found = found or re.fullmatch(r"(\d{2})(\d{1,7})([A-Z])", text.strip().upper())
-    return f"{found[1]}/{found[2]:0>7}{found[3]}" if found else vrm(text)
+def _named(attributes: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    if not (whole := next(iter(attributes.get("name", ())), "")):
+        return {}
+    given, surname = names(whole)
+    return {name: [text] for name, text in (("given_names", given), ("surname", surname)) if text}
 
 
-def phone(text: str) -> str:
-    """National digits, so that +44 7700 900123 and 07700 900123 are one number."""
-    digits = re.sub(r"\D", "", text)
-    abroad = re.fullmatch(r"(?:00)?440?(\d{9,10})", digits)
-    return f"0{abroad[1]}" if abroad else digits
+def _postcode(attributes: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The last words of an address are its postcode, in most systems."""
+    if attributes.get("postcode"):
+        return {}
+    for address in attributes.get("address", ()):
+        last = " ".join(address.replace(",", " ").split()[-2:])
+        if code := identifiers.key("postcode", last):
+            return {"postcode": [code]}
+    return {}
 
 
-IDENTIFIERS: Mapping[str, Callable[[str], str]] = {
-    "pnc_id": pnc_id,
-    "cro": vrm,
-    "driver_number": vrm,
-    "vin": vrm,
-    "vrm": vrm,
-    "phone": phone,
-    "dob": str.strip,
-}
+def _text(value: Any) -> str:
+    return ", ".join(_words(value))
 
 
-def identifiers(record: Record, name: str) -> set[str]:
-    """Every value of an identifying field, spelled so that equal ones compare equal."""
-    return {key for text in record.texts(name) if (key := IDENTIFIERS[name](text))}
+def _words(value: Any) -> Iterator[str]:
+    """Of an address in lines, or in named parts, all that it says."""
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from _words(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+    elif value is not None and not isinstance(value, bool) and str(value).strip():
+        yield str(value).strip()
 
 
-def _by(name: str, kind: str) -> Callable[[Record], set[str]]:
-    return lambda record: identifiers(record, name) if record.type == kind else set()
-
-
-def _record(record: Record) -> set[str]:
-    return {f"{record.system}|{record.type}|{record.ref}"} if record.ref else set()
-
-
-def _name_and_birth(record: Record) -> set[str]:
-    return _named(record, lambda first, last, born: {f"{first}|{last}|{born}"})
-
-
-def _swapped(record: Record) -> set[str]:
-    return _named(record, lambda first, last, born: {"|".join([*sorted((first, last)), born])})
-
-
-def _near(record: Record) -> set[str]:
-    """One slip of the pen in either name, or a short form that keeps the first three letters."""
-
-    def keys(first: str, last: str, born: str) -> set[str]:
-        return (
-            {f"first|{slip}|{last}|{born}" for slip in _slips(first)}
-            | {f"last|{first}|{slip}|{born}" for slip in _slips(last)}
-            | {f"short|{first[:3]}|{last}|{born}"}
-        )
-
-    return _named(record, keys)
-
-
-def _day_and_month(record: Record) -> set[str]:
-    def keys(first: str, last: str, born: str) -> set[str]:
-        year, month, day = born.split("-")
-        return {"|".join([first, last, year, *sorted((month, day))])}
-
-    return _named(record, keys)
-
-
-def _named(record: Record, keys: Callable[[str, str, str], set[str]]) -> set[str]:
-    written, born = names(record), birth(record)
-    if record.type != "person" or not written or not born:
-        return set()
-    return keys(*written, born)
-
-
-def _slips(name: str) -> set[str]:
-    # Two spellings that differ by one letter added, lost, changed or swapped with its neighbour
-    # become equal when the right letter is left out of each.
-    return {name} | {
-        name[:place] + name[place + 1 :] for place in range(len(name)) if len(name) > 3
-    }
-
-
-_PERSON, _VEHICLE = ("pnc_id",), ("vin",)  # a shared plate with two VINs is a clone, not a car
-
-TESTS: tuple[Test, ...] = (
-    Test("same record", Confidence.SAME, _record, _PERSON + _VEHICLE),
-    Test("same PNC ID", Confidence.SAME, _by("pnc_id", "person"), ()),
-    Test("same CRO number", Confidence.SAME, _by("cro", "person"), _PERSON),
-    Test("same driver number", Confidence.SAME, _by("driver_number", "person"), _PERSON),
-    Test("same VIN", Confidence.SAME, _by("vin", "vehicle"), ()),
-    Test("same registration", Confidence.SAME, _by("vrm", "vehicle"), _VEHICLE),
-    Test("same name and date of birth", Confidence.SAME, _name_and_birth, _PERSON),
-    Test("names swapped, same date of birth", Confidence.POSSIBLE, _swapped, _PERSON),
-    Test("nearly the same name, same date of birth", Confidence.POSSIBLE, _near, _PERSON),
-    Test("same name, day and month swapped", Confidence.POSSIBLE, _day_and_month, _PERSON),
-    # A household shares a telephone; the date of birth tells its members apart where it is known.
-    Test("same phone number", Confidence.POSSIBLE, _by("phone", "person"), (*_PERSON, "dob")),
-)
+_READ: Mapping[str, Callable[[Any], str]] = {"dob": birth}

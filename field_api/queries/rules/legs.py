@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-ASK_LEG = "queries.ask_leg"  # tasks are named here so that actions can hint without importing them
+ASK = "queries.ask"  # tasks are named here so that actions can hint without importing them
 CLOSE_OVERDUE = "queries.close_overdue"
 ERASE = "queries.erase"
+FORGET = "queries.forget_answers"
 QUEUE = "query"
 
 DEADLINE_MS = (500, 20_000)
@@ -58,6 +59,8 @@ class Why(StrEnum):
 
     NONE = ""
     PAUSED = "paused"
+    SUSPENDED = "suspended"
+    RESTRICTED = "restricted"
     OTHER_QUESTIONS = "other_questions"
     NEVER_STARTED = "never_started"
     SILENT = "silent"
@@ -72,9 +75,13 @@ class Why(StrEnum):
     MORE = "more"
 
 
+_NOT_NOW = "Not asked from here now; the control room can"
+
 _SENTENCES: Mapping[Why, str] = {
     Why.NONE: "",
     Why.PAUSED: "Paused by an administrator",
+    Why.SUSPENDED: "Left alone for a while: it failed, or had too much to do",
+    Why.RESTRICTED: _NOT_NOW,
     Why.OTHER_QUESTIONS: "Does not answer {kind} questions",
     Why.NEVER_STARTED: "Nothing was free to ask it in time",
     Why.SILENT: "No answer in {seconds} s",
@@ -90,9 +97,25 @@ _SENTENCES: Mapping[Why, str] = {
 }
 
 
+def label(state: State, why: Why) -> str:
+    """What a leg's state is called. One that an administrator or its own failures suspended may be
+    asked again soon; one that does not answer such questions never will: not the same word."""
+    return "Suspended" if why in (Why.PAUSED, Why.SUSPENDED) else LABELS[state]
+
+
+def shown(why: Why) -> Why:
+    """What is said of the reason. That a system holds something it may not tell this officer is
+    itself something they may not be told: it reads as one that is asked too much.
+    """
+    return Why.BUSY if why is Why.RESTRICTED else why
+
+
 def detail(state: State, why: Why, *, kind: str, count: int, late: bool, seconds: float) -> str:
     """The sentence under a system's name. `seconds` is the time the officer gave it."""
-    said = _SENTENCES[why].format(kind=kind, seconds=f"{seconds:g}", most=MOST_RECORDS)
+    # A system we hold back from is not the one that told us it was too busy.
+    held_back = state is State.NOT_ASKED and why is Why.BUSY
+    sentence = _NOT_NOW if held_back else _SENTENCES[why]
+    said = sentence.format(kind=kind, seconds=f"{seconds:g}", most=MOST_RECORDS)
     parts = [_found(state, count), said, "after the deadline" if late else ""]
     return ", ".join(part for part in parts if part)
 
@@ -120,8 +143,10 @@ def _why_status(status: int) -> Why:
     return Why.BROKEN if status >= 500 else Why.REFUSED
 
 
-def not_asked(*, active: bool, answers: bool) -> Why:
+def not_asked(*, active: bool, answers: bool, suspended: bool = False) -> Why:
     """Why a system is left out; NONE when it is to be asked."""
     if not answers:
         return Why.OTHER_QUESTIONS
-    return Why.NONE if active else Why.PAUSED
+    if not active:
+        return Why.PAUSED
+    return Why.SUSPENDED if suspended else Why.NONE

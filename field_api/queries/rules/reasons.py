@@ -9,6 +9,7 @@ from dataclasses import dataclass
 PURPOSE_LENGTH = (3, 250)
 ORIGINATOR_LENGTH = (4, 53)  # what PNC accepts on its originator line
 PLACE_LENGTH = 150
+ON_BEHALF_LENGTH = (3, 50)  # LEDS's header for whom an officer asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,15 @@ REASONS: dict[str, Reason] = {
     "8": Reason("On behalf of another authorised agency", "08"),
     "9": Reason("Update, confirm or broadcast", "09"),
 }
+
+
+# Work on the log and in the office goes no further back than any officer may.
+_OF_THE_OFFICE = frozenset({"0", "6"})
+
+
+def has_own_authority(reason_code: str) -> bool:
+    """Whether the asking officer's own rank counts with systems that go by rank."""
+    return reason_code not in _OF_THE_OFFICE
 
 
 def originator(*, collar: str, surname: str, reason_code: str, place: str) -> str:

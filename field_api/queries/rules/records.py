@@ -8,26 +8,6 @@ from typing import Any
 
 from field_api.lib import clock
 
-# In the order in which they could hurt the officer who reads them; what we do not know comes after.
-_GRAVEST_FIRST = (
-    "FI",
-    "WE",
-    "EX",
-    "VI",
-    "ES",
-    "SU",
-    "SH",
-    "MN",
-    "CO",
-    "AT",
-    "DR",
-    "OF",
-    "SO",
-    "AG",
-    "IS",
-)
-_GRAVITY = {code: place for place, code in enumerate(_GRAVEST_FIRST)}
-
 
 @dataclass(frozen=True, slots=True)
 class Warning:
@@ -51,6 +31,7 @@ class Record:
     handling: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[Warning, ...] = ()
+    retrieved_at: str = ""
 
     def each(self) -> list[tuple[str, Any]]:
         """(field, value) for every value that says something; lists one by one."""
@@ -62,11 +43,6 @@ class Record:
 
     def texts(self, name: str) -> list[str]:
         return [str(value) for field_name, value in self.each() if field_name == name]
-
-
-def gravity(code: str) -> tuple[int, str]:
-    """A sort key that puts the marker most dangerous to the reader first."""
-    return _GRAVITY.get(code, len(_GRAVITY)), code
 
 
 def canonical(value: Any) -> str:

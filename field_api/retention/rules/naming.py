@@ -7,8 +7,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from field_api.intelligence.rules.names import plain
 from field_api.queries.rules.asking import vrm
-from field_api.queries.rules.identity import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

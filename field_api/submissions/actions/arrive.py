@@ -22,6 +22,9 @@ from field_api.notebook.rules import Intent, Lane, Payload
 from field_api.submissions import rules
 from field_api.submissions.actions import references, restricting
 from field_api.submissions.actions.forms import form_of
+from field_api.submissions.actions.made import counted
+from field_api.submissions.actions.mentioned import mentioned
+from field_api.submissions.actions.screened import screened
 from field_api.submissions.actions.standing import FORKED, Case, deciders, node, stand
 from field_api.submissions.models import Revision, Submission
 from field_api.submissions.rules import Move, Node, Outcome, Review, State
@@ -222,6 +225,7 @@ def _revision(entry: Entry, payload: Payload, case: Case) -> Revision:
         counts=entry.lane != Lane.QUARANTINE.value,
         late=case.decided,
         hash=bytes(entry.hash).hex(),
+        **counted(payload.made),
     )
 
 
@@ -273,3 +277,5 @@ def _write(cases: Sequence[Case]) -> None:
             moved, ["state", "review_state", "review_by", "marking", "head", "changed_at"]
         )
     sql.insert([step for case in cases for step in case.steps])
+    mentioned([(case.submission, case.heads) for case in cases])
+    screened(cases)

@@ -1,5 +1,6 @@
 """Decisions of a second person, each bound to the bytes they saw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from field_api.policy.rules import Action
 from field_api.submissions import rules
 from field_api.submissions.actions import parcels, restricting
 from field_api.submissions.actions.forms import form_of
+from field_api.submissions.actions.mentioned import mentioned
 from field_api.submissions.actions.show import current
 from field_api.submissions.actions.standing import Case, deciders, node, stand
 from field_api.submissions.models import Revision, Step, Submission
@@ -84,7 +86,7 @@ def admit(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Su
             restricting.follow(row, above=row.marking)
         Step.objects.bulk_create(case.steps)
         Revision.objects.bulk_update(revisions, ["problems"])
-        return _moved(row, officer, Move.ADMIT)
+        return _moved(row, officer, Move.ADMIT, case.heads)
 
 
 def _decide(
@@ -195,9 +197,12 @@ def _step(row: Submission, officer: Officer, seen: Seen, move: Move, words: Word
     )
 
 
-def _moved(row: Submission, officer: Officer, move: Move) -> Submission:
+def _moved(
+    row: Submission, officer: Officer, move: Move, heads: Sequence[UUID] | None = None
+) -> Submission:
     row.changed_at = clock.now()
     row.save(update_fields=["state", "review_state", "review_by", "marking", "head", "changed_at"])
+    mentioned([(row, heads)])
     ledger.record(
         act=Act.DECISION,
         actor=officer.actor,

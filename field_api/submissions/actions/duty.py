@@ -20,7 +20,9 @@ from field_api.notebook import actions as notebook
 from field_api.notebook.models import Entry, Notebook
 from field_api.notebook.rules import Lane
 from field_api.submissions import clocks
+from field_api.submissions.actions import made
 from field_api.submissions.actions.show import Document, documents
+from field_api.submissions.made import Made
 from field_api.submissions.rules import State
 
 SHIFT = timedelta(hours=16)
@@ -89,7 +91,11 @@ def report(*, officer: Officer, reader: Officer, shift: Shift) -> Document:
         if row["revision__submission"]:
             lanes[row["revision__submission"]].add(row["lane"])
     found = documents(list(lanes)[:MOST], reader)
-    filed = [_filed(document, lanes[key]) for key, document in found.items()]
+    counted = made.of(list(found))
+    filed = [
+        {**_filed(document, lanes[key]), "made": _counts(counted.get(key))}
+        for key, document in found.items()
+    ]
     if reader.pk != officer.pk:
         _consulted(officer, reader, shift, len(filed))
     return {
@@ -100,6 +106,7 @@ def report(*, officer: Officer, reader: Officer, shift: Shift) -> Document:
         "filed": sorted(filed, key=lambda one: (not one["attention"], one["written_at"] or "")),
         "more": len(lanes) - len(filed),
         "unread": sum(row["revision__submission"] is None for row in rows),
+        "made": _counts(sum(counted.values(), Made()) if counted else None),
         "devices": _devices(officer, rows),
     }
 
@@ -124,6 +131,10 @@ def _filed(document: Document, lanes: Collection[str]) -> Document:
         ],
         "attention": _attention(document, lanes),
     }
+
+
+def _counts(counted: Made | None) -> Document | None:
+    return {**counted.shown(), "said": counted.said()} if counted else None
 
 
 def _attention(document: Document, lanes: Collection[str]) -> list[str]:

@@ -21,6 +21,7 @@ from field_api.policy import actions as policy
 from field_api.policy.rules import Action
 from field_api.submissions.actions import holds
 from field_api.submissions.actions.decide import Seen, spend
+from field_api.submissions.actions.mentioned import mentioned
 from field_api.submissions.actions.show import current
 from field_api.submissions.actions.standing import deciders
 from field_api.submissions.grounds import GROUNDS, STANDS, Ground, Standing
@@ -193,6 +194,7 @@ def _carry_out(
     row.revisions.update(body={}, problems=[], occurred_at=F("written_at"))
     row.steps.exclude(text="", comments=[]).update(text="", comments=[])
     _dispose(row, proposal, officer)
+    mentioned([(row, ())])
     said = {"actor": officer.actor, "reason": GROUNDS[Ground(proposal.ground)]}
     attachments.erase(subject=row.pk, **said)
     systems.erase(subject=row.pk, **said)

@@ -15,6 +15,7 @@ from field_api.policy import actions as policy
 from field_api.policy.models import HandlingGroup, Membership
 from field_api.policy.rules import Action
 from field_api.submissions.actions import restricting
+from field_api.submissions.actions.mentioned import mentioned
 from field_api.submissions.actions.standing import deciders
 from field_api.submissions.models import Submission
 
@@ -37,6 +38,7 @@ def keep_to(
         was, row.groups = row.groups, _tags(row, officer, groups)
         row.changed_at = clock.now()
         row.save(update_fields=["groups", "changed_at"])
+        mentioned([(row, None)])
         ledger.record(
             act=Act.ALTERATION,
             actor=officer.actor,

@@ -1,11 +1,12 @@
 """What leaves the house about a submission: the document that mappings read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from field_api.catalogue.rules import Form
 from field_api.delivery.actions import Parcel
 from field_api.lib import clock
+from field_api.mapping.actions import Released
 from field_api.submissions.models import Revision, Submission
 
 
@@ -19,36 +20,23 @@ def parcel(submission: Submission, revision: Revision, form: Form, trace: str = 
         marking=submission.marking,
         document=_document(submission, revision, form),
         tell=(submission.author_id,),
-        markings=markings(form, submission.marking),
+        markings=form.markings(submission.marking),
         trace=trace,
+        only=form.routes_only,
     )
 
 
-_MARKINGS: dict[tuple[str, int, str], dict[str, str]] = {}
-_KEPT = 256
-
-
-def markings(form: Form, marking: str) -> dict[str, str]:
-    """The marking of each place in a body written in this form; the entry's own where the form
-    says none. Kept for each version of a form, which never changes: callers must not change it.
-    """
-    named = (form.kind, form.version, marking)
-    found = _MARKINGS.get(named)
-    if found is None:
-        if len(_MARKINGS) >= _KEPT:
-            _MARKINGS.pop(next(iter(_MARKINGS)), None)
-        found = _MARKINGS[named] = dict(_below(form.schema, "", marking))
-    return found
-
-
-def _below(spec: Mapping[str, Any], at: str, marking: str) -> Iterator[tuple[str, str]]:
-    for name, field in spec.get("properties", {}).items():
-        own = field.get("x-marking", marking)
-        yield f"{at}/{name}", own
-        yield from _below(field, f"{at}/{name}", own)
-        if "items" in field:
-            yield f"{at}/{name}/*", own
-            yield from _below(field["items"], f"{at}/{name}/*", own)
+def unkept(submission: Submission, revision: Revision, form: Form) -> Released:
+    """The same of an entry that is only tried, in unsaved rows."""
+    return Released(
+        revision=revision.pk,
+        subject=submission.pk,
+        kind=submission.kind,
+        force=submission.force.code,
+        marking=submission.marking,
+        document=_document(submission, revision, form),
+        markings=form.markings(submission.marking),
+    )
 
 
 def _document(submission: Submission, revision: Revision, form: Form) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from field_api.policy.actions.asking import selecting
 from field_api.policy.rules import MARKINGS, Action, Shared
 from field_api.policy.rules.groups import NAMED_PEOPLE as UNNAMED
 from field_api.submissions.actions.forms import form_of
-from field_api.submissions.actions.parcels import markings
 from field_api.submissions.models import Submission
 
 Document = dict[str, Any]
@@ -78,7 +77,7 @@ def _cut(document: Document, version: int | None, body: Any, sight: Sight) -> Do
     form = form_of(document["kind"], version) if version else None
     if form is None:
         return {}  # nobody can say how its fields are marked
-    marks = markings(form, document["marking"])
+    marks = form.markings(document["marking"])
     kept: Document = redacted({"body": body}, markings=marks, clearance=sight.ceiling)[0]["body"]
     return kept
 

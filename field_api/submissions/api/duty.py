@@ -26,6 +26,14 @@ class DutyDelivery(s.Serializer[object]):
     at = s.DateTimeField()
 
 
+class DutyMade(s.Serializer[object]):
+    typed = s.IntegerField()
+    chosen = s.IntegerField()
+    reused = s.IntegerField(help_text="From another entry, a record, or the narrative.")
+    filled = s.IntegerField(help_text="By the handset itself: the time, the officer's name.")
+    said = s.CharField(help_text="`typed 12, chosen 8, reused 9`.")
+
+
 class DutyEntry(s.Serializer[object]):
     id = s.UUIDField()
     reference = s.CharField()
@@ -40,6 +48,7 @@ class DutyEntry(s.Serializer[object]):
     attachments_pending = s.IntegerField()
     deliveries = s.ListField(child=DutyDelivery())
     attention = s.ListField(child=s.CharField(), help_text="Why to look at it first.")
+    made = DutyMade(allow_null=True, help_text="How its fields came to be; null if not counted.")
 
 
 class DutyDevice(s.Serializer[object]):
@@ -66,6 +75,7 @@ DutyReport = type(
         "more": s.IntegerField(),
         "unread": s.IntegerField(help_text="Entries kept that could not be read."),
         "devices": s.ListField(child=DutyDevice()),
+        "made": DutyMade(allow_null=True, help_text="Of all filed."),
     },
 )
 

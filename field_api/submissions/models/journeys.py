@@ -12,6 +12,7 @@ from field_api.lib import choices
 from field_api.notebook.models import Entry
 from field_api.policy import actions as policy
 from field_api.policy.rules import Action, Thing
+from field_api.submissions.made import NAMES
 from field_api.submissions.rules import DECISIONS, Move, Review, State
 
 
@@ -94,6 +95,10 @@ class Submission(models.Model):
         )
 
 
+def _counted(whether: bool) -> Q:
+    return Q(**{f"{name}__isnull": not whether for name in NAMES})
+
+
 class Revision(models.Model):
     """The parsed copy of one entry, as a version of a submission."""
 
@@ -115,8 +120,19 @@ class Revision(models.Model):
     counts = models.BooleanField(default=True)
     late = models.BooleanField(default=False)
     hash = models.CharField(max_length=64)
+    # How many of its answers came how (`submissions.made`); empty where no handset counted.
+    typed = models.PositiveSmallIntegerField(null=True)
+    chosen = models.PositiveSmallIntegerField(null=True)
+    reused = models.PositiveSmallIntegerField(null=True)
+    filled = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=_counted(False) | _counted(True),
+                name="fields_are_counted_in_all_four_ways_or_not_at_all",
+            ),
+        ]
         indexes = [models.Index(fields=["submission"], name="revisions_of_submission")]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -38,7 +39,7 @@ def disclose(request: HttpRequest, submission: UUID) -> HttpResponse:
         )
     except Problem as problem:
         return _page(request, submission, problem, leave)
-    messages.success(request, "Proposed to a second person")
+    messages.success(request, _("Proposed to a second person"))
     return redirect("desk-person", made.pk)
 
 

@@ -16,7 +16,7 @@ from field_api.identity.models import Officer
 from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
-from field_api.submissions.actions import desk, disclosing, erasures
+from field_api.submissions.actions import desk, disclosing, erasures, made
 from field_api.submissions.models import Submission
 from field_api.submissions.pages import reading
 from field_api.submissions.pages.decision import STEPPED, Decision, Fault, Typed
@@ -44,15 +44,16 @@ def one(request: HttpRequest, submission: UUID) -> HttpResponse:
 def _decide(request: HttpRequest, submission: UUID, typed: Typed) -> HttpResponse:
     if faults := typed.faults():
         return _page(request, submission, typed, faults, 422)
-    leave = Leave(b"", "")
+    leave, officer = Leave(b"", ""), cast(Officer, request.user)
+    then = following(desk.queue(officer), request.GET.get("kind", ""), submission)
     try:
         leave = _leave(request, submission, typed)
-        row = _made(submission, cast(Officer, request.user), typed, leave)
+        row = _made(submission, officer, typed, leave)
     except Problem as problem:
         faults = typed.placed(problem)
         return _page(request, submission, typed, faults, problem.status, problem, leave)
     messages.success(request, f"{_DONE[typed.decision]}: {row.reference}")
-    return HttpResponseRedirect(_queue(request))
+    return HttpResponseRedirect(_next(request, then) if then else _queue(request))
 
 
 def _leave(request: HttpRequest, submission: UUID, typed: Typed) -> Leave:
@@ -95,6 +96,7 @@ def _page(
     context |= {
         "sheet": found,
         "doc": document,
+        "made": made.of([submission]).get(submission),
         "typed": typed,
         "faults": faults or [],
         "problem": problem,
@@ -108,5 +110,14 @@ def _page(
 
 
 def _queue(request: HttpRequest) -> str:
+    return reverse("desk") + _chosen(request)
+
+
+def _next(request: HttpRequest, submission: UUID) -> str:
+    """Whoever decides one after the other is shown the next without asking for it."""
+    return reverse("desk-submission", args=[submission]) + _chosen(request)
+
+
+def _chosen(request: HttpRequest) -> str:
     chosen = request.GET.get("kind", "")
-    return reverse("desk") + (f"?{urlencode({'kind': chosen})}" if chosen else "")
+    return f"?{urlencode({'kind': chosen})}" if chosen else ""

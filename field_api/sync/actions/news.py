@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from field_api.alerts import actions as alerts
 from field_api.feed import actions as feed
 from field_api.feed.rules import Entry, Kind
 from field_api.identity.models import Officer
@@ -17,6 +18,7 @@ from field_api.lib import clock
 from field_api.queries import actions as queries
 from field_api.submissions import actions as submissions
 from field_api.submissions.actions import Written
+from field_api.tasking import actions as tasking
 
 
 def pull(
@@ -42,6 +44,10 @@ def pull(
     documents: dict[UUID, Any] = {key: read(one.text) for key, one in entries.items()}
     if asked := by_kind[Kind.QUERY]:
         documents |= queries.documents(officer=officer, ids=asked)
+    if urgent := by_kind[Kind.ALERT]:
+        documents |= alerts.documents(officer=officer, ids=urgent)
+    if to_do := by_kind[Kind.TASKING]:
+        documents |= tasking.documents(officer=officer, ids=to_do)
     changes = [_change(entry, documents.get(entry.doc)) for entry in page.entries]
     return {
         "epoch": page.epoch,

@@ -1,22 +1,29 @@
 """What of a feed its reader may read at this moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from field_api.alerts.models import Alert
 from field_api.feed import actions as feed
 from field_api.feed import rules
 from field_api.feed.rules import Kind, Op
 from field_api.identity.models import Officer
 from field_api.queries.models import Query
 from field_api.submissions.models import Submission
+from field_api.tasking.models import Tasking
 
-_BOOKS: dict[Kind, Any] = {Kind.SUBMISSION: Submission, Kind.QUERY: Query}
+_BOOKS: dict[Kind, Callable[[Officer], Any]] = {
+    Kind.SUBMISSION: Submission.objects.visible_to,
+    Kind.QUERY: Query.objects.visible_to,
+    Kind.ALERT: Alert.objects.heard_by,  # who oversees one reads it at the desk
+    Kind.TASKING: Tasking.objects.heard_by,
+}
 
 
 def readable(officer: Officer, documents: Iterable[tuple[int, UUID]]) -> set[tuple[int, UUID]]:
-    """Those of `documents`, as (kind, id), that exist and that `visible_to` shows the officer.
+    """Those of `documents`, as (kind, id), that exist and that a handset of the officer may hold.
 
     An officer who was stood down may read nothing, whatever they wrote.
     """
@@ -29,7 +36,7 @@ def readable(officer: Officer, documents: Iterable[tuple[int, UUID]]) -> set[tup
 
 
 def _visible(kind: Kind, officer: Officer, docs: list[UUID]) -> list[UUID]:
-    rows = _BOOKS[kind].objects.visible_to(officer).filter(pk__in=docs)
+    rows = _BOOKS[kind](officer).filter(pk__in=docs)
     return list(rows.values_list("pk", flat=True))
 
 

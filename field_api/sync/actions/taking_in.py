@@ -177,8 +177,8 @@ def _result(one: Written, here: Arrived | None, read: Payload | None, token: Tok
             "signature": es256.b64(bytes(one.receipt.signature)),
         },
     }
-    if one.entry.notebook.officer_id != token.officer_id:
-        return result  # carried for a colleague: a receipt, and nothing of what became of it
+    if token.only_carries or one.entry.notebook.officer_id != token.officer_id:
+        return result  # carried, for a colleague too: a receipt, and nothing of what became of it
     if here is None:
         return {**result, "outcome": "kept", "problems": [asdict(_NO_FORM if read else _UNREAD)]}
     submission = here.revision.submission

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from field_api.identity.models import Officer
 from field_api.lib import clock
 from field_api.lib.permissions import Oversees
-from field_api.sync import shapes
+from field_api.sync import device_shapes, shapes
 from field_api.sync.actions import letters, minted
 from field_api.sync.actions.minted import Gap
 from field_api.sync.models import DeadLetter
@@ -54,7 +54,7 @@ class Gaps(APIView):
     """Handsets that said they wrote more than has arrived: the asker's own, and those of officers
     they answer for."""
 
-    @extend_schema(responses=shapes.GapList, operation_id="devices_gaps")
+    @extend_schema(responses=device_shapes.GapList, operation_id="devices_gaps")
     def get(self, request: Request) -> Response:
         return Response({"gaps": [_gap(one) for one in minted.gaps(officer=_officer(request))]})
 

@@ -19,7 +19,7 @@ from field_api.sync.rules import MAX_PAGE, PAGE
 
 
 class Pull(APIView):
-    """What became of this officer's work, and answers to what they asked, in commit order."""
+    """What became of an officer's work, answers, alerts and taskings, in commit order."""
 
     renderer_classes = [Orjson]
 
@@ -27,7 +27,7 @@ class Pull(APIView):
         parameters=[
             OpenApiParameter("cursor", str, description="From the last answer; empty: the start."),
             OpenApiParameter("limit", int, description=f"1 to {MAX_PAGE}, {PAGE} unless told."),
-            OpenApiParameter("kinds", str, description="submission,query"),
+            OpenApiParameter("kinds", str, description="submission,query,alert,tasking"),
         ],
         responses=shapes.Pulled,
     )

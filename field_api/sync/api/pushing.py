@@ -18,9 +18,13 @@ from field_api.sync.rules import read_push
 
 
 class Push(APIView):
-    """Entries up. Safe to repeat for ever; no standing of the token refuses one."""
+    """Entries up. Safe to repeat for ever; no standing of the token refuses one.
+
+    By the carrier of a handset too: then the answer is of receipts alone.
+    """
 
     accepts_stale_token = True
+    carried = ("POST",)
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         with actions.on_its_way():
@@ -29,9 +33,10 @@ class Push(APIView):
     @extend_schema(request=shapes.Push, responses=shapes.Pushed)
     def post(self, request: Request) -> Response:
         given = reading.parsed(request, partial(read_push, declared=None))
+        token = token_of(request)
         pushed = actions.push(
             items=given.items,
-            token=token_of(request),
+            token=token,
             minted_through=given.minted_through,
             handset_time=given.time,
             app=given.app,
@@ -43,7 +48,9 @@ class Push(APIView):
                 "results": pushed.results,
                 "received_through": pushed.held.through,
                 "missing_seqs": pushed.held.missing,
-                "head": pushed.head,
+                # How much was told to its officer is not for who carries.
+                "head": "" if token.only_carries else pushed.head,
+                "lost": token.device.lost_at is not None,
             },
             headers=ledger.header(),
         )

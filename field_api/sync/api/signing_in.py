@@ -21,7 +21,8 @@ from field_api.sync.api.asking import token_of
 
 
 class SignIn(APIView):
-    """A token for one officer on one handset, for password and one-time code."""
+    """A token for one officer on one handset, for password and one-time code; and beside it its
+    carrier, which hands in what the handset sealed while that is locked, and reads nothing."""
 
     authentication_classes: list[Any] = []
     permission_classes = [Public]
@@ -47,6 +48,7 @@ class SignIn(APIView):
         )
         answer = {
             "token": signed.token_plain,
+            "carrier": signed.carrier_plain,
             "token_type": "DPoP" if signed.token.bound else "Bearer",
             "expires_at": clock.iso(signed.token.expires_at),
         }
@@ -132,5 +134,6 @@ def _about(token: Token) -> dict[str, Any]:
             "epoch": feed.epoch(),
             "time": clock.iso(clock.now()),
             "wake": settings.WAKE_URL,
+            "lock_after": settings.LOCK_AFTER,
         },
     }

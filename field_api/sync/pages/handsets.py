@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -25,10 +26,14 @@ Act = Callable[[Device, Officer, str], None]
 
 class EnrolForm(forms.Form):
     login = forms.CharField(
-        label="Officer number", max_length=20, help_text="Force and collar number, as in 34-1001."
+        label=_lazy("Officer number"),
+        max_length=20,
+        help_text=_lazy("Force and collar number, as in 34-1001."),
     )
     asset_tag = forms.CharField(
-        label="Asset tag", max_length=40, help_text="Printed on the back of the handset."
+        label=_lazy("Asset tag"),
+        max_length=40,
+        help_text=_lazy("Printed on the back of the handset."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -39,7 +40,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     try:
         if request.method == "POST":
             letters.deal_with(name=name, officer=who, note=request.POST.get("note", "")[:2000])
-            messages.success(request, "Dealt with")
+            messages.success(request, _("Dealt with"))
             return HttpResponseRedirect(reverse("console-handsets"))
         return _letter(request, letters.read(name=name, officer=who))
     except Problem as problem:

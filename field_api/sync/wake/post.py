@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from field_api.feed.rules import encode
 from field_api.identity import rules as identity
-from field_api.identity.rules import Standing
+from field_api.identity.rules import Scope, Standing
 from field_api.sync.wake import refusals
 from field_api.sync.wake.asking import Asked, Place
 from field_api.sync.wake.database import Away
@@ -178,5 +178,7 @@ def _refuse_stale(bearer: Bearer) -> None:
         raise refusals.revoked()
     if bearer.standing is Standing.UNCONFIRMED:
         raise refusals.unconfirmed()
+    if bearer.scope != Scope.ALL:
+        raise refusals.only_carries()
     if bearer.standing is Standing.EXPIRED:
         raise refusals.expired()

@@ -25,7 +25,8 @@ UNION ALL SELECT recipient_id, seq FROM feed_head WHERE recipient_id = ANY (%(of
 class Bearer:
     """Whoever holds the token with this digest: an officer, by primary key.
 
-    `key_id` names the key of the handset, by which a `bound` token must be proved.
+    `key_id` names the key of the handset, by which a `bound` token must be proved; `scope` what it
+    is good for.
     """
 
     digest: bytes
@@ -34,6 +35,7 @@ class Bearer:
     expires_at: datetime
     bound: bool
     key_id: str
+    scope: str
 
     @property
     def seconds_left(self) -> float:

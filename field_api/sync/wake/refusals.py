@@ -80,6 +80,11 @@ def unconfirmed() -> Refusal:
     return Refusal(403, "device-unconfirmed", title, headers={"WWW-Authenticate": INVALID})
 
 
+def only_carries() -> Refusal:
+    title = "This token only hands in."
+    return Refusal(403, "only-carries", title, headers={"WWW-Authenticate": INVALID})
+
+
 def revoked() -> Refusal:
     title = "This handset was revoked."
     return Refusal(403, "device-revoked", title, headers={"WWW-Authenticate": INVALID})

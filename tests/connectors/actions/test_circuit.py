@@ -4,7 +4,8 @@ import pytest
 from django.db import transaction
 
 from field_api.connectors import actions as connectors
-from field_api.connectors.models import Circuit, System
+from field_api.connectors.models import Circuit, QuestionCircuit, System
+from field_api.connectors.rules import ConfigRefused
 from field_api.connectors.rules.circuit import IN_ROW, Signal
 from tests import make, written
 
@@ -55,3 +56,29 @@ def test_nothing_begins_while_it_is_paused_or_drains(state: str) -> None:
     stop = {"paused": connectors.pause, "draining": connectors.drain_out}[state]
     stop(system=system, by=make.supervisor(), reason="Upgrade")
     assert room(system) == 0
+
+
+def test_questions_have_a_door_and_limits_of_their_own() -> None:
+    system = registered(max_in_flight=9, questions_in_flight=4)
+    connectors.signal(system, [Signal.ILL] * IN_ROW, reason="no connection")
+    with transaction.atomic():
+        held = connectors.hold(system, QuestionCircuit)
+        assert held.room(in_flight=1, wanted=99) == 3
+    connectors.signal(system, [Signal.LOCKED], door=QuestionCircuit)
+    connectors.signal(system, [Signal.WELL])
+    assert QuestionCircuit.objects.get(pk=system.pk).open_until
+    assert Circuit.objects.get(pk=system.pk).open_until is None
+
+
+def test_a_rate_of_questions_is_counted_apart() -> None:
+    system = registered(questions_per_second=0.001, questions_burst=2)
+    with transaction.atomic():
+        connectors.hold(system, QuestionCircuit).spend(2)
+        assert connectors.hold(system, QuestionCircuit).room(in_flight=0, wanted=1) == 0
+    assert room(system) == 16
+
+
+@pytest.mark.parametrize("remembers", [{"fax": 60}, {"vehicle": 0}, {"vehicle": 901}])
+def test_what_is_remembered_too_long_or_not_asked_is_refused(remembers: dict[str, int]) -> None:
+    with pytest.raises(ConfigRefused):
+        registered(remembers=remembers)

@@ -40,6 +40,13 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert first == again
 
 
+def test_a_section_that_has_nothing_to_say_is_left_out() -> None:
+    full = {"heading": "What", "rows": [{"label": "Colour", "value": "Blue"}]}
+    empty = {"heading": "Who", "rows": []}
+    both, alone = (document(sections=some) for some in ([full, empty], [full]))
+    assert Smtp(HERE, "secret").render(both) == Smtp(HERE, "secret").render(alone)
+
+
 def test_the_letter_around_the_paper_names_nobody() -> None:
     payload, _ = Smtp(HERE, "secret").render(document(note="Seen by Example"))
     read = message_from_bytes(payload, policy=default)
@@ -60,7 +67,7 @@ def test_the_letter_around_the_paper_names_nobody() -> None:
         {"dated": "yesterday"},
         {"marking": ""},
         {"note": "x" * paper.LONGEST},
-        {"sections": [{"rows": []}]},
+        {"sections": [{"rows": [{"label": "x"}]}]},
         {"sections": "all of it"},
         {"sections": [{"heading": "x", "rows": [{"value": "y"}]}]},
     ],

@@ -5,9 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from field_api.connectors import stix
 from field_api.connectors.kinds.taxii import ENTRY_BYTES, Taxii
-from field_api.connectors.rules import ConfigRefused, Outcome
+from field_api.connectors.rules import ConfigRefused, Outcome, stix, stix_markings
 from tests.contracts.servers.feeds import document
 from tests.items import item
 
@@ -78,14 +77,16 @@ def test_what_cannot_be_written_is_said_so(other: dict[str, Any]) -> None:
     ],
 )
 def test_an_observable_becomes_an_indicator(kind: str, value: str, pattern: str) -> None:
-    report, indicator = seen((kind, value))
+    report, indicator, sighting, relation = seen((kind, value))
     assert indicator["pattern"] == pattern
-    assert report["object_refs"] == [indicator["id"]]
-    assert list(stix.faults([report, indicator])) == []
+    assert report["object_refs"] == [one["id"] for one in (indicator, sighting, relation)]
+    assert (sighting["sighting_of_ref"], sighting["count"]) == (indicator["id"], 1)
+    assert (relation["source_ref"], relation["target_ref"]) == (indicator["id"], report["id"])
+    assert list(stix.faults([report, indicator, sighting, relation])) == []
 
 
 def test_the_same_observable_twice_is_one_indicator() -> None:
-    assert len(seen(("domain", "a.example"), ("domain", "a.example"))) == 2
+    assert len(seen(("domain", "a.example"), ("domain", "a.example"))) == 4
 
 
 def test_a_report_of_nothing_but_words_names_its_author() -> None:
@@ -104,8 +105,11 @@ def test_a_later_version_is_the_same_report_and_later() -> None:
     ("marking", "level"), [("OFFICIAL", "green"), ("OFFICIAL-SENSITIVE", "amber"), ("", "amber")]
 )
 def test_an_unknown_marking_is_the_stricter_one(marking: str, level: str) -> None:
-    (ref,) = objects(marking=marking)[0]["object_marking_refs"]
-    assert ref == {"green": stix.GREEN, "amber": stix.AMBER}[level]
+    tlp, statement = objects(marking=marking)[0]["object_marking_refs"]
+    assert tlp == {"green": stix_markings.GREEN, "amber": stix_markings.AMBER}[level]
+    made = {one["id"]: one for one in stix.introduction(HERE["producer"])}
+    assert made[statement]["definition"]["statement"].startswith(marking or "OFFICIAL-SENSITIVE")
+    assert list(stix.faults(list(made.values()))) == []
 
 
 def test_withdrawing_leaves_nothing_of_it_and_is_later() -> None:

@@ -114,3 +114,17 @@ def test_nobody_here_can_be_anybody() -> None:
             assert not person.address or ", Sampleford, ZZ99 " in person.address
         for car in register.vehicles:
             assert car.vrm == "FB26 DEM" or re.fullmatch(r"[A-K][BC]9\d (SMP|TST)", car.vrm)
+
+
+@pytest.mark.parametrize("spelling", ["{}", "+44 {}", "0044{}"], ids=["here", "abroad", "dialled"])
+def test_a_number_is_known_in_any_spelling(spelling: str) -> None:
+    known = next(one for one in REGISTERS["records"].people if one.phone)
+    number = known.phone if spelling == "{}" else spelling.format(known.phone.removeprefix("0"))
+    assert known.ref in [one["ref"] for one in ask("records", "phone", number=number)]
+
+
+def test_an_address_is_known_by_a_part_of_it() -> None:
+    known = next(one for one in REGISTERS["records"].people if one.address)
+    said = known.address.split(",")[0].upper()
+    assert known.ref in [one["ref"] for one in ask("records", "place", address=said)]
+    assert ask("records", "place", address="99 Nowhere Lane") == []

@@ -24,6 +24,15 @@ SEARCH = {
     "outcome_linked": None,
 }
 ITEM = {"narrative": "Seen.", "assessment": "A", "handling": "P"}
+SOMEBODY = {"id": "person.witness.2", "type": "person"}
+EVENT = {
+    "data": {
+        "id": "event.incident.1",
+        "type": "incident",
+        "relationships": {"witness": {"data": [SOMEBODY]}},
+    },
+    "included": [SOMEBODY],
+}
 REPORT = {"source_evaluation": "1", "items": [ITEM], "priority": "high"}
 
 
@@ -108,6 +117,41 @@ def test_what_the_register_of_searches_finds_wrong(
 )
 def test_what_intelligence_finds_wrong(change: dict[str, Any], found: list[str]) -> None:
     assert pointers("intelligence", REPORT | change) == found
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, []),
+        ({"data": {"id": "event.incident.1", "type": "poem"}}, ["/data/type"]),
+        ({"data": {"id": "poem.1", "type": "incident"}}, ["/data/id"]),
+        ({"included": []}, ["/data/relationships/witness"]),
+        ({"included": "nobody"}, ["/included"]),
+        ({"included": [SOMEBODY | {"type": ""}]}, ["/included/0/type"]),
+        (
+            {"included": [SOMEBODY | {"attributes": {"surname": "S" * 36}}]},
+            ["/included/0/attributes/surname"],
+        ),
+    ],
+)
+def test_what_the_hub_finds_wrong(change: dict[str, Any], found: list[str]) -> None:
+    assert pointers("integration-hub", EVENT | change) == found
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, []),
+        ({"Type": "Person"}, ["/Type"]),
+        ({"Date": "noon"}, ["/Date"]),
+        ({"Legislation": "an old law", "Outcome": "Let go"}, ["/Legislation", "/Outcome"]),
+    ],
+)
+def test_what_the_collection_finds_wrong_with_a_search(
+    change: dict[str, Any], found: list[str]
+) -> None:
+    row = {"Type": "Person search", "Date": "2026-03-01T22:14:00+00:00", "Legislation": None}
+    assert pointers("national-upload", row | change) == found
 
 
 def test_a_file_of_one_row_is_laid_out_and_others_are_shown_as_they_came() -> None:

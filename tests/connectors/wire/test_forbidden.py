@@ -117,10 +117,16 @@ def test_a_trick_is_no_setting(base_url: str, networks: list[str] | None) -> Non
         place(base_url.format(port=8801), networks)
 
 
-@pytest.mark.parametrize("kind", kinds.names())
+@pytest.mark.parametrize("kind", sorted({*kinds.names()} - {"own"}))
 def test_every_kind_keeps_the_rule(kind: str) -> None:
     with pytest.raises(ConfigRefused, match="base_url must begin"):
         kinds.kind(kind)({"base_url": "gopher://127.0.0.1:70"}, SECRET)
+
+
+def test_the_kind_that_calls_nobody_takes_no_address() -> None:
+    kinds.kind("own")({"answerer": "entries"}, "")
+    with pytest.raises(ConfigRefused):
+        kinds.kind("own")({"answerer": "entries", "base_url": "http://127.0.0.1:70"}, "")
 
 
 @pytest.mark.parametrize("token_url", TRICKS)

@@ -4,6 +4,7 @@ import getpass
 import io
 import os
 import resource
+import shlex
 import socket
 import subprocess
 import sys
@@ -35,7 +36,7 @@ UsePAM no
 PrintMotd no
 LogLevel DEBUG1
 MaxStartups 10
-Subsystem sftp {python} -I -S {between} {server} {folder}/faults
+Subsystem sftp {folder}/sftp
 """
 
 
@@ -118,6 +119,10 @@ def sshd(folder: Path) -> Iterator[Sshd]:
     (folder / "host_key").write_text(host)
     (folder / "host_key.pub").write_text(host_public)
     (folder / "authorized").write_text(f"{mine_public}\n")
+    # sshd takes no quotes where it names a program, and the project may lie where there is a space.
+    between = [sys.executable, "-I", "-S", _BETWEEN, SFTP_SERVER, folder / "faults"]
+    (folder / "sftp").write_text(f"#!/bin/sh\nexec {shlex.join(map(str, between))}\n")
+    (folder / "sftp").chmod(0o755)
     for _ in range(3):  # between being found free and being used a port can be taken
         with _started(folder) as (port, process):
             if _answers(port, process):
@@ -130,10 +135,7 @@ def sshd(folder: Path) -> Iterator[Sshd]:
 def _started(folder: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    conf = _CONF.format(
-        port=port, folder=folder, python=sys.executable, between=_BETWEEN, server=SFTP_SERVER
-    )
-    (folder / "sshd_config").write_text(conf)
+    (folder / "sshd_config").write_text(_CONF.format(port=port, folder=folder))
     process = subprocess.Popen(
         [SSHD, "-D", "-f", folder / "sshd_config", "-E", folder / "log"],
         stdin=subprocess.DEVNULL,

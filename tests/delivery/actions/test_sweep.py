@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import Circuit, System
 from field_api.delivery import actions as delivery
-from field_api.delivery.actions.sweep import _SWEEP_LOCK
+from field_api.delivery.actions.sweep import _SWEEP_LOCK, _UNHEARD
 from field_api.delivery.models import Delivery, Route, Task
 from field_api.delivery.rules import POISON_CLAIMS, Next, State
 from field_api.lib import clock, hints
@@ -71,6 +71,19 @@ def test_with_the_broker_gone_the_sweeper_carries_it_itself(
     delivery.sweep()
     hints._waiting.join()
     assert fresh(made).state == "delivered"
+
+
+def test_what_nobody_takes_though_the_broker_took_the_hint_is_carried_here(
+    boxes: Boxes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker whose line to the broker has died unnoticed hears of nothing."""
+    monkeypatch.setattr(hints, "send", lambda *args, **named: None)
+    (made,) = put()
+    for _ in range(_UNHEARD - 1):
+        delivery.sweep()
+        assert fresh(made).tries == 0
+    delivery.sweep()
+    assert fresh(made).tries == 1
 
 
 def test_a_system_that_is_left_alone_is_not_hinted(systems: dict[str, System]) -> None:

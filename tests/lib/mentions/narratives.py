@@ -31,6 +31,18 @@ NARRATIVES: list[tuple[str, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "The attachment, SHA-256 E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855, "
+        "and its MD5: d41d8cd98f00b204e9800998ecf8427e. Paid by transaction "
+        "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b.",
+        [
+            (
+                "file-hash",
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            ),
+            ("file-hash", "d41d8cd98f00b204e9800998ecf8427e"),
+        ],
+    ),
+    (
         "Alex Sample, born 14/03/1990, PNC ID 81/34U, was with Kim Example (DOB 5th July 1964). "
         "Phone recovered, IMEI 35-209900-176148-1, at ///filled.count.soap.",
         [

@@ -1,6 +1,7 @@
 """Asking, with the sandbox systems running as processes of their own."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
 from field_api.identity.models import Officer
+from field_api.lib import wall
 from field_api.lib.problems import Problem
+from field_api.queries.actions import in_process
 from field_api.queries.models import Leg, Query
 from tests import make
 from tests.queries.sandbox import Sandbox
@@ -87,3 +90,13 @@ def test_without_a_broker_the_web_process_asks(
     # The tests have no broker: the hint is refused, and what it stood for is done here instead.
     query = ask()
     settled(query, "answered")
+
+
+def test_a_web_process_asks_though_its_threads_begin_with_no_reach(
+    transactional_db: None, systems: Systems, unheard: Ask, settings: Any
+) -> None:
+    query = unheard("records")
+    settings.ROLE = "web"
+    in_process.run(query.pk)
+    with wall.everyone():
+        settled(query, "answered")

@@ -115,3 +115,96 @@ def test_any_other_content_has_another_hash() -> None:
         for change in changes
     }
     assert len(hashes) == len(changes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "criteria"),
+    [
+        ("place", {"address": "1 Example Road", "postcode": "NN1 1AA"}),
+        ("place", {"postcode": "NN1 1AA"}),
+        ("phone", {"number": "+44 (0)7700 900123"}),
+        ("online", {"handle": "@jsample", "platform": "Example"}),
+        ("online", {"email": "sam@example.org"}),
+        ("online", {"url": "hxxps://example[.]org"}),
+    ],
+    ids=["place", "postcode", "phone", "handle", "email", "url"],
+)
+def test_places_numbers_and_names_online_are_asked_as_typed(
+    kind: str, criteria: dict[str, str]
+) -> None:
+    assert asking.read(body(kind=kind, criteria=criteria), today=TODAY).criteria == criteria
+
+
+@pytest.mark.parametrize(
+    ("kind", "criteria", "fault"),
+    [
+        ("place", {}, ("/criteria/address", "required")),
+        ("place", {"vrm": "AB12CDE", "postcode": "NN1 1AA"}, ("/criteria/vrm", "not-known")),
+        ("phone", {"number": "ring me"}, ("/criteria/number", "length")),
+        ("phone", {"number": "1" * 21}, ("/criteria/number", "length")),
+        ("online", {"platform": "Example"}, ("/criteria/email", "required")),
+        ("online", {"handle": "x" * 201}, ("/criteria/handle", "length")),
+    ],
+    ids=["nowhere", "a-vehicle", "no-number", "too-long", "nobody", "endless"],
+)
+def test_what_asks_about_nothing_is_refused(
+    kind: str, criteria: dict[str, str], fault: tuple[str, str]
+) -> None:
+    assert faults(kind=kind, criteria=criteria) == {fault}
+
+
+@pytest.mark.parametrize(
+    ("kind", "criteria", "read"),
+    [
+        ("driver", {"number": "sampl 904171 j99ab"}, {"number": "SAMPL904171J99AB"}),
+        (
+            "driver",
+            {"surname": "Sample", "given_names": "Jo", "dob": "1991-04-17", "postcode": "ZZ99 1AA"},
+            {"surname": "Sample", "given_names": "Jo", "dob": "1991-04-17", "postcode": "ZZ99 1AA"},
+        ),
+        ("property", {"imei": "490154203237518"}, {"imei": "490154203237518"}),
+        (
+            "property",
+            {"serial": " AB-12 ", "description": "Red bicycle"},
+            {"serial": "AB-12", "description": "Red bicycle"},
+        ),
+    ],
+    ids=["driver-number", "driver-name", "imei", "serial"],
+)
+def test_drivers_and_property_are_asked_about(
+    kind: str, criteria: dict[str, str], read: dict[str, str]
+) -> None:
+    assert asking.read(body(kind=kind, criteria=criteria), today=TODAY).criteria == read
+
+
+@pytest.mark.parametrize(
+    ("kind", "criteria", "fault"),
+    [
+        ("driver", {"number": "AB1"}, ("/criteria/number", "length")),
+        ("driver", {"surname": "Sample"}, ("/criteria/given_names", "required")),
+        ("driver", {"number": "SAMPL904171J99AB", "dob": "x"}, ("/criteria/dob", "not-known")),
+        ("property", {"description": "Red bicycle"}, ("/criteria/serial", "required")),
+        ("property", {"frame": "--"}, ("/criteria/frame", "length")),
+    ],
+    ids=["short", "half-a-name", "both", "no-number", "no-mark"],
+)
+def test_what_a_driver_or_a_thing_is_not_found_by(
+    kind: str, criteria: dict[str, str], fault: tuple[str, str]
+) -> None:
+    assert fault in faults(kind=kind, criteria=criteria)
+
+
+def test_on_whose_behalf_is_said_in_full_or_not_at_all() -> None:
+    assert asking.read(body(), today=TODAY).on_behalf_of == ""
+    question = asking.read(body(on_behalf_of=" Example  Council "), today=TODAY)
+    assert question.on_behalf_of == "Example Council"
+    for wrong in ("me", "x" * 51):
+        assert faults(on_behalf_of=wrong) == {("/on_behalf_of", "length")}
+
+
+def test_on_whose_behalf_makes_another_question_and_none_makes_the_same_as_before() -> None:
+    said = body()
+    plain, behalf = (
+        asking.read(said | more, today=TODAY) for more in ({}, {"on_behalf_of": "Example Council"})
+    )
+    assert asking.content_hash(plain, asked_by="x") != asking.content_hash(behalf, asked_by="x")

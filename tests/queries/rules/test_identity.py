@@ -1,55 +1,91 @@
+"""Habits of systems: one person, however a record writes them down."""
+
+from typing import Any
+
 import pytest
 
+from field_api.intelligence.rules import Key, keys
 from field_api.queries.rules import identity
 from field_api.queries.rules.records import Record
 
 
-def person(**values: object) -> Record:
-    return Record("rms", "Records", "1", "person", values=values)
+def known(type: str = "person", **values: Any) -> Any:
+    return identity.known(Record("rms", "Records", "1", type, values=values))
 
 
 @pytest.mark.parametrize(
-    ("values", "names"),
+    ("values", "given", "surname"),
     [
-        ({"name": "Daniel James OKAFOR"}, ("daniel", "okafor")),
-        ({"name": "O'BRIEN-SMITH, Siân"}, ("sian", "obriensmith")),
-        ({"surname": "Okafor", "forenames": "Daniel James"}, ("daniel", "okafor")),
-        ({"surname": "Okafor", "given_names": "Daniel"}, ("daniel", "okafor")),
-        ({"name": "Okafor"}, None),
-        ({"name": ["", "Daniel Okafor"]}, ("daniel", "okafor")),
-        ({}, None),
+        ({"name": "Daniel James OKAFOR"}, "Daniel James", "OKAFOR"),
+        ({"name": "OKAFOR Daniel"}, "Daniel", "OKAFOR"),
+        ({"name": "Mrs Ada Okafor"}, "Ada", "Okafor"),
+        ({"name": "O'BRIEN-SMITH, Mr. Sion"}, "Sion", "O'BRIEN-SMITH"),
+        ({"surname": "Okafor", "forenames": "Daniel James"}, "Daniel James", "Okafor"),
+        ({"surname": "Okafor", "given_names": "Daniel", "name": "X Y"}, "Daniel", "Okafor"),
+        ({"last_name": "Okafor", "first_name": "Daniel"}, "Daniel", "Okafor"),
+        ({"name": ["", "Daniel Okafor"]}, "Daniel", "Okafor"),
+        ({"name": "Okafor"}, "", "Okafor"),
+        ({}, "", ""),
     ],
+    ids=str,
 )
 def test_names_are_read_in_the_ways_systems_write_them(
-    values: dict[str, object], names: tuple[str, str] | None
+    values: dict[str, Any], given: str, surname: str
 ) -> None:
-    assert identity.names(person(**values)) == names
+    found = known(**values).attributes
+    assert found.get("given_names", "") == given
+    assert found.get("surname", "") == surname
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "day"),
     [
-        ("81/34U", "1981/0000034U"),
-        ("81/34u ", "19810000034U"),
-        ("0273319Z", "2002/0073319Z"),
-        ("02/73319Z", "20020073319Z"),
+        ("1990-03-02", "1990-03-02"),
+        ("19900302", "1990-03-02"),
+        ("1990-03-02T00:00:00Z", "1990-03-02"),
+        ("02/03/1990", "1990-03-02"),
+        ("2.3.1990", "1990-03-02"),
+        ("1990", ""),
+        ("31/02/1990", ""),
+        (1990, ""),
+        ("", ""),
     ],
 )
-def test_a_pnc_id_is_one_however_it_is_written(one: str, other: str) -> None:
-    assert identity.pnc_id(one) == identity.pnc_id(other)
-
-
-def test_pnc_ids_of_two_people_differ() -> None:
-    assert identity.pnc_id("1981/0000034U") != identity.pnc_id("1982/0000034U")
+def test_a_birth_is_a_whole_day_or_nothing(text: Any, day: str) -> None:
+    assert identity.birth(text) == day
 
 
 @pytest.mark.parametrize(
-    "text", ["07700 900123", "+44 7700 900123", "0044 7700 900123", "+44 (0)7700 900123"]
+    ("type", "values", "key"),
+    [
+        ("person", {"pnc_id": "81/34u"}, Key("pnc-id", "1981/0000034U")),
+        (
+            "driver",
+            {"licence_number": "MORGA657054SM9IJ"},
+            Key("driver-number", "MORGA657054SM9IJ"),
+        ),
+        ("vehicle", {"registration": "ab12 cde"}, Key("vrm", "AB12CDE")),
+        ("phone", {"telephone": "07700 900123"}, Key("phone", "+447700900123")),
+        ("address", {"address": "12 Old Road, NN1 1AA"}, Key("premises", "12 NN1 1AA")),
+        ("location", {"uprn": "100023336956"}, Key("uprn", "100023336956")),
+        ("person", {"phone": ["nonsense", "07700900123"]}, Key("phone", "+447700900123")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_phone_number_is_one_however_it_is_written(text: str) -> None:
-    assert identity.phone(text) == "07700900123"
+def test_numbers_become_the_keys_of_entries(type: str, values: dict[str, Any], key: Key) -> None:
+    assert key in known(type, **values).keys
 
 
-def test_a_year_of_birth_alone_is_no_date_of_birth() -> None:
-    assert identity.birth(person(dob="1990")) == ""
-    assert identity.birth(person(dob="1990-03-02")) == "1990-03-02"
+def test_a_home_is_one_in_lines_in_words_and_with_its_postcode_apart() -> None:
+    made = [
+        {"address": "12 Old Road, Sampleton NN1 1AA"},
+        {"address": {"line_1": "12 Old Road", "town": "Sampleton", "postcode": "NN1 1AA"}},
+        {"address": "12 Old Rd", "postcode": "nn11aa"},
+    ]
+    homes = {keys.address(known(**values).attributes) for values in made}
+    assert len(homes) == 1
+
+
+def test_what_makes_no_sense_says_nothing() -> None:
+    odd = {"dob": {"year": 1990}, "name": [[]], "vrm": True, "phone": -0.0, "address": [None]}
+    assert known(**odd).keys == frozenset()

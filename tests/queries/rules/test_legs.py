@@ -38,3 +38,8 @@ def test_a_system_is_left_out_for_a_reason() -> None:
     assert legs.not_asked(active=True, answers=True) is Why.NONE
     assert legs.not_asked(active=False, answers=True) is Why.PAUSED
     assert legs.not_asked(active=False, answers=False) is Why.OTHER_QUESTIONS
+
+
+def test_suspended_is_not_called_not_asked() -> None:
+    assert legs.label(State.NOT_ASKED, Why.PAUSED) == "Suspended"
+    assert legs.label(State.NOT_ASKED, Why.OTHER_QUESTIONS) == "Not asked"

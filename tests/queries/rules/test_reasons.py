@@ -1,7 +1,13 @@
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from field_api.queries.rules.reasons import ORIGINATOR_LENGTH, REASONS, originator
+from field_api.queries.rules.reasons import (
+    ORIGINATOR_LENGTH,
+    REASONS,
+    has_own_authority,
+    originator,
+)
 
 # On a busy machine one example can take long; that is no finding.
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,3 +42,8 @@ def test_an_originator_always_fits_and_always_says_why(
     assert ORIGINATOR_LENGTH[0] <= len(line) <= ORIGINATOR_LENGTH[1]
     assert REASONS[reason_code].short in line.split()
     assert line == line.strip()
+
+
+@pytest.mark.parametrize(("code", "own"), [("1", True), ("7", True), ("0", False), ("6", False)])
+def test_a_rank_counts_on_the_street_and_not_in_the_office(code: str, own: bool) -> None:
+    assert has_own_authority(code) is own

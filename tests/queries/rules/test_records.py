@@ -46,11 +46,6 @@ def test_a_wrong_moment_is_no_moment() -> None:
         assert records.moment(value) == ""
 
 
-def test_firearms_come_before_all_and_the_unknown_after_all() -> None:
-    codes = sorted(["ZZ", "DR", "VI", "FI"], key=records.gravity)
-    assert codes == ["FI", "VI", "DR", "ZZ"]
-
-
 _text = st.text(st.sampled_from("aé☂\0\ud800\udc00\\u{"), max_size=8)
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | _text,

@@ -23,20 +23,33 @@ from tests.submissions.desk import (
 )
 
 
-def test_approving_releases_and_leads_on_to_the_next(phone: Handset, browser: Client) -> None:
+def test_approving_releases_and_opens_the_next(phone: Handset, browser: Client) -> None:
     first, second = sent(phone, INTEL), sent(phone, INTEL)
     answer = decide(browser, page(first), "approve")
-    assert answer.headers["Location"] == "/desk/"
+    assert answer.headers["Location"] == page(second)
     assert state(first) == "released"
+    said = text(browser.get(page(second)))
+    assert f"Approved: {Submission.objects.get(pk=first).reference}" in said
+    assert "This is the last that waits." in said
+    assert "no decision can be undone" in said
+
+
+def test_the_last_leads_back_to_the_queue(phone: Handset, browser: Client) -> None:
+    skipped, last = sent(phone, INTEL), sent(phone, INTEL)
+    assert decide(browser, page(last), "approve").headers["Location"] == "/desk/"
     queue = browser.get("/desk/")
-    assert f"Approved: {Submission.objects.get(pk=first).reference}" in text(queue)
+    assert "Approved:" in text(queue)
     assert "Read the next" in text(queue)
-    assert page(second) in queue.content.decode()
+    assert page(skipped) in queue.content.decode()
 
 
 def test_the_chosen_kind_is_kept_through_a_decision(phone: Handset, browser: Client) -> None:
-    address = f"{page(sent(phone, INTEL))}?kind={INTEL}"
-    assert decide(browser, address, "approve").headers["Location"] == f"/desk/?kind={INTEL}"
+    first, _, second = (sent(phone, kind) for kind in (INTEL, SEARCH, INTEL))
+    of_kind = f"?kind={INTEL}"
+    answer = decide(browser, page(first) + of_kind, "approve")
+    assert answer.headers["Location"] == page(second) + of_kind
+    answer = decide(browser, page(second) + of_kind, "approve")
+    assert answer.headers["Location"] == f"/desk/{of_kind}"
 
 
 def test_what_has_gone_out_is_looked_at(phone: Handset, browser: Client) -> None:

@@ -2,7 +2,7 @@
 
 Callers sign in as `fieldbook` with the token for a password. The host key lies in the data folder,
 its public half beside it as <system>/host_key.pub. Receipts are in /upload/acks: <name>.ack or
-<name>.rej, once the system has decided.
+<name>.rej, once the system has decided. /upload/searches is a folder as well.
 """
 
 import hmac
@@ -221,7 +221,9 @@ def opened(
 ) -> SftpDoor:
     ours = data / part.name
     files = ours / "files"
-    (files / FOLDER.removeprefix("/") / "acks").mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in ("acks", "searches"):
+        below = files / FOLDER.removeprefix("/") / each
+        below.mkdir(mode=0o700, parents=True, exist_ok=True)
     box = _Box(Inbox(part, storage), storage, switch, token, files)
     return SftpDoor(box, _host_key(ours), (host, port))
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from field_api.connectors.sandbox.validity import Check, Part
 
-TYPES = frozenset({"report", "indicator", "note", "identity", "marking-definition"})
+TYPES = frozenset(
+    {"report", "indicator", "sighting", "relationship", "note", "identity", "marking-definition"}
+)
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 8000
 _ID = re.compile("[a-z-]+--[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -43,6 +43,6 @@ PART = Part(
     "handling code. It keeps every copy it is sent.",
     prefix="INT",
     honours_keys=False,
-    searches=frozenset({"person", "vehicle"}),
+    searches=frozenset({"person", "vehicle", "place", "phone"}),
     check=check,
 )

@@ -1,48 +1,33 @@
 // The page's frame: which screen the fragment names, the tabs, and keeping what is shown current.
 
-import * as ask from "fieldbook/ask";
-import * as asked from "fieldbook/asked";
 import { h, replace } from "fieldbook/dom";
-import * as duty from "fieldbook/duty";
-import * as erased from "fieldbook/erased";
-import * as entry from "fieldbook/entry";
+import { heedSkipping, held } from "fieldbook/focus";
 import { icon } from "fieldbook/icons";
-import * as fresh from "fieldbook/new";
-import * as outbox from "fieldbook/outbox";
-import * as phone from "fieldbook/phone";
-import * as question from "fieldbook/question";
-import * as questions from "fieldbook/questions";
-import * as saved from "fieldbook/saved";
+import * as locking from "fieldbook/locking";
 import * as session from "fieldbook/session";
-import * as settle from "fieldbook/settle";
 import * as signin from "fieldbook/signin";
+import * as status from "fieldbook/status";
 import * as store from "fieldbook/store";
-import * as sync from "fieldbook/sync";
-import * as topbar from "fieldbook/topbar";
-import * as work from "fieldbook/work";
-import * as write from "fieldbook/write";
+import * as unlock from "fieldbook/unlock";
+import * as vault from "fieldbook/vault";
+import { t } from "fieldbook/words";
 
-const SCREENS = {
-  new: fresh,
-  write,
-  saved,
-  work,
-  entry,
-  settle,
-  duty,
-  ask,
-  asked,
-  question,
-  phone,
-  "sign-in": signin,
-};
+// Drawn before anything else is there. All others come with later.js, when somebody is signed in or
+// at the latest once the first has been drawn.
+const FIRST = { "sign-in": signin };
 const TABS = [
-  ["new", "New", "pen"],
-  ["work", "My work", "list"],
-  ["ask", "Ask", "ask"],
+  ["new", t("New"), "pen"],
+  ["work", t("My work"), "list"],
+  ["ask", t("Ask"), "ask"],
+  ["alerts", t("Alerts"), "bell"],
 ];
-const UPDATE_EVERY = 3_600_000;
-const UNDER = { write: "new", saved: "new", entry: "work", settle: "work", duty: "work", question: "ask", asked: "ask" };
+const UNDER = {
+  ...{ write: "new", saved: "new" },
+  ...{ entry: "work", settle: "work", duty: "work", outbox: "work" },
+  ...{ question: "ask", asked: "ask" },
+  map: "alerts",
+  tasks: "alerts",
+};
 
 const main = document.getElementById("main");
 let shown; // {screen, context, leave: AbortController}
@@ -54,19 +39,45 @@ const go = (fragment) => {
   else location.hash = fragment;
 };
 
+let rest;
+
+/** {SCREENS, behind}: every screen by its name, and what goes on behind them. */
+function later() {
+  rest ??= import("fieldbook/later");
+  return rest;
+}
+
+const wake = () => later().then(({ behind }) => behind.wake());
+
+/** The line broke between this script and the next, on a phone that keeps none of them yet. */
+function cutShort(error) {
+  const again = h("button.button", { type: "button", onclick: () => location.reload() }, t("Try again"));
+  const why = t("The signal was lost before all of it was here.");
+  replace(main, [h("h1", t("Fieldbook is not whole yet")), h("p.lede", why), again]);
+  throw error;
+}
+
+async function screenFor(name, who) {
+  if (name in FIRST) return FIRST[name];
+  if (!who) return (await unlock.isNeeded()) ? unlock : signin;
+  const { SCREENS } = await later().catch(cutShort);
+  return SCREENS[name] ?? SCREENS.new;
+}
+
 /** Shows the screen the address names. */
 async function turn() {
   const here = location.hash;
+  const [, name = "new", id] = here.split("/");
   const who = await session.current();
+  const screen = await screenFor(name, who);
   if (here !== location.hash) return; // turned to another meanwhile
   shown?.leave.abort();
-  const [, name = "new", id] = here.split("/");
-  const wanted = SCREENS[name] ?? fresh;
-  const screen = who || wanted.open ? wanted : signin;
   const leave = new AbortController();
-  const now = { screen, context: { session: who, id, go, signal: leave.signal }, leave };
+  const context = { session: who, id, go, wake, signal: leave.signal, lifted: () => lifted };
+  const now = { screen, context, leave };
   shown = now;
   drawTabs(who && (UNDER[name] ?? name));
+  if (who) void later().then(({ behind }) => behind.tabsDrawn());
   document.title = `${screen.title} – Fieldbook`;
   const nodes = await screen.show(now.context);
   if (now !== shown) return;
@@ -85,6 +96,7 @@ function focusTitle() {
 function drawTabs(current) {
   const tabs = document.getElementById("tabs");
   tabs.hidden = !current;
+  tabs.setAttribute("aria-label", t("Main"));
   replace(
     tabs,
     TABS.map(([name, label, symbol]) =>
@@ -93,6 +105,7 @@ function drawTabs(current) {
         { href: `#/${name}`, "aria-current": name === current && "page" },
         icon(symbol),
         h("span", label),
+        name === "alerts" && h("span.tab__count", { id: "alerts-count" }),
       ),
     ),
   );
@@ -110,50 +123,74 @@ function refresh(names) {
   });
 }
 
+const LONGEST_PRESS = 10_000;
+let lifted = Promise.resolve();
+
+/** A press whose button is drawn anew before the release is no click: drawing waits for the release,
+ *  and for the click that comes with it. */
+function heedPresses() {
+  main.addEventListener("pointerdown", () => {
+    lifted = new Promise((done) => {
+      const later = () => setTimeout(done);
+      for (const name of ["pointerup", "pointercancel"]) addEventListener(name, later, { once: true });
+      setTimeout(done, LONGEST_PRESS);
+    });
+  });
+}
+
 /** What is open and where the focus is, is read when the new nodes are there, not before: somebody
  *  may have touched the page while they were being made. Of two that overlap the later one stands. */
 async function redraw(now) {
+  if (!vault.isOpen()) return;
   const mine = ++redraws;
   now.context.session = (await session.current()) ?? now.context.session;
   const nodes = await now.screen.show(now.context);
+  await lifted;
   if (now !== shown || mine !== redraws) return;
   const boxes = () => [...main.querySelectorAll("details")];
   const nameOf = (box) => box.querySelector("summary")?.textContent;
   const opened = new Map(boxes().map((box) => [nameOf(box), box.open]));
-  const focused = document.activeElement?.id;
+  const focusAgain = held(main);
   replace(main, nodes);
   for (const box of boxes()) box.open = opened.get(nameOf(box)) ?? box.open;
-  if (focused && focused !== "main")
-    document.getElementById(focused)?.focus({ preventScroll: true });
-}
-
-/** The one script that is started by its address; headers.py allows this policy and no other. */
-const shell = globalThis.trustedTypes?.createPolicy("shell", { createScriptURL: () => "/sw.js" });
-
-/** Keeps the shell on the phone. A page that stays open for days must look for a newer one itself;
- *  it is used when Fieldbook is next opened, never under somebody's hands. */
-async function keepShell() {
-  const worker = await navigator.serviceWorker?.register(shell?.createScriptURL("") ?? "/sw.js");
-  if (worker) setInterval(() => worker.update().catch(() => {}), UPDATE_EVERY);
+  focusAgain();
 }
 
 /** Without a store nothing can be promised, so nothing is offered. */
 function cannotStart(error) {
-  const why = "Nothing can be kept on this phone. Leave private browsing, or free some space.";
-  replace(main, h("h1", "Fieldbook cannot start"), h("p.lede", why), h("p.hint", error.message));
+  const why = t("Nothing can be kept on this phone. Leave private browsing, or free some space.");
+  replace(main, h("h1", t("Fieldbook cannot start")), h("p.lede", why), h("p.hint", error.message));
   throw error;
 }
+
+/** Before the key goes, the screen is left, which keeps what is being written. Then nothing of it
+ *  stays in sight; unlocked, the address leads back to it. */
+function heedLock() {
+  vault.beforeLock(() => shown?.leave.abort());
+  vault.watch(() => void (vault.isOpen() ? unlocked() : locked()));
+  locking.start();
+}
+
+async function locked() {
+  for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+  document.getElementById("announce").textContent = "";
+  if (!shown?.screen.open) await turn();
+}
+
+const unlocked = () => later().then(({ behind }) => behind.unlocked());
 
 async function start() {
   await store.all("meta").catch(cannotStart);
   if (!location.hash) history.replaceState(null, "", "#/new");
   addEventListener("hashchange", () => void turn());
+  heedSkipping(main);
+  heedPresses();
+  heedLock();
   store.watch(refresh);
-  await topbar.start();
+  status.watch(() => refresh(["phase"]));
   await turn();
-  await Promise.all([outbox.forgetOld(), questions.forgetOld(), erased.forgetAll()]);
-  void sync.start();
-  keepShell().catch(() => {}); // refused by the browser: all works but opening without a signal
+  const { behind } = await later(); // also before anybody has signed in: it is what comes next
+  await behind.start();
 }
 
 void start();

@@ -3,14 +3,16 @@
 
 import { call } from "fieldbook/api";
 import { at } from "fieldbook/clock";
+import { ABOUT } from "fieldbook/criteria";
 import { h, replace } from "fieldbook/dom";
 import { back, button, facts, panel } from "fieldbook/parts";
+import { n, t } from "fieldbook/words";
 
-export const title = "Asked about a look-up";
+export const title = t("Asked about a look-up");
 export const live = [];
 
 const LONGEST = 500;
-const NO_WORDS = "Say in a few words why you looked.";
+const NO_WORDS = t("Say in a few words why you looked.");
 
 /** A place that fills with a word of what is open, where there is anything and a signal. */
 export function invitation(session) {
@@ -23,24 +25,23 @@ export function invitation(session) {
 
 function invite(open) {
   const late = open.some(({ reminded }) => reminded);
-  const many = open.length === 1 ? "one look-up" : `${open.length} look-ups`;
   return panel(
     late ? "warn" : "info",
-    `You are asked about ${many}`,
-    h("p", h("a", { href: "#/asked" }, "Say why you looked"), ". It holds up nothing."),
+    n("You are asked about one look-up", "You are asked about {count} look-ups", open.length),
+    h("p", h("a", { href: "#/asked" }, t("Say why you looked")), ". ", t("It holds up nothing.")),
   );
 }
 
 const fetched = async ({ token }) => (await call("/asked", { token })).data.asked;
 
 export async function show({ session }) {
-  const top = [back("#/ask", "Ask"), h("h1", title)];
+  const top = [back("#/ask", t("Ask")), h("h1", title)];
   try {
     const open = await fetched(session);
-    const lede = "One look-up in ten is asked about, whoever made it. A sentence is enough; an auditor reads it.";
-    return [...top, h("p.lede", open.length > 0 ? lede : "Nothing is asked of you."), open.map((one) => card(session, one))];
+    const lede = t("One look-up in ten is asked about, whoever made it. A sentence is enough; an auditor reads it.");
+    return [...top, h("p.lede", open.length > 0 ? lede : t("Nothing is asked of you.")), open.map((one) => card(session, one))];
   } catch {
-    return [...top, h("p.lede", "The list could not be fetched."), h("p", "It needs a signal and an open sign-in.")];
+    return [...top, h("p.lede", t("The list could not be fetched.")), h("p", t("It needs a signal and an open sign-in."))];
   }
 }
 
@@ -50,16 +51,16 @@ function card(session, one) {
   const say = h("p.field__problem", { role: "alert" });
   const section = h(
     "section.card",
-    h("h2", `${one.at_what === "record" ? "A record" : `A ${one.at_what}`}, ${at(one.looked_at)}`),
-    one.overdue && h("p.hint", "Open for seven days: the auditor sees that."),
+    h("h2", `${ABOUT[one.at_what]?.label ?? t("A record")}, ${at(one.looked_at)}`),
+    one.overdue && h("p.hint", t("Open for seven days: the auditor sees that.")),
     facts([
-      ["Asked for", Object.values(one.terms).join(", ")],
-      ["Purpose", one.purpose],
-      ["Place", one.place],
+      [t("Asked for"), Object.values(one.terms).join(", ")],
+      [t("Purpose"), one.purpose],
+      [t("Place"), one.place],
     ]),
-    h("div.field", h("label.field__label", { for: id }, "Why did you look?"), words),
+    h("div.field", h("label.field__label", { for: id }, t("Why did you look?")), words),
     say,
-    button("Answer", () => void answer(session, one, { words, say, section }), { kind: "button--wide" }),
+    button(t("Answer"), () => void answer(session, one, { words, say, section }), { kind: "button--wide" }),
   );
   return section;
 }
@@ -69,8 +70,8 @@ async function answer(session, one, { words, say, section }) {
   if (!text) return void replace(say, NO_WORDS);
   try {
     await call(`/asked/${one.id}/answer`, { method: "POST", token: session.token, body: { text } });
-    replace(section, h("p", { role: "status" }, "Thank you. That is all that was needed."));
+    replace(section, h("p", { role: "status" }, t("Thank you. That is all that was needed.")));
   } catch (error) {
-    replace(say, error.message || "It could not be sent. Try again with a signal.");
+    replace(say, error.message || t("It could not be sent. Try again with a signal."));
   }
 }

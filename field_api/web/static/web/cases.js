@@ -3,33 +3,40 @@
 
 import * as outbox from "fieldbook/outbox";
 import * as store from "fieldbook/store";
+import * as vault from "fieldbook/vault";
+import { t } from "fieldbook/words";
 
 const STATES = {
-  received: ["Received", "info", "tick"],
-  needs_attention: ["Needs your attention", "bad", "warn"],
-  quarantine: ["Set aside for a supervisor", "warn", "lock"],
-  needs_review: ["Waiting for review", "info", "clock"],
-  approved: ["Approved", "info", "tick"],
-  released: ["On its way", "info", "up"],
-  delivered: ["Delivered", "good", "tick"],
-  returned: ["Sent back to you", "warn", "returned"],
-  rejected: ["Rejected", "bad", "cross"],
-  withdrawn: ["Withdrawn", "quiet", "dash"],
-  disposed: ["Erased", "quiet", "dash"],
+  received: [t("Received"), "info", "tick"],
+  needs_attention: [t("Needs your attention"), "bad", "warn"],
+  quarantine: [t("Set aside for a supervisor"), "warn", "lock"],
+  needs_review: [t("Waiting for review"), "info", "clock"],
+  approved: [t("Approved"), "info", "tick"],
+  released: [t("On its way"), "info", "up"],
+  delivered: [t("Delivered"), "good", "tick"],
+  returned: [t("Sent back to you"), "warn", "returned"],
+  rejected: [t("Rejected"), "bad", "cross"],
+  withdrawn: [t("Withdrawn"), "quiet", "dash"],
+  disposed: [t("Erased"), "quiet", "dash"],
 };
 
 const DELIVERIES = {
-  due: ["waiting to be sent", "info", "clock"],
-  sending: ["being sent", "info", "up"],
-  delivered: ["accepted", "good", "tick"],
-  rejected: ["rejected", "bad", "cross"],
-  uncertain: ["no answer; checking whether it arrived", "warn", "clock"],
-  held: ["held back", "warn", "lock"],
-  cancelled: ["not sent any more", "quiet", "dash"],
+  due: [t("waiting to be sent"), "info", "clock"],
+  sending: [t("being sent"), "info", "up"],
+  delivered: [t("accepted"), "good", "tick"],
+  rejected: [t("rejected"), "bad", "cross"],
+  awaiting: [t("has it; not accepted yet"), "info", "clock"],
+  uncertain: [t("no answer; checking whether it arrived"), "warn", "clock"],
+  held: [t("held back"), "warn", "lock"],
+  expired: [t("not accepted in time"), "bad", "clock"],
+  poisoned: [t("could not be sent; being looked into"), "warn", "warn"],
+  cancelled: [t("not sent any more"), "quiet", "dash"],
 };
 
+const SOURCES = new Set(["docs", "outbox", "entries"]);
 const ASKS_FOR_ME = new Set(["returned", "needs_attention"]);
 const CLOSED = new Set(["rejected", "withdrawn", "disposed"]);
+const DONE = new Set([...CLOSED, "delivered"]);
 
 const chip = ([word, tone, icon]) => ({ word, tone, icon });
 
@@ -37,14 +44,34 @@ const chip = ([word, tone, icon]) => ({ word, tone, icon });
 export const deliveryChip = ({ state, label }) =>
   chip(DELIVERIES[state] ?? [label ?? state, "quiet", "dash"]);
 
-/** Every case of this notebook, newest first. */
+let listed; // {of: notebook, every}, for as long as nothing it was made of has changed
+let changes = 0;
+const forget = () => {
+  listed = undefined;
+  changes += 1;
+};
+store.watch((names) => names.some((name) => SOURCES.has(name)) && forget());
+vault.watch(forget);
+
+/** Every case of this notebook, newest first. Whoever is given it changes nothing in it: the next one
+ *  who asks is given the same, for a thousand of them take long to read. */
 export async function list(session) {
+  const of = session.notebook.id;
+  if (listed?.of === of) return listed.every;
+  const before = changes;
+  const every = await read(session);
+  if (before === changes) listed = { of, every };
+  return every;
+}
+
+async function read(session) {
   const found = new Map();
   const at = (id) => found.get(id) ?? found.set(id, { submission: id, items: [] }).get(id);
   for (const item of await outbox.sent(session.notebook.id)) at(item.submission).items.push(item);
   for (const item of await outbox.unsent(session.notebook.id)) at(item.submission).items.push(item);
   for (const { id, doc } of await documentsOf(session)) at(id).doc = doc;
-  return [...found.values()].map(described).sort((a, b) => b.at.localeCompare(a.at));
+  // Instants of one form: as text they are in order, and a thousand compare in no time.
+  return [...found.values()].map(described).sort((a, b) => (a.at < b.at ? 1 : -1));
 }
 
 /** A supervisor's feed also speaks of others' entries; those are read at the desk. */
@@ -55,7 +82,12 @@ async function documentsOf({ officer }) {
 
 /** One case, or undefined. */
 export async function one(session, submission) {
-  return (await list(session)).find((each) => each.submission === submission);
+  const mine = (item) => item.submission === submission;
+  const book = session.notebook.id;
+  const items = [...(await outbox.sent(book)), ...(await outbox.unsent(book))].filter(mine);
+  const kept = await store.get("docs", `submission:${submission}`);
+  const doc = kept?.doc.author.login === session.officer.login ? kept.doc : undefined;
+  return items.length || doc ? described({ submission, items, doc }) : undefined;
 }
 
 /** Ids of what stands, as this phone knows: what was signed here since the server spoke counts. */
@@ -70,8 +102,9 @@ function headsOf(doc, items) {
   return heads;
 }
 
-/** A case: {submission, items, doc?, heads, forked, unsent, chip, needsMe, kind, title, reference,
- *  body, at}. Where it is forked nothing stands until its author says what. */
+/** A case: {submission, items, doc?, heads, forked, unsent, chip, needsMe, stage, kind, title,
+ *  reference, body, at}. stage: "me" (needs its author), "phone" (only here), "way" or "done". Where it
+ *  is forked nothing stands until its author says what. */
 function described({ submission, items, doc }) {
   items.sort((a, b) => a.seq - b.seq);
   const last = items.at(-1);
@@ -85,6 +118,7 @@ function described({ submission, items, doc }) {
     ...standing,
     chip: chipOf(standing),
     needsMe: needsMe(standing),
+    stage: stageOf(standing),
     kind: known.kind,
     title: known.title,
     reference: known.reference,
@@ -114,18 +148,19 @@ const fromPhone = ({ kind, title, result }, { body, occurred_at, written_at, ref
 
 function chipOf({ doc, forked, last, unsent }) {
   if (unsent.length > 0) return unsentChip(doc, unsent);
-  if (forked) return chip(["Two versions: say which", "bad", "warn"]);
+  if (forked) return chip([t("Two versions: say which"), "bad", "warn"]);
   const refused = refusals(doc).map(({ name }) => name);
-  if (refused.length > 0) return chip([`Refused by ${refused.join(", ")}`, "bad", "warn"]);
+  const systems = refused.join(", ");
+  if (systems) return chip([t("Refused by {systems}", { systems }), "bad", "warn"]);
   const state = doc ? doc.state : last.result.state;
-  const [word, ...looks] = STATES[state] ?? ["Received", "info", "tick"];
-  return chip([doc?.state_label ?? word, ...looks]);
+  const [word, ...looks] = STATES[state] ?? STATES.received;
+  return chip([t(doc?.state_label ?? word), ...looks]);
 }
 
 function unsentChip(doc, unsent) {
   const stuck = unsent.some((item) => item.state === "refused");
-  if (stuck) return chip(["The server did not take this", "bad", "warn"]);
-  return chip([doc ? "Correction not sent yet" : "Not sent yet", "wait", "phone"]);
+  if (stuck) return chip([t("The server did not take this"), "bad", "warn"]);
+  return chip([doc ? t("Correction not sent yet") : t("Not sent yet"), "wait", "phone"]);
 }
 
 export const refusals = (doc) =>
@@ -137,6 +172,12 @@ function needsMe({ doc, forked, unsent }) {
   return ASKS_FOR_ME.has(doc?.state) || refusals(doc).length > 0;
 }
 
+function stageOf(standing) {
+  if (needsMe(standing)) return "me";
+  if (standing.unsent.length > 0) return "phone";
+  return DONE.has(standing.doc?.state) ? "done" : "way";
+}
+
 /** What came back about a document, field by field: [{pointer, text, by}]. */
 export function notesOf(doc) {
   const review = lastReturn(doc);
@@ -144,7 +185,7 @@ export function notesOf(doc) {
   const problems = (doc.problems ?? []).map((p) => ({
     pointer: p.pointer,
     text: p.detail,
-    by: "Check",
+    by: t("Check"),
   }));
   const refused = refusals(doc).flatMap((delivery) =>
     (delivery.fields ?? []).map(({ pointer, field, text }) => ({
@@ -164,10 +205,12 @@ export const lastReturn = (doc) =>
   doc.state === "returned" ? doc.review.findLast(({ step }) => step === "send_back") : undefined;
 
 export const personWords = (by) =>
-  typeof by === "string" ? by : (by?.name ?? by?.login ?? "Supervisor");
+  typeof by === "string" ? by : (by?.name ?? by?.login ?? t("Supervisor"));
 
 // Problems may speak of the whole payload (/body/grounds); fields know themselves as /grounds.
 const bare = (pointer = "") => pointer.replace(/^\/body(?=\/)/, "");
 
 /** Whether an officer may still correct, or withdraw, what a document stands for. */
-export const isOpen = (doc) => !CLOSED.has(doc.state);
+export const isOpen = (doc) => !isClosed(doc);
+
+export const isClosed = ({ state }) => CLOSED.has(state);

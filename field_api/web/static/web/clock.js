@@ -1,6 +1,8 @@
 // Times as an officer says them: 24-hour clock, plain ages. Nothing here decides an order or a
 // deadline: the phone's clock is only ever shown, never trusted.
 
+import { language, n, t } from "fieldbook/words";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -11,29 +13,38 @@ const YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", 
 
 export const now = () => new Date().toISOString();
 
+// Not every browser knows the months of every language it can be set to: ours are in the catalogue.
+const MONTHS = [
+  ...[t("Jan"), t("Feb"), t("Mar"), t("Apr"), t("May"), t("Jun")],
+  ...[t("Jul"), t("Aug"), t("Sept"), t("Oct"), t("Nov"), t("Dec")],
+];
+
 /** "3 min", "2 h 10 min", "4 days": how long ago, without "ago". */
 export function age(iso, from = Date.now()) {
   const gone = Math.max(0, from - Date.parse(iso));
-  if (gone < MINUTE) return "less than 1 min";
-  if (gone < HOUR) return `${Math.floor(gone / MINUTE)} min`;
+  if (gone < MINUTE) return t("less than 1 min");
+  if (gone < HOUR) return t("{count} min", { count: Math.floor(gone / MINUTE) });
   if (gone < DAY) return hours(gone);
   const days = Math.floor(gone / DAY);
-  if (days < 60) return days === 1 ? "1 day" : `${days} days`;
+  if (days < 60) return n("{count} day", "{count} days", days);
   const months = Math.floor(days / 30.44);
-  return months < 24 ? `${months} months` : `${Math.floor(days / 365.25)} years`;
+  if (months < 24) return n("{count} month", "{count} months", months);
+  return n("{count} year", "{count} years", Math.floor(days / 365.25));
 }
 
 /** "just now", "3 min ago" */
 export const ago = (iso) =>
-  Date.now() - Date.parse(iso) < MINUTE ? "just now" : `${age(iso)} ago`;
+  Date.now() - Date.parse(iso) < MINUTE ? t("just now") : t("{age} ago", { age: age(iso) });
 
 /** The age, but short enough for a bar: "<1 min". */
-export const shortAge = (iso) => age(iso).replace("less than ", "<");
+export const shortAge = (iso) =>
+  Date.now() - Date.parse(iso) < MINUTE ? t("<1 min") : age(iso);
 
 function hours(gone) {
   const whole = Math.floor(gone / HOUR);
   const rest = Math.floor((gone % HOUR) / MINUTE);
-  return whole < 6 && rest ? `${whole} h ${rest} min` : `${whole} h`;
+  if (whole < 6 && rest) return t("{hours} h {minutes} min", { hours: whole, minutes: rest });
+  return t("{hours} h", { hours: whole });
 }
 
 /** "21:04" today, "21 Nov 21:04" within the year, "21 Nov 2024 21:04" before. */
@@ -49,13 +60,19 @@ export function at(iso) {
 export function day(iso) {
   const when = new Date(iso);
   const sameYear = when.getFullYear() === new Date().getFullYear();
-  return (sameYear ? DATE : YEAR).format(when);
+  return written(sameYear ? DATE : YEAR, when);
 }
 
 /** "3 Feb 1990" from a plain date; a date has no zone, so none is applied. */
 export function plainDate(text) {
   const [year, month, date] = String(text).split("-").map(Number);
-  return date ? YEAR.format(new Date(year, month - 1, date)) : String(text);
+  return date ? written(YEAR, new Date(year, month - 1, date)) : String(text);
+}
+
+function written(format, when) {
+  if (language === "en") return format.format(when);
+  const worded = ({ type, value }) => (type === "month" ? MONTHS[when.getMonth()] : value);
+  return format.formatToParts(when).map(worded).join("");
 }
 
 /** Words for a clock that is off by more than two minutes, else an empty text.
@@ -63,7 +80,8 @@ export function plainDate(text) {
 export function skewWords(skew) {
   if (!Number.isFinite(skew) || Math.abs(skew) < 2 * MINUTE) return "";
   const size = age(new Date(Date.now() - Math.abs(skew)).toISOString());
-  return `This phone’s clock is ${size} ${skew < 0 ? "fast" : "slow"}`;
+  if (skew < 0) return t("This phone’s clock is {size} fast", { size });
+  return t("This phone’s clock is {size} slow", { size });
 }
 
 /** Value of an <input type="datetime-local"> for an instant, and back. */

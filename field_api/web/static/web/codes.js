@@ -5,6 +5,7 @@
 import { freshId, h, replace } from "fieldbook/dom";
 import { find } from "fieldbook/finding";
 import * as lists from "fieldbook/lists";
+import { t } from "fieldbook/words";
 
 const LONGEST = 40;
 
@@ -44,12 +45,12 @@ export function codeControl({ id, spec, value, describedby, change }) {
     at = -1;
     replace(box, options.map(row));
     show(options.length > 0);
-    if (!list) said.textContent = "This list is not on the phone yet.";
+    if (!list) said.textContent = t("This list is not on the phone yet.");
   }
 
   function asTyped(text, found) {
     if (!text || text.length > LONGEST || found.some(({ code }) => code === text)) return [];
-    return [{ code: text, label: "Use as typed", typed: true }];
+    return [{ code: text, label: t("Use as typed"), typed: true }];
   }
 
   function row({ code, label, typed }, index) {
@@ -71,7 +72,7 @@ export function codeControl({ id, spec, value, describedby, change }) {
   function choose(index) {
     const { code, label, typed } = options[index];
     input.value = code;
-    said.textContent = typed ? "Not from the list." : label;
+    said.textContent = typed ? t("Not from the list.") : label;
     change(code);
     show(false);
   }
@@ -102,7 +103,7 @@ export function codeControl({ id, spec, value, describedby, change }) {
     if (!text || said.textContent) return;
     const list = await lists.open(spec["x-list"]);
     const code = [text, text.toUpperCase()].find((one) => list?.labels.has(one));
-    if (!code) return void (said.textContent = "Not chosen yet: tap one of the list, or use it as typed.");
+    if (!code) return void (said.textContent = t("Not chosen yet: tap one of the list, or use it as typed."));
     input.value = code;
     change(code);
     await sayLabel(code);

@@ -31,7 +31,9 @@ if (choosing) {
   const all = document.querySelector("[data-all]");
   const tell = () => {
     const ticked = ticks.filter(({ checked }) => checked).length;
-    all.querySelector("[data-ticked]").textContent = ticked ? `${ticked} ticked` : "Tick all listed";
+    const said = all.querySelector("[data-ticked]");
+    const { none, some } = said.dataset;
+    said.textContent = ticked ? some.replace("{count}", ticked) : none;
     all.querySelector("input").checked = ticked === ticks.length;
   };
   if (all && ticks.length > 1) {

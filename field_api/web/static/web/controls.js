@@ -4,11 +4,12 @@
 import { fromLocalInput, toLocalInput, now } from "fieldbook/clock";
 import { codeControl } from "fieldbook/codes";
 import { freshId, h } from "fieldbook/dom";
-import { icon } from "fieldbook/icons";
+import { lineKeyboard, textKeyboard } from "fieldbook/keyboards";
 import { placeControl } from "fieldbook/places";
 import { repeatControl } from "fieldbook/repeats";
 import { choicesOf, isEmpty, widgetOf } from "fieldbook/schema";
 import { signatureControl } from "fieldbook/signature";
+import { t } from "fieldbook/words";
 
 const CONTROLS = {
   text: textInput,
@@ -29,13 +30,14 @@ const CONTROLS = {
 /** Draws the control of a field: {id, spec, value, describedby, change, …}. */
 export const control = (wanted) => (CONTROLS[widgetOf(wanted.spec)] ?? textInput)(wanted);
 
-function textInput({ id, value, describedby, change }) {
+function textInput({ id, spec, pointer, value, describedby, change }) {
   return h("input", {
     id,
     class: "input",
     type: "text",
     value: value ?? "",
     autocomplete: "off",
+    ...lineKeyboard(spec, pointer),
     "aria-describedby": describedby,
     oninput: (event) => change(event.target.value),
   });
@@ -48,30 +50,50 @@ function numberInput({ id, spec, value, describedby, change }) {
     id,
     type: "text",
     inputmode: spec.type === "integer" ? "numeric" : "decimal",
+    enterkeyhint: "next",
     value: value ?? "",
     autocomplete: "off",
     "aria-describedby": describedby,
     oninput: (event) => change(read(event.target.value)),
   });
-  return h("div.row", input, spec["x-unit"] && h("span.hint", spec["x-unit"]));
+  return h("div.row", input, spec["x-unit"] && h("span.hint", t(spec["x-unit"])));
 }
 
+const ROWS = 4;
+
+/** Grows with the text. Dictation writes by composing: what is heard is kept as it comes, and once
+ *  more when it is settled, for not every keyboard tells of its last change. */
 function textArea({ id, value, describedby, change }) {
-  return h("textarea", {
+  const area = h("textarea", {
     id,
     class: "input input--long",
-    rows: "4",
+    rows: String(ROWS),
     value: value ?? "",
     "aria-describedby": describedby,
-    oninput: (event) => change(event.target.value),
+    ...textKeyboard,
+    oninput: told,
+    oncompositionend: told,
   });
+  if (!CSS.supports("field-sizing", "content")) requestAnimationFrame(grow);
+  return area;
+
+  function told() {
+    change(area.value);
+    if (!CSS.supports("field-sizing", "content")) grow();
+  }
+
+  function grow() {
+    area.rows = ROWS;
+    const line = Number.parseFloat(getComputedStyle(area).lineHeight) || area.clientHeight / ROWS;
+    area.rows = Math.max(ROWS, Math.ceil(area.scrollHeight / line));
+  }
 }
 
 function select({ id, spec, value, describedby, change }) {
   const options = choicesOf(spec).map(({ code, label }) =>
     h("option", { value: code, selected: code === value }, label),
   );
-  const none = h("option", { value: "" }, "Choose…");
+  const none = h("option", { value: "" }, t("Choose…"));
   const whole = h("p.field__chosen", { "aria-hidden": "true" });
   const control = h(
     "select",
@@ -107,13 +129,19 @@ function tick(type, { name, code, label, checked, onchange, id, describedby }) {
   return h("label.choice", control, h("span.choice__label", label));
 }
 
+const SHORT = 22; // characters of a label that leaves room for another beside it
+
+/** Short answers stand side by side: a list of twenty must not be three screens long. */
+const layout = (choices) =>
+  choices.every(({ label }) => label.length <= SHORT) ? "choices choices--flow" : "choices";
+
 function radioGroup({ id, choices, value, describedby, change, inline }) {
   const name = freshId("radio");
-  const group = h("div", { class: inline ? "choices choices--inline" : "choices" });
+  const group = h("div", { class: inline ? "choices choices--inline" : layout(choices) });
   const clear = h(
-    "button.link",
-    { type: "button", hidden: isEmpty(value), onclick: reset },
-    "Clear this answer",
+    "button.link.choices__clear",
+    { type: "button", hidden: isEmpty(value), onclick: reset, "aria-label": t("Clear this answer") },
+    t("Clear"),
   );
   const pick = (code) => () => {
     clear.hidden = false;
@@ -133,7 +161,8 @@ function radioGroup({ id, choices, value, describedby, change, inline }) {
       }),
     );
   });
-  return h("div", group, clear);
+  group.append(clear);
+  return group;
 
   function reset() {
     for (const radio of group.querySelectorAll("input")) radio.checked = false;
@@ -149,8 +178,8 @@ function radios({ spec, ...rest }) {
 
 function yesNo(rest) {
   const choices = [
-    { code: true, label: "Yes" },
-    { code: false, label: "No" },
+    { code: true, label: t("Yes") },
+    { code: false, label: t("No") },
   ];
   return radioGroup({ ...rest, choices, inline: true });
 }
@@ -176,21 +205,24 @@ function checkboxes({ id, spec, value = [], describedby, change }) {
       onchange: toggle(code),
     }),
   );
-  return h("div.choices", ticks);
+  return h("div", { class: layout(choicesOf(spec)) }, ticks);
 }
 
-function dateInput({ id, value, describedby, change }) {
-  return h("input", {
+function dateInput({ id, spec, pointer, value, describedby, change, filled }) {
+  const input = h("input", {
     id,
     class: "input input--date",
     type: "date",
     value: value ?? "",
     "aria-describedby": describedby,
-    oninput: (event) => change(event.target.value),
+    oninput: () => change(input.value),
   });
+  if (pointer.endsWith("dob")) return input; // nobody who is written about was born today
+  const today = () => toLocalInput(now()).slice(0, 10);
+  return h("div.row", input, set(t("Today"), spec, input, today, filled));
 }
 
-function dateTimeInput({ id, spec, value, describedby, change }) {
+function dateTimeInput({ id, spec, value, describedby, change, filled }) {
   const input = h("input", {
     id,
     class: "input input--date",
@@ -199,17 +231,16 @@ function dateTimeInput({ id, spec, value, describedby, change }) {
     value: value ? toLocalInput(value) : "",
     oninput: () => change(fromLocalInput(input.value)),
   });
-  const setNow = () => {
-    input.value = toLocalInput(now());
-    change(fromLocalInput(input.value));
+  const tell = (local) => filled(fromLocalInput(local));
+  return h("div.row", input, set(t("Now"), spec, input, () => toLocalInput(now()), tell));
+}
+
+/** A button that puts what the phone knows into an input beside it. */
+function set(word, { title }, input, known, tell) {
+  const onclick = () => {
+    input.value = known();
+    tell(input.value);
   };
-  const label = h("span.visually-hidden", ` for ${spec.title}`);
-  const button = h(
-    "button.button.button--quiet",
-    { type: "button", onclick: setNow },
-    icon("clock"),
-    "Now",
-    label,
-  );
-  return h("div.row", input, button);
+  const label = h("span.visually-hidden", ` ${t("for {field}", { field: t(title) })}`);
+  return h("button.button.button--quiet", { type: "button", onclick }, word, label);
 }

@@ -1,6 +1,7 @@
 // Passkeys at the desk. A button marked data-passkey asks one and puts its answer into the form's
 // hidden field, in place of a code. Where the browser knows no passkeys the button never shows.
 
+const words = document.querySelector("script[data-proved]").dataset;
 const JSON_TYPE = { Accept: "application/json" };
 
 /** Options as the server gives them; throws Error with its words. */
@@ -12,7 +13,7 @@ export async function options(form, url) {
     credentials: "same-origin",
   });
   const data = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(data.detail || data.title || "Not possible just now.");
+  if (!response.ok) throw new Error(data.detail || data.title || words.failed);
   return data;
 }
 
@@ -39,7 +40,7 @@ async function prove(button) {
     form.elements.passkey.value = await answer(await options(form, url));
     form.elements.otp.disabled = true;
     button.hidden = true;
-    say(button, "It is you: now decide.");
+    say(button, words.proved);
   } catch (error) {
     say(button, plain(error));
   }
@@ -70,7 +71,7 @@ async function make(form) {
 }
 
 const plain = (error) =>
-  error.name === "NotAllowedError" ? "No passkey was used." : error.message;
+  error.name === "NotAllowedError" ? words.unused : error.message;
 
 function instead(selector, work) {
   for (const form of document.querySelectorAll(selector)) {

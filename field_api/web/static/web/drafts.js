@@ -3,11 +3,15 @@
 
 import { now } from "fieldbook/clock";
 import * as files from "fieldbook/files";
+import { originsOf } from "fieldbook/origins";
+import * as pieces from "fieldbook/pieces";
 import * as store from "fieldbook/store";
 
-/** Begins a new entry of a kind; gives the draft, already kept. */
-export function begin(session, form) {
-  return kept(session, form, { submission: crypto.randomUUID(), parents: [], body: {}, notes: [] });
+/** Begins a new entry of a kind; gives the draft, already kept. known: the answers it begins with,
+ *  {body, origins}, and what it was opened as, {todo}. */
+export function begin(session, form, known) {
+  const fresh = { submission: crypto.randomUUID(), parents: [], notes: [], ...known };
+  return kept(session, form, fresh);
 }
 
 /** Begins the answer to what came back: same submission, what stands of it as its parents.
@@ -18,8 +22,12 @@ export async function answer(session, form, { body, ...content }) {
     (draft) => draft.submission === content.submission && !draft.picks,
   );
   // A correction already begun goes on, with what was said about it since.
-  if (open) return save({ ...open, ...content }).then(() => open);
-  return kept(session, form, { ...content, body: structuredClone(body) });
+  if (open) {
+    const { links, unlike } = open; // what was said of it so far is of its own rows
+    return save({ ...open, ...content, links, unlike }).then(() => open);
+  }
+  const origins = originsOf(form.schema, body, "kept");
+  return kept(session, form, { ...content, body: structuredClone(body), origins });
 }
 
 /** Begins, or goes on with, one entry out of several versions. picks: {field: id of the version
@@ -66,9 +74,17 @@ export function save(draft) {
   });
 }
 
+/** Keeps where its officer is in it; what is written stays as it was, with its time. */
+export const keepPlace = ({ id, place }) =>
+  store.change(["drafts"], async (tx) => {
+    const standing = await tx.get("drafts", id);
+    if (standing) await tx.put("drafts", { ...standing, place });
+  });
+
 /** Throws a draft away, with the photos taken for it. */
 export const discard = (id) =>
-  store.change(["drafts", "files", "bytes"], async (tx) => {
+  store.change(["drafts", "files", "ciphers", "bytes"], async (tx) => {
+    await pieces.leave(tx, (await tx.get("drafts", id))?.takes);
     await tx.remove("drafts", id);
     await files.leave(tx, ({ draft }) => draft === id);
   });

@@ -1,69 +1,115 @@
-// The duty report: what the server has of this officer's shift. It is asked anew each time, for it
-// says what the server knows; what only this phone knows stands in the line at the top.
+// The duty report: what the server has of this officer's shift, asked anew each time, and above it what
+// only this phone knows. Without a signal it is this phone's own account, and says so.
 
 import { call } from "fieldbook/api";
-import { at } from "fieldbook/clock";
+import { age, at } from "fieldbook/clock";
 import * as cases from "fieldbook/cases";
 import { h } from "fieldbook/dom";
+import * as files from "fieldbook/files";
 import { icon } from "fieldbook/icons";
-import { back, button, facts, marking } from "fieldbook/parts";
+import * as outbox from "fieldbook/outbox";
+import { back, button, chip, facts, marking, panel } from "fieldbook/parts";
+import { receiptRow } from "fieldbook/progress";
+import { n, t } from "fieldbook/words";
 
-export const title = "Duty report";
+export const title = t("Duty report");
 export const live = [];
 
-const REVIEWS = { waiting: "review waiting", done: "reviewed" };
+const SHIFT = 16 * 3_600_000; // the server's own measure
+const REVIEWS = { waiting: t("review waiting"), done: t("reviewed") };
 
 export async function show({ session }) {
-  const top = [marking("OFFICIAL-SENSITIVE"), back("#/work", "My work"), h("h1", "Duty report")];
+  const top = [
+    marking("OFFICIAL-SENSITIVE"),
+    back("#/work", t("My work")),
+    h("h1", t("Duty report")),
+    await onlyHere(session),
+  ];
   try {
     const { data } = await call("/duty", { token: session.token });
     return [...top, whole(data)];
   } catch {
-    const why = "It says what the server has, so it needs a signal and an open sign-in.";
-    return [...top, h("p.lede", "The report could not be fetched."), h("p", why)];
+    return [...top, await ofThisPhone(session)];
   }
+}
+
+/** What no report of the server's can hold yet; null where it has everything. */
+async function onlyHere({ notebook }) {
+  const unsent = await outbox.unsent(notebook.id);
+  const left = await files.left(notebook.id);
+  if (unsent.length + left.length === 0) return null;
+  const parts = [
+    unsent.length > 0 && n("{count} entry", "{count} entries", unsent.length),
+    left.length > 0 && n("{count} photo or file", "{count} photos and files", left.length),
+  ].filter(Boolean);
+  return panel(
+    "wait",
+    t("Only on this phone: {what}", { what: parts.join(", ") }),
+    unsent.length > 0 && h("p", t("The oldest for {age}.", { age: age(unsent[0].at) })),
+    h("p", h("a", { href: "#/outbox" }, t("See what waits, and why"))),
+  );
+}
+
+async function ofThisPhone(session) {
+  const since = Date.now() - SHIFT;
+  const filed = (await cases.list(session)).filter((one) => Date.parse(one.at) >= since);
+  return [
+    h("p.lede", t("The report could not be fetched.")),
+    h(
+      "p",
+      t("This is what this phone knows of the last 16 hours. What another phone brought, and what was done since the last contact, is not in it."),
+    ),
+    filed.map((one) =>
+      h(
+        "section.card",
+        h("h2", h("a", { href: `#/entry/${one.submission}` }, t(one.title))),
+        h("p.under-title", chip(one.chip), h("span.reference", one.reference)),
+        facts([[t("Written"), at(one.at)]]),
+        one.doc?.deliveries?.length > 0 && h("ul.receipts", one.doc.deliveries.map(receiptRow)),
+      ),
+    ),
+    filed.length === 0 && h("p", t("Nothing was written on it in that time.")),
+  ];
 }
 
 function whole(report) {
   const first = report.filed.filter(({ attention }) => attention.length > 0).length;
-  const count = report.filed.length === 1 ? "1 entry" : `${report.filed.length} entries`;
+  const shift = { name: report.officer.name, from: at(report.from), to: at(report.to) };
   return [
     h(
       "p.lede",
-      `${report.officer.name}, ${at(report.from)} to ${at(report.to)}: ${count} filed`,
-      first > 0 && `, ${first} to look at first`,
+      t("{name}, {from} to {to}", shift),
+      ": ",
+      n("{count} entry filed", "{count} entries filed", report.filed.length),
+      first > 0 && [", ", t("{count} to look at first", { count: first })],
       ".",
+      report.made && [" ", t("Fields {how}.", { how: report.made.said })],
     ),
+    report.more > 0 && h("p", t("{count} more are not shown.", { count: report.more })),
     report.filed.map(entry),
-    h("h2", "Devices"),
+    h("h2", t("Devices")),
     report.devices.map(device),
-    h("p.hint", `Made ${at(report.made_at)}. Times are as they were taken; none is corrected.`),
-    button("Print", () => print(), { kind: "button--quiet" }),
+    h("p.hint", t("Made {time}. Times are as they were taken; none is corrected.", { time: at(report.made_at) })),
+    button(t("Print"), () => print(), { kind: "button--quiet" }),
   ];
 }
 
-const entry = (one) =>
-  h(
+function entry(one) {
+  const review = one.state !== "needs_review" && REVIEWS[one.review_state];
+  const pending = one.attachments_pending;
+  return h(
     "section.card",
-    h("h2", h("a", { href: `#/entry/${one.id}` }, one.title)),
+    h("h2", h("a", { href: `#/entry/${one.id}` }, t(one.title))),
     h("p.reference", one.reference),
     one.attention.map((said) => h("p", icon("warn"), " ", h("strong", said))),
     facts([
-      ["Written", one.written_at && at(one.written_at), one.clock?.said && `, ${one.clock.said}`],
-      ["Received", at(one.clock?.received_at ?? one.received_at)],
-      ["State", [one.state_label, one.state !== "needs_review" && REVIEWS[one.review_state]].filter(Boolean).join(", ")],
-      ["Files", one.attachments_pending > 0 && `${one.attachments_pending} not there yet`],
+      [t("Written"), one.written_at && at(one.written_at), one.clock?.said && `, ${one.clock.said}`],
+      [t("Received"), at(one.clock?.received_at ?? one.received_at)],
+      [t("State"), [t(one.state_label), review].filter(Boolean).join(", ")],
+      [t("Fields"), one.made?.said],
+      [t("Files"), pending > 0 && t("{count} not there yet", { count: pending })],
     ]),
-    one.deliveries.length > 0 && h("ul.receipts", one.deliveries.map(receipt)),
-  );
-
-function receipt(one) {
-  const state = cases.deliveryChip(one);
-  return h(
-    "li",
-    { class: `receipt receipt--${state.tone}` },
-    icon(state.icon),
-    h("span.receipt__text", h("strong", `${one.name}: `), state.word, one.ref && `, ${one.ref}`),
+    one.deliveries.length > 0 && h("ul.receipts", one.deliveries.map(receiptRow)),
   );
 }
 
@@ -71,8 +117,9 @@ const device = ({ name, brought, missing, heard_at: heard, clock }) =>
   h(
     "p",
     h("strong", name),
-    `: ${brought} brought`,
-    missing > 0 && `, ${missing} missing`,
-    heard && `, last heard ${at(heard)}`,
+    ": ",
+    t("{count} brought", { count: brought }),
+    missing > 0 && [", ", t("{count} missing", { count: missing })],
+    heard && [", ", t("last heard {time}", { time: at(heard) })],
     clock && `; ${clock}`,
   );

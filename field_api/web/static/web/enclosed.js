@@ -7,16 +7,17 @@ import { button, chip } from "fieldbook/parts";
 import { kindOf, nameOf, sizeOf } from "fieldbook/taking";
 import { picture } from "fieldbook/thumbnails";
 import { retry } from "fieldbook/uploads";
+import { t } from "fieldbook/words";
 
 const STATES = {
-  missing: ["Not arrived", "warn", "clock"],
-  uploading: ["Arriving", "info", "up"],
-  corrupt: ["Came damaged; sent again", "warn", "up"],
-  checking: ["Arrived, being checked", "info", "clock"],
-  stored: ["Stored", "good", "tick"],
-  infected: ["Set aside: harmful", "bad", "warn"],
-  mismatch: ["Not what was signed for", "bad", "warn"],
-  erased: ["Erased", "quiet", "dash"],
+  missing: [t("Not arrived"), "warn", "clock"],
+  uploading: [t("Arriving"), "info", "up"],
+  corrupt: [t("Came damaged; sent again"), "warn", "up"],
+  checking: [t("Arrived, being checked"), "info", "clock"],
+  stored: [t("Stored"), "good", "tick"],
+  infected: [t("Set aside: harmful"), "bad", "warn"],
+  mismatch: [t("Not what was signed for"), "bad", "warn"],
+  erased: [t("Erased"), "quiet", "dash"],
 };
 
 /** The card of a case's files; null where it names none. */
@@ -26,7 +27,7 @@ export async function enclosed(one) {
   return h(
     "section.card",
     { "aria-labelledby": "enclosed-title" },
-    h("h2", { id: "enclosed-title" }, "Photos and files ", h("span.count", rows.length)),
+    h("h2", { id: "enclosed-title" }, t("Photos and files"), " ", h("span.count", rows.length)),
     underWay(rows, one),
     h("ul.files", rows.map(row)),
   );
@@ -47,11 +48,12 @@ async function rowsOf({ doc, items, submission }) {
 function underWay(rows, { unsent }) {
   const left = rows.filter(({ here }) => here?.state === "waiting");
   if (left.length === 0) return null;
-  if (unsent.length > 0) return h("p.hint", "They go when the server has the text.");
+  if (unsent.length > 0) return h("p.hint", t("They go when the server has the text."));
   const [{ here }] = left;
   const done = rows.length - rows.filter((one) => one.here && one.here.state !== "sent").length;
   const share = here.size ? Math.floor((100 * here.sent) / here.size) : 0;
-  const words = `${kindOf(here.type)} ${done + 1} of ${rows.length}, ${share} %`;
+  const about = { kind: kindOf(here.type), number: done + 1, all: rows.length, share };
+  const words = t("{kind} {number} of {all}, {share} %", about);
   return h(
     "div.files__way",
     h("p", { id: "files-way" }, words),
@@ -71,7 +73,7 @@ function row(one) {
       h("span.file__more", sizeOf(one)),
       chip(stateOf(one)),
       refused && h("span.file__more", refused.problem),
-      refused && button("Try again", () => retry(refused), { kind: "button--quiet" }),
+      refused && button(t("Try again"), () => retry(refused), { kind: "button--quiet" }),
     ),
   );
 }
@@ -82,8 +84,8 @@ function stateOf({ here, told }) {
 }
 
 function words(here, told) {
-  if (here?.state === "refused") return ["Not taken by the server", "bad", "warn"];
-  if (here?.state === "waiting") return ["On this phone", "wait", "phone"];
+  if (here?.state === "refused") return [t("Not taken by the server"), "bad", "warn"];
+  if (here?.state === "waiting") return [t("On this phone"), "wait", "phone"];
   if (here && !["checking", "stored", "infected"].includes(told)) return STATES.checking;
   return STATES[told] ?? STATES.missing;
 }

@@ -1,20 +1,25 @@
-// One entry: how it stands, which system has it, what was said of it, what was written.
+// One entry: how it stands, what was said of it, which system has it, what was written.
 
-import { at } from "fieldbook/clock";
 import * as cases from "fieldbook/cases";
+import { ended, howItStands } from "fieldbook/certain";
 import { choose } from "fieldbook/dialogs";
 import { h } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
 import { enclosed } from "fieldbook/enclosed";
 import * as files from "fieldbook/files";
+import { saidBefore } from "fieldbook/links";
+import { stillToWrite } from "fieldbook/opens";
 import * as outbox from "fieldbook/outbox";
 import { back, button, chip, marking, panel } from "fieldbook/parts";
 import { journey, receipts, seal } from "fieldbook/progress";
 import { bodyCards, formOf } from "fieldbook/reading";
+import { ofItem } from "fieldbook/reasons";
+import { whatCameBack } from "fieldbook/remarks";
 import * as sync from "fieldbook/sync";
+import { t } from "fieldbook/words";
 
-export const title = "Entry";
-export const live = ["docs", "outbox", "entries", "forms", "files"];
+export const title = t("Entry");
+export const live = ["docs", "outbox", "entries", "forms", "files", "todo"];
 
 const LOOKS = 20;
 const PAUSE = 3_000;
@@ -34,20 +39,28 @@ export async function show({ session, id, go }) {
   const one = await cases.one(session, id);
   if (!one)
     return [
-      back("#/work", "My work"),
-      h("h1", "Not on this phone"),
-      h("p", "This entry is not on this phone any more."),
+      back("#/work", t("My work")),
+      h("h1", t("Not on this phone")),
+      h("p", t("This entry is not on this phone any more.")),
     ];
   const form = await formOf(one.kind);
+  const over = ended(one);
   return [
     marking(one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE", one.doc?.groups),
-    back("#/work", "My work"),
-    h("h1", one.title),
+    back("#/work", t("My work")),
+    h("h1", t(one.title)),
     h("p.under-title", chip(one.chip), h("span.reference", one.reference)),
     stuck(one),
     one.forked && forked(one),
+    over,
+    answers(one, form, { session, go }),
+    await howItStands(one),
+    one.doc && receipts(one.doc),
     await enclosed(one),
-    settled(one) ? answered(one, form, { session, go }) : onItsWay(one, form),
+    await stillToWrite({ session, go }, { of: id }),
+    journey(one),
+    written(one, form),
+    settled(one) && form && actions(one, form, { session, go }),
     seal(one),
   ];
 }
@@ -55,22 +68,19 @@ export async function show({ session, id, go }) {
 /** Whether what the server said is the last word: nothing newer waits on this phone. */
 const settled = ({ doc, unsent }) => doc !== undefined && unsent.length === 0;
 
-const onItsWay = (one, form) => [
-  one.doc && receipts(one.doc),
-  journey(one),
-  bodyCards(form, one.body),
-];
-
-function answered(one, form, context) {
+function answers(one, form, context) {
+  if (!settled(one)) return null;
   const notes = cases.notesOf(one.doc);
-  const given = { ...context, notes };
-  return [
-    whatCameBack(one, form, given),
-    receipts(one.doc),
-    journey(one),
-    bodyCards(form, one.body, notes),
-    form && cases.isOpen(one.doc) && !one.forked && actions(one, form, given),
-  ];
+  const begin = (pointer) => correct(one, form, { ...context, notes, pointer });
+  return whatCameBack(one, form, { notes, correct: begin });
+}
+
+/** The words themselves; of what was taken back, struck through. */
+function written(one, form) {
+  if (one.doc?.state === "disposed") return null;
+  const cards = bodyCards(form, one.body, settled(one) ? cases.notesOf(one.doc) : []);
+  const isTakenBack = one.doc?.state === "withdrawn" || one.last?.intent === "withdraw";
+  return isTakenBack ? h("del.struck", cards) : cards;
 }
 
 function stuck({ unsent }) {
@@ -79,71 +89,51 @@ function stuck({ unsent }) {
   const retry = () => outbox.mark(refused, "waiting").then(sync.wake);
   return panel(
     "bad",
-    "The server did not take this entry",
-    h("p", refused.problem?.detail || "No reason was given."),
-    h("p", "It stays on this phone, unchanged. Tell your supervisor if it happens again."),
-    button("Try again", retry, { kind: "button--quiet" }),
+    t("The server did not take this entry"),
+    ofItem(refused).why.map((words) => h("p", words)),
+    button(t("Try again"), retry, { kind: "button--quiet" }),
   );
 }
 
 const forked = ({ submission, heads }) =>
   panel(
     "bad",
-    `${heads.length === 2 ? "Two" : heads.length} versions of this stand. Say which.`,
-    h("p", "They were written from the same one on different phones. It goes nowhere until then."),
-    h("a.button.button--wide", { href: `#/settle/${submission}` }, "Look at them and choose"),
+    heads.length === 2
+      ? t("Two versions of this stand. Say which.")
+      : t("{count} versions of this stand. Say which.", { count: heads.length }),
+    h("p", t("They were written from the same one on different phones. It goes nowhere until then.")),
+    h("a.button.button--wide", { href: `#/settle/${submission}` }, t("Look at them and choose")),
   );
 
-function whatCameBack(one, form, context) {
-  if (!one.needsMe || one.forked) return null;
-  const review = cases.lastReturn(one.doc);
-  const refused = cases.refusals(one.doc);
-  const general = context.notes.filter(({ pointer }) => !pointer);
-  return panel(
-    "warn",
-    heading(one.doc, review),
-    review?.text && h("blockquote", review.text),
-    refused.map(({ name, reason }) => h("p", h("strong", `${name}: `), reason || "rejected")),
-    general.map(({ by, text }) => h("p", h("strong", `${by}: `), text)),
-    form &&
-      button("Correct and send again", () => correct(one, form, context), {
-        iconName: "pen",
-        kind: "button--wide",
-      }),
-  );
-}
-
-function heading(doc, review) {
-  if (review) return `Sent back by ${cases.personWords(review.by)}, ${at(review.at)}`;
-  return doc.state === "needs_attention"
-    ? "Something in it needs your attention"
-    : "A system would not take it";
-}
-
-async function correct(one, form, { session, go, notes }) {
-  const { doc } = one;
+async function correct(one, form, { session, go, notes, pointer }) {
   const draft = await drafts.answer(session, form, {
     submission: one.submission,
     parents: one.heads,
     carried: files.carriedOn(one),
+    ...saidBefore(one),
     body: one.body,
     notes,
-    returned: cases.lastReturn(doc)?.text,
+    returned: cases.lastReturn(one.doc)?.text,
+    ...(pointer ? { place: { pointer } } : {}),
   });
   go(`#/write/${draft.id}`);
 }
 
 function actions(one, form, context) {
   const { doc } = one;
+  if (!cases.isOpen(doc) || one.forked) return null;
+  const notes = cases.notesOf(doc);
   return h(
     "div.stack",
     !one.needsMe &&
-      button("Add a correction", () => correct(one, form, context), {
+      button(t("Add a correction"), () => correct(one, form, { ...context, notes }), {
         kind: "button--quiet",
         iconName: "pen",
       }),
     !["delivered", "released"].includes(doc.state) &&
-      button("Withdraw this entry", () => withdraw(one, context), { kind: "button--text-danger" }),
+      button(t("Withdraw this entry"), () => withdraw(one, context), {
+        kind: "button--text-danger",
+      }),
   );
 }
 
@@ -155,15 +145,15 @@ async function withdraw({ doc, submission, heads, kind, title: name }, { session
     maxlength: "500",
   });
   const sure = await choose({
-    title: "Withdraw this entry?",
+    title: t("Withdraw this entry?"),
     body: [
-      h("p", "It stays in your notebook, struck through. It will not be sent to any more systems."),
-      h("label.field__label", { for: "withdraw-reason" }, "Why"),
+      h("p", t("It stays in your notebook, struck through. It will not be sent to any more systems.")),
+      h("label.field__label", { for: "withdraw-reason" }, t("Why")),
       reason,
     ],
     actions: [
-      { value: "yes", label: "Withdraw", danger: true },
-      { value: undefined, label: "Keep it" },
+      { value: "yes", label: t("Withdraw"), danger: true },
+      { value: undefined, label: t("Keep it") },
     ],
   });
   if (sure !== "yes") return;

@@ -2,16 +2,20 @@
 // still to be sent is sent all the same, for the notebook's chain must not break; then it goes.
 
 import * as files from "fieldbook/files";
+import * as pieces from "fieldbook/pieces";
 import * as store from "fieldbook/store";
 
 /** Stores that hold copies of what was written. */
-export const COPIES = ["entries", "drafts", "files", "bytes"];
+export const COPIES = ["entries", "drafts", "files", "ciphers", "bytes", "todo"];
 
 /** Drops every copy of a submission, within a transaction over docs and COPIES. */
 export async function forget(tx, submission) {
   const ofIt = (record) => record.submission === submission;
-  for (const name of ["entries", "drafts"]) {
-    for (const { id } of (await tx.all(name)).filter(ofIt)) await tx.remove(name, id);
+  for (const name of ["entries", "drafts", "todo"]) {
+    for (const { id, takes } of (await tx.all(name)).filter(ofIt)) {
+      await tx.remove(name, id);
+      await pieces.leave(tx, takes);
+    }
   }
   await files.leave(tx, ofIt);
   await tx.remove("docs", `versions:${submission}`);

@@ -42,8 +42,9 @@ function has(hay, needles) {
   return true;
 }
 
-/** How far from what was meant; labels are shorter than a thousand. */
+/** How far from what was meant; labels are shorter than a thousand. A whole code is meant itself. */
 function rank({ hay, words, label }, asked) {
+  if (hay.startsWith(`${asked} `, 1)) return 0;
   const how = hay.startsWith(asked, 1) ? 0 : words.startsWith(asked) ? 1 : words.includes(asked) ? 2 : 3;
   return how * 1000 + label.length;
 }

@@ -3,17 +3,26 @@
 
 import { h } from "fieldbook/dom";
 import { field, idOf } from "fieldbook/fields";
+import { asked, isUsed, listed, more, nodesOf } from "fieldbook/folding";
+import { onward } from "fieldbook/keyboards";
 import { panel } from "fieldbook/parts";
 import { bodyCards } from "fieldbook/reading";
-import { bodyToSign, hints, isEmpty, isEssential, sectionsOf } from "fieldbook/schema";
+import { bodyToSign, hints, isEssential, sectionsOf } from "fieldbook/schema";
 
 const SHORT = 16; // fields; a form no longer than this hides nothing
 
 /** {node, check(withHints) -> hints}: the form, and how to look it over.
- *  `changed()` is told of every edit; `check(true)` also shows the hints at their fields. */
-export function render(form, { body, notes = [], changed }) {
+ *  `changed()` is told of every edit; `check(true)` also shows the hints at their fields. `origins`
+ *  says where answers came from, and is added to; `moved(pointer, index)` is told of a row taken
+ *  away. `writing` is for whoever writes into it besides: see fields.js. */
+export function render(form, { body, notes = [], origins, changed, moved }) {
   const read = () => bodyCards(form, bodyToSign(form.schema, body));
-  const writing = { schema: form.schema, body, notes, field, read, checks: [], check };
+  const places = { redraws: new Map(), slots: new Map(), warned: new Map() };
+  const writing = {
+    ...{ schema: form.schema, body, notes, origins, moved },
+    ...{ field, read, checks: [], check },
+    ...places,
+  };
   writing.changed = edited;
   let showing = false;
   const fieldCount = Object.keys(form.schema.properties).length;
@@ -21,7 +30,7 @@ export function render(form, { body, notes = [], changed }) {
     card(writing, form.schema, section, fieldCount > SHORT),
   );
   check();
-  return { node: h("div.form", sections), check };
+  return { node: h("div.form", { onkeydown: onward }, sections), check, writing };
 
   function edited() {
     check();
@@ -52,10 +61,6 @@ function card(writing, schema, section, long) {
   return box;
 }
 
-const nodesOf = (drawn) => drawn.map(({ node }) => node);
-
-const asked = (drawn) => drawn.filter(({ node }) => !node.hidden);
-
 function openCard({ id, title, help, warn }, ...content) {
   const titleId = `section-${id}`;
   return h(
@@ -66,16 +71,6 @@ function openCard({ id, title, help, warn }, ...content) {
     help && h("p.hint", help),
     content,
   );
-}
-
-function more(writing, rest) {
-  const words = h("summary");
-  const box = h("details.more", { open: isUsed(writing, rest) }, words, nodesOf(rest));
-  writing.checks.push(() => {
-    box.hidden = asked(rest).length === 0;
-    words.textContent = `More: ${lowered(listed(asked(rest)))}`;
-  });
-  return box;
 }
 
 /** A section nobody demands anything of: one line until it is wanted. */
@@ -90,23 +85,6 @@ function closedCard(writing, { title, help }, rest) {
     nodesOf(rest),
   );
 }
-
-const isUsed = (writing, fields) =>
-  fields.some(
-    ({ name }) =>
-      !isEmpty(writing.body[name]) ||
-      writing.notes.some(({ pointer }) => pointer.startsWith(`/${name}`)),
-  );
-
-/** "Gender, age range and 6 more" */
-function listed(fields) {
-  const [first = "", second] = fields.map(({ spec }) => spec.title);
-  const left = fields.length - 2;
-  return first + (second ? `, ${lowered(second)}` : "") + (left > 0 ? ` and ${left} more` : "");
-}
-
-const lowered = (text) =>
-  /^[A-Z][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Opens what hides a field and puts the cursor there. */
 export function goTo(pointer) {

@@ -2,12 +2,14 @@
 // says more and is the one that counts): one form to match by, and questions, never refusals. Phones
 // abroad are judged by length alone here.
 
+import { t } from "fieldbook/words";
+
 /** What a text says as an identifier: {normal, shown, warnings, facts}; normal is null when it can't
  *  be read. Undefined for a kind that only the server reads. */
 export function read(kind, text) {
   if (!READERS[kind]) return undefined;
   if (!text.trim()) return unread("", undefined);
-  if (text.length > 2000) return unread(text, "Far too long for this field");
+  if (text.length > 2000) return unread(text, t("Far too long for this field"));
   return READERS[kind](text);
 }
 
@@ -39,41 +41,41 @@ const MARKS = [
   [
     "q",
     "(Q[1-9][0-9]{0,2})([A-HJ-PR-Y]{3})",
-    "Q mark: the age or the identity of the vehicle is not known to DVLA",
+    t("Q mark: the age or the identity of the vehicle is not known to DVLA"),
   ],
   ["prefix", "([A-HJ-NPR-TV-Y][1-9][0-9]{0,2})([A-HJ-PR-Y]{3})"],
   ["suffix", "([A-HJ-PR-Y]{3})([1-9][0-9]{0,2}[A-HJ-NPR-TV-Y])"],
   [
     "diplomatic",
     "([0-9]{3})([DX])([0-9]{3})",
-    "Diplomatic or consular mark: immunity may apply",
+    t("Diplomatic or consular mark: immunity may apply"),
   ],
   ["northern-ireland", `${NORTHERN}([1-9][0-9]{0,3})`],
   ["northern-ireland", `([1-9][0-9]{0,3})${NORTHERN}`],
   [
     "dateless",
     "([A-HJ-PR-Y]{1,3})([1-9][0-9]{0,3})|([1-9][0-9]{0,3})([A-HJ-PR-Y]{1,3})",
-    "No year in this mark: before 1963, personal, foreign, or a part. Check make and colour",
+    t("No year in this mark: before 1963, personal, foreign, or a part. Check make and colour"),
   ],
   [
     "military",
     "([0-9]{2})([A-HJ-PR-Z]{2})([0-9]{2})",
-    "Military mark: DVLA holds no keeper, ask the service police",
+    t("Military mark: DVLA holds no keeper, ask the service police"),
   ],
   [
     "trade",
     "[0-9]{3,5}",
-    "Trade plate: it names the trader, not the vehicle. Take the vehicle's own mark too",
+    t("Trade plate: it names the trader, not the vehicle. Take the vehicle's own mark too"),
   ],
 ];
 const MISREAD =
-  "Not a British mark as written; it would be one with a look-alike put right (O/0, I/1)";
+  t("Not a British mark as written; it would be one with a look-alike put right (O/0, I/1)");
 const UNKNOWN =
-  "Not a British mark as we know them. Foreign? Then give the country; else look again";
+  t("Not a British mark as we know them. Foreign? Then give the country; else look again");
 
 function vrm(text) {
   const normal = bare(text);
-  if (!normal) return unread(text, "No letters or figures of a registration mark");
+  if (!normal) return unread(text, t("No letters or figures of a registration mark"));
   for (const [type, pattern, warning] of MARKS) {
     const found = whole(pattern, normal);
     if (found)
@@ -99,7 +101,7 @@ const NINO = "(?!BG|GB|NK|KN|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6
 
 function nino(text) {
   const normal = bare(text);
-  const why = "Not a National Insurance number: two letters, six figures, A to D";
+  const why = t("Not a National Insurance number: two letters, six figures, A to D");
   if (!normal) return unread(text, why);
   return whole(NINO, normal)
     ? said(normal, groups(normal, 2, 2, 2, 2))
@@ -116,12 +118,12 @@ function pncId(text) {
     whole("((?:19|20)[0-9]{2})([0-9]{6,7})([A-Z])", tight) ??
     whole("([0-9]{2})([0-9]{1,7})([A-Z])", tight);
   if (!found)
-    return unread(text, "Not a PNC ID: a year, a stroke, up to seven figures and a letter");
+    return unread(text, t("Not a PNC ID: a year, a stroke, up to seven figures and a letter"));
   const [, year, short, letter] = found;
   const serial = short.padStart(7, "0");
   const normal = `${wholeYear(year)}/${serial}${letter}`;
   const right = CHECKS[Number(year.slice(-2) + serial) % 23] === letter;
-  const warning = "The check letter does not fit the figures: look at it again";
+  const warning = t("The check letter does not fit the figures: look at it again");
   return said(normal, normal, right ? undefined : warning);
 }
 
@@ -141,13 +143,13 @@ function postcode(text) {
   const found = whole(`(GIR|${OUTWARD})([0-9][ABD-HJLNP-UW-Z]{2})`, normal);
   if (found) return said(`${found[1]} ${found[2]}`, `${found[1]} ${found[2]}`);
   if (whole(OUTWARD, normal))
-    return unread(normal, "Only the first half of a postcode: an area, not an address");
-  return unread(text, "Not a British postcode as written. Leave it empty rather than guess");
+    return unread(normal, t("Only the first half of a postcode: an area, not an address"));
+  return unread(text, t("Not a British postcode as written. Leave it empty rather than guess"));
 }
 
 // --- contacts
 
-const LENGTH = "Too few or too many figures, or no dialling code";
+const LENGTH = t("Too few or too many figures, or no dialling code");
 const SERVICE = "999|112|111|101|105|119|18000|100|123|155|195";
 /** How British numbers are grouped behind their 0, by how they begin. */
 const GROUPED = [
@@ -163,9 +165,9 @@ const GROUPED = [
 function phone(text) {
   const typed = folded(text);
   if (whole(SERVICE, typed.replace(/\s+/g, "")))
-    return unread(text, "A service number: it belongs to nobody");
+    return unread(text, t("A service number: it belongs to nobody"));
   if (!/[0-9].*[0-9]/.test(typed) || /[A-Za-z]/.test(typed))
-    return unread(text, "Not a telephone number");
+    return unread(text, t("Not a telephone number"));
   const figures = typed.replace(/\(0\)/, "").replace(/[^0-9]/g, "");
   const abroad = typed.startsWith("+") ? figures : /^00[1-9]/.test(figures) && figures.slice(2);
   if (abroad && !abroad.startsWith("44")) return international(`+${abroad}`);
@@ -191,7 +193,7 @@ function british(number, text) {
 
 const HOST = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+";
 const STRANGE =
-  "Has a letter from outside the English alphabet: it may only look like another";
+  t("Has a letter from outside the English alphabet: it may only look like another");
 const plain = (text) => /^[\x00-\x7f]*$/.test(text);
 
 function email(text) {
@@ -199,9 +201,9 @@ function email(text) {
   const found = whole('(?:mailto:)?([^\\s@<>"(),:;]+)@([^\\s@<>"(),:;/]+)', low);
   const domain = found?.[2].replace(/\.+$/, "");
   if (!domain)
-    return unread(text, "Not an e-mail address: a name, one @ and a domain, without spaces");
+    return unread(text, t("Not an e-mail address: a name, one @ and a domain, without spaces"));
   const normal = `${found[1]}@${domain}`;
-  const broken = !whole(HOST, domain) && "The part after the @ is no whole domain";
+  const broken = !whole(HOST, domain) && t("The part after the @ is no whole domain");
   return said(normal, normal, plain(normal) ? broken : STRANGE);
 }
 
@@ -221,24 +223,24 @@ export function armed(text) {
 function url(text) {
   const found = URL_PARTS.exec(armed(text));
   const host = found?.[3].toLowerCase().replace(/\.+$/, "");
-  if (!host) return unread(text, "Not a web address: no spaces, and a domain such as example.org");
+  if (!host) return unread(text, t("Not a web address: no spaces, and a domain such as example.org"));
   const [, protocol = "", user = "", , port, rest = ""] = found;
   const scheme = protocol.toLowerCase();
   const before = scheme && `${scheme}://`;
   const after = (port && port !== DEFAULT[scheme] ? `:${port}` : "") + (rest === "/" ? "" : rest);
   const shown = before.replace("tt", "xx") + user + host.replaceAll(".", "[.]") + after;
   const result = said(before + user + host + after, shown, hostWarning(host));
-  if (user) result.warnings.push("What stands before the @ is bait: the site is what follows it");
+  if (user) result.warnings.push(t("What stands before the @ is bait: the site is what follows it"));
   return result;
 }
 
 function hostWarning(host) {
   if (!plain(host) || host.includes("xn--")) return STRANGE;
   if (whole(SHORT, host))
-    return "A shortened link: it hides where it leads. Don't open it; note the whole address";
+    return t("A shortened link: it hides where it leads. Don't open it; note the whole address");
   if (whole("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}", host) || host.startsWith("["))
-    return "A number in place of a name: unusual for an honest site";
-  return host.includes(".") ? undefined : "No whole domain, such as example.org";
+    return t("A number in place of a name: unusual for an honest site");
+  return host.includes(".") ? undefined : t("No whole domain, such as example.org");
 }
 
 // --- devices
@@ -253,13 +255,13 @@ function luhn(figures) {
 function imei(text) {
   const figures = bare(text);
   if (!whole("[0-9]{14,16}", figures))
-    return unread(text, "Not an IMEI: fifteen figures. *#06# on the phone shows it");
+    return unread(text, t("Not an IMEI: fifteen figures. *#06# on the phone shows it"));
   const check = luhn(figures.slice(0, 14));
   const normal = figures.length === 15 ? figures : figures.slice(0, 14) + check;
   const warning = {
-    14: "Fourteen figures: the check figure was worked out",
-    15: figures[14] === check ? undefined : "The last figure does not fit the others: look again",
-    16: "Sixteen figures: the last two are of its software and were left out",
+    14: t("Fourteen figures: the check figure was worked out"),
+    15: figures[14] === check ? undefined : t("The last figure does not fit the others: look again"),
+    16: t("Sixteen figures: the last two are of its software and were left out"),
   }[figures.length];
   return said(normal, groups(normal, 2, 6, 6).replaceAll(" ", "-"), warning);
 }

@@ -4,6 +4,7 @@
 
 import { armed, read, wholeYear } from "fieldbook/identifiers";
 import { BEFORE, FOUND, FOUND_ANY, IS, WORDS } from "fieldbook/patterns";
+import { t } from "fieldbook/words";
 
 const LONGEST = 20_000;
 const REACH = 48;
@@ -55,6 +56,7 @@ function sure(typed, _before, kind) {
   return normal && !warnings.length && { normal, shown };
 }
 
+const hex = (typed) => ({ normal: typed.toLowerCase() });
 const figures = (typed) => ({ normal: typed.replace(/[^0-9]/g, "") });
 
 function sortCode(typed) {
@@ -104,14 +106,14 @@ function mark(typed, before) {
   if (!normal || facts.type === "unknown" || !oneCase(typed)) return undefined;
   const found = { normal, shown };
   if (CUES.plate.test(before))
-    return { ...found, because: "a registration mark, after a word for one" };
+    return { ...found, because: t("a registration mark, after a word for one") };
   if (!DATED.includes(facts.type) || ordinary(typed)) return undefined;
   const lowerApart = typed === typed.toLowerCase() && typed.includes(" ");
   if (facts.type === "current" && !lowerApart) return found;
   const road = "ABM".includes(typed[0]) && facts.type !== "current";
   return (
     !road &&
-    CUES.vehicle.test(before) && { ...found, because: "a registration mark, near a vehicle" }
+    CUES.vehicle.test(before) && { ...found, because: t("a registration mark, near a vehicle") }
   );
 }
 
@@ -180,22 +182,23 @@ function polymod(total, value) {
 
 // What holds others comes first: the domain in an e-mail address is no web address.
 const SCANS = [
-  ["url", "link", link, "a web address"],
-  ["email", "email", reads, "an e-mail address"],
-  ["url", "domain", link, "a web address"],
-  ["wallet", "wallet", wallet, "a wallet address whose check sum fits"],
-  ["what3words", "square", words, "three words after three strokes"],
-  ["imei", "imei", sure, "an IMEI whose last figure fits"],
-  ["sort-code", "sort-code", sortCode, "figures after “sort code”"],
-  ["account-number", "account", figures, "figures after “account”"],
-  ["dob", "born", born, "a date after a word for birth"],
-  ["pnc-id", "pnc", pnc, "a PNC ID whose check letter fits"],
-  ["phone", "british", phone, "a telephone number"],
-  ["phone", "foreign", phone, "a telephone number"],
-  ["ip-address", "ipv4", address, "an IP address"],
-  ["ip-address", "ipv6", address, "an IP address"],
-  ["postcode", "postcode", postcode, "a postcode"],
-  ["vrm", "current", mark, "a registration mark"],
-  ["vrm", "aged", mark, "a registration mark"],
-  ["vrm", "dateless", mark, "a registration mark"],
+  ["url", "link", link, t("a web address")],
+  ["email", "email", reads, t("an e-mail address")],
+  ["url", "domain", link, t("a web address")],
+  ["wallet", "wallet", wallet, t("a wallet address whose check sum fits")],
+  ["what3words", "square", words, t("three words after three strokes")],
+  ["imei", "imei", sure, t("an IMEI whose last figure fits")],
+  ["file-hash", "hash", hex, t("a hash after a word for one")],
+  ["sort-code", "sort-code", sortCode, t("figures after “sort code”")],
+  ["account-number", "account", figures, t("figures after “account”")],
+  ["dob", "born", born, t("a date after a word for birth")],
+  ["pnc-id", "pnc", pnc, t("a PNC ID whose check letter fits")],
+  ["phone", "british", phone, t("a telephone number")],
+  ["phone", "foreign", phone, t("a telephone number")],
+  ["ip-address", "ipv4", address, t("an IP address")],
+  ["ip-address", "ipv6", address, t("an IP address")],
+  ["postcode", "postcode", postcode, t("a postcode")],
+  ["vrm", "current", mark, t("a registration mark")],
+  ["vrm", "aged", mark, t("a registration mark")],
+  ["vrm", "dateless", mark, t("a registration mark")],
 ];

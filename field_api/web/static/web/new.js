@@ -3,41 +3,49 @@
 import { h } from "fieldbook/dom";
 import * as drafts from "fieldbook/drafts";
 import { icon } from "fieldbook/icons";
-import { ago } from "fieldbook/clock";
+import { at } from "fieldbook/clock";
+import { stillToWrite } from "fieldbook/opens";
 import { prefilled } from "fieldbook/prefill";
+import { fieldsOf, widgetOf } from "fieldbook/schema";
 import * as store from "fieldbook/store";
+import * as todo from "fieldbook/todo";
+import { t } from "fieldbook/words";
 
 const FEW = 6; // that are seen at one glance
 const OFTEN = 3;
 
-export const title = "New entry";
-export const live = ["drafts", "forms"];
+export const title = t("New entry");
+export const live = ["drafts", "forms", "todo"];
 
 export async function show({ session, go }) {
   const forms = (await store.all("forms")).sort((a, b) => a.title.localeCompare(b.title));
   const often = await writtenMost(session, forms);
-  const begun = await drafts.list(session);
+  const called = (await todo.list(session)).filter(({ state }) => state === "open");
+  const waiting = new Set(called.map(({ draft }) => draft?.id)); // they say themselves: go on
+  const begun = (await drafts.list(session)).filter(({ id }) => !waiting.has(id));
   const begin = (form) => async () => {
-    const draft = await drafts.begin(session, form);
-    draft.body = prefilled(form, session);
-    await drafts.save(draft);
+    const draft = await drafts.begin(session, form, prefilled(form, session));
     go(`#/write/${draft.id}`);
   };
   return [
-    h("h1", "New entry"),
+    h("h1", t("New entry")),
     begun.length > 0 &&
       h(
         "section",
         { "aria-labelledby": "begun" },
-        h("h2", { id: "begun" }, "Begun, not signed"),
+        h("h2", { id: "begun" }, t("Begun, not signed")),
         h("ul.list", begun.map(draftRow)),
       ),
-    often.length > 0 && kinds("often", "Written most", often, begin),
+    await stillToWrite({ session, go }),
+    often.length > 0 && kinds("often", t("Written most"), often.map(brief), begin),
     forms.length
-      ? kinds("kinds", often.length > 0 ? "All forms" : begun.length > 0 && "Begin another", forms, begin)
+      ? kinds("kinds", often.length > 0 ? t("All forms") : begun.length > 0 && t("Begin another"), forms, begin)
       : noForms(),
   ];
 }
+
+/** Who writes it most needs no telling what it is for. */
+const brief = (form) => ({ ...form, summary: "" });
 
 const kinds = (id, words, forms, begin) =>
   h(
@@ -65,14 +73,17 @@ function kindRow(form, onclick) {
       "button.list__row",
       { type: "button", onclick },
       icon("pen", "icon--lead"),
-      h("span.list__text", h("span.list__title", form.title), h("span.list__more", form.summary)),
+      h("span.list__text", h("span.list__title", t(form.title)), form.summary && h("span.list__more", t(form.summary))),
       icon("go", "icon--go"),
     ),
   );
 }
 
 function draftRow(draft) {
-  const answering = draft.picks ? "Two versions, " : draft.parents.length > 0 ? "Correction, " : "";
+  const answering = draft.picks
+    ? `${t("Two versions")}, `
+    : draft.parents.length > 0 && `${t("Correction")}, `;
+  const begins = beginning(draft);
   const href = draft.picks ? `#/settle/${draft.submission}` : `#/write/${draft.id}`;
   return h(
     "li",
@@ -82,13 +93,21 @@ function draftRow(draft) {
       icon("pen", "icon--lead"),
       h(
         "span.list__text",
-        h("span.list__title", draft.form.title),
-        h("span.list__more", `${answering}last written ${ago(draft.updatedAt)}`),
+        h("span.list__title", t(draft.form.title)),
+        begins && h("span.list__more.list__more--line", begins),
+        h("span.list__more", answering, t("kept on this phone at {time}", { time: at(draft.updatedAt) })),
       ),
       icon("go", "icon--go"),
     ),
   );
 }
 
+/** What tells one note from another: the first words that somebody wrote in it. */
+const beginning = ({ form, body }) =>
+  fieldsOf(form.schema)
+    .filter(({ spec }) => widgetOf(spec) === "textarea")
+    .map(({ name }) => body[name])
+    .find(Boolean) ?? body.subject;
+
 const noForms = () =>
-  h("p.hint", "The forms come to this phone at the first contact with the server.");
+  h("p.hint", t("The forms come to this phone at the first contact with the server."));

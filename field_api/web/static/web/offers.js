@@ -4,7 +4,9 @@
 import { h, replace } from "fieldbook/dom";
 import { read } from "fieldbook/identifiers";
 import { foundIn } from "fieldbook/mentions";
+import { origin } from "fieldbook/origins";
 import { fieldsOf, isEmpty, isShown, widgetOf } from "fieldbook/schema";
+import { t } from "fieldbook/words";
 
 const PAUSE = 600; // milliseconds without a keystroke: half a number is no wrong one
 
@@ -35,15 +37,15 @@ function asRead(kind) {
 
 function readingOf(kind, value) {
   const { normal, shown, warnings = [], facts } = read(kind, value) ?? {};
-  const other = normal && shown !== value.trim() && h("span.field__chosen", `Read as ${shown}`);
-  const perhaps = facts?.perhaps ? ` Perhaps ${facts.perhaps}?` : "";
+  const other = normal && shown !== value.trim() && h("span.field__chosen", t("Read as {shown}", { shown }));
+  const perhaps = facts?.perhaps ? ` ${t("Perhaps {other}?", { other: facts.perhaps })}` : "";
   return [other, warnings.map((say) => h("p", `${say}.${perhaps}`))];
 }
 
 function seen(writing) {
   const list = h("div.row");
   const told = h("p.field__chosen", { role: "status" });
-  const node = h("div", { hidden: true }, h("p.field__chosen", "Seen in the text"), list, told);
+  const node = h("div", { hidden: true }, h("p.field__chosen", t("Seen in the text")), list, told);
   let last = "";
   return { node, look };
 
@@ -57,8 +59,9 @@ function seen(writing) {
   function offer(mention) {
     const target = targetOf(writing, mention.kind);
     if (!target) return h("span.field__chosen", mention.shown);
-    const words = `Add ${mention.shown}`;
-    const label = `${words} to ${target.title}: ${mention.because}`;
+    const about = { shown: mention.shown, field: target.title, because: mention.because };
+    const words = t("Add {shown}", about);
+    const label = t("Add {shown} to {field}: {because}", about);
     return h(
       "button.link",
       { type: "button", "aria-label": label, onclick: () => put(mention) },
@@ -70,15 +73,18 @@ function seen(writing) {
   function put(mention) {
     const target = targetOf(writing, mention.kind);
     if (target) {
-      target.fill(mention.kind === "url" ? mention.asTyped : mention.shown);
+      const value = mention.kind === "url" ? mention.asTyped : mention.shown;
+      target.fill(value);
+      writing.origins?.push(origin(target.at, value, "reused", t("the text")));
       writing.redraws.get(target.pointer)?.();
-      told.textContent = `${mention.shown} is now under ${target.title}.`;
+      told.textContent = t("{shown} is now under {field}.", { shown: mention.shown, field: target.title });
     }
     look(last);
   }
 }
 
-/** Where the form asks for an identifier of this kind and has none yet: {title, pointer, fill}. */
+/** Where the form asks for an identifier of this kind and has none yet: {title, pointer, at, fill};
+ *  `pointer` is what is drawn anew, `at` the answer. */
 function targetOf({ schema, body }, kind) {
   const fields = fieldsOf(schema).filter(({ spec }) => isShown(spec, body, body));
   const empty = fields.find((field) => asks(field, kind) && isEmpty(body[field.name]));
@@ -88,13 +94,21 @@ function targetOf({ schema, body }, kind) {
   const items = body[group.name] ?? [];
   const { name } = memberOf(group.spec, kind);
   const free = items.find((item) => isEmpty(item));
-  return target(group, (text) => {
-    if (free) free[name] = text;
-    else body[group.name] = [...items, { [name]: text }];
-  });
+  const row = free ? items.indexOf(free) : items.length;
+  return target(
+    group,
+    (text) => {
+      if (free) free[name] = text;
+      else body[group.name] = [...items, { [name]: text }];
+    },
+    `/${row}/${name}`,
+  );
 }
 
-const target = ({ name, spec }, fill) => ({ title: spec.title, pointer: `/${name}`, fill });
+const target = ({ name, spec }, fill, within = "") => {
+  const pointer = `/${name}`;
+  return { title: spec.title, pointer, at: `${pointer}${within}`, fill };
+};
 const asks = ({ spec }, kind) => spec["x-identifier"] === kind;
 const memberOf = ({ items }, kind) => fieldsOf(items).find((field) => asks(field, kind));
 

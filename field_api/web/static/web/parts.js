@@ -2,6 +2,7 @@
 
 import { h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
+import { t } from "fieldbook/words";
 
 export const chip = ({ word, tone, icon: name }) =>
   h("span", { class: `chip chip--${tone}` }, icon(name), h("span", word));
@@ -9,8 +10,10 @@ export const chip = ({ word, tone, icon: name }) =>
 export const marking = (text, groups = []) =>
   h(
     "p.marking",
-    h("span.visually-hidden", "Marking: "),
-    groups.length ? `${text} · for ${groups.join(" and ")} only` : text,
+    h("span.visually-hidden", t("Marking:"), " "),
+    groups.length
+      ? t("{marking} · for {groups} only", { marking: text, groups: groups.join(t(" and ")) })
+      : text,
   );
 
 export const back = (href, label) => h("a.back", { href }, icon("back"), label);

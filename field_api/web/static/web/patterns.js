@@ -24,6 +24,9 @@ export const FOUND_ANY = {
   email: String.raw`(?<![\w.+%-])([a-z0-9][\w.+%-]{0,63}@(?:${LABEL}\.){1,8}[a-z]{2,24})${LONE}`,
   domain: String.raw`(?<![@\w.\]-])((?:${LABEL}${DOT}){1,8}${ENDINGS}(?:/${REST})?)${LONE}`,
   imei: String.raw`\bIMEI${SAID}([0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9])(?![\w])`,
+  hash:
+    String.raw`\b(?:md5|sha-?(?:1|256)|file hash|checksum)${SAID}` +
+    String.raw`([0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![\w])`,
   "sort-code": String.raw`\bsort ?code${SAID}([0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2})(?![\w-])`,
   account: String.raw`\b(?:acc(?:t|ount)?|a/c)${SAID}([0-9]{8}|[0-9]{4} [0-9]{4})(?![\w-])`,
   born:

@@ -4,15 +4,20 @@ import { call } from "fieldbook/api";
 import { age, ago, at, skewWords } from "fieldbook/clock";
 import { choose } from "fieldbook/dialogs";
 import { h } from "fieldbook/dom";
+import * as drafts from "fieldbook/drafts";
 import * as files from "fieldbook/files";
 import * as outbox from "fieldbook/outbox";
+import { otherLanguages } from "fieldbook/languages";
+import { lights } from "fieldbook/lights";
 import { button, facts } from "fieldbook/parts";
-import { offerAgain } from "fieldbook/pull";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
+import * as store from "fieldbook/store";
 import * as sync from "fieldbook/sync";
+import * as vault from "fieldbook/vault";
+import { n, t } from "fieldbook/words";
 
-export const title = "This phone";
+export const title = t("This phone");
 export const live = ["meta", "outbox", "files"];
 
 export async function show({ session: who, go }) {
@@ -22,57 +27,69 @@ export async function show({ session: who, go }) {
   const others = await outbox.ofOthers(who.notebook.id);
   const kept = await navigator.storage?.persisted?.();
   return [
-    h("h1", "This phone"),
+    h("h1", t("This phone")),
     h(
       "section.card",
-      h("h2", "Connection"),
+      h("h2", t("Connection")),
       facts([
-        ["Server", link.reached === false ? "Cannot be reached; tried again by itself" : "Reached"],
-        ["Last contact", link.lastGood && `${at(link.lastGood)}, ${ago(link.lastGood)}`],
+        [t("Server"), link.reached === false ? t("Cannot be reached; tried again by itself") : t("Reached")],
+        [t("Last contact"), link.lastGood && `${at(link.lastGood)}, ${ago(link.lastGood)}`],
         [
-          "Not sent",
+          t("Not sent"),
           unsent.length
-            ? `${unsent.length}, the oldest ${age(unsent[0].at)} old`
-            : "Nothing: the server has everything",
+            ? t("{count}, the oldest {age} old", { count: unsent.length, age: age(unsent[0].at) })
+            : t("Nothing: the server has everything"),
         ],
-        ["Photos and files to go", left.length ? String(left.length) : ""],
+        [t("Photos and files to go"), left.length ? String(left.length) : ""],
         [
-          "Other officers’ entries waiting",
-          others.length ? `${others.length}, sent when they sign in` : "",
+          t("Other officers’ entries waiting"),
+          others.length ? t("{count}, sealed: they go by themselves", { count: others.length }) : "",
         ],
-        ["Clock", skewWords(link.skew) || "Agrees with the server"],
+        [t("Clock"), skewWords(link.skew) || t("Agrees with the server")],
       ]),
-      button("Send now", () => sync.wake(), { kind: "button--quiet" }),
+      button(t("Send now"), () => sync.wake(), { kind: "button--quiet" }),
     ),
     h(
       "section.card",
-      h("h2", "Notebook"),
+      h("h2", t("Notebook")),
       facts([
-        ["Officer", session.nameOf(who.officer)],
-        ["Unit", who.officer.unit?.name],
-        ["Force", who.officer.force?.name],
-        ["Notebook", who.notebook.serial],
-        ["Phone’s key", h("code.hash", who.device.key_id)],
+        [t("Officer"), session.nameOf(who.officer)],
+        [t("Unit"), who.officer.unit?.name],
+        [t("Force"), who.officer.force?.name],
+        [t("Notebook"), who.notebook.serial],
+        [t("Phone’s key"), h("code.hash", who.device.key_id)],
         [
-          "Storage",
+          t("Storage"),
           kept
-            ? "Kept for good"
-            : "The browser may clear it when space runs out. Install Fieldbook to the home screen.",
+            ? t("Kept for good")
+            : t("The browser may clear it when space runs out. Install Fieldbook to the home screen."),
         ],
+        [t("Damaged"), damage(store.damaged())],
       ]),
     ),
     h(
       "section.card",
-      h("h2", "Your sign-in"),
+      h("h2", t("Your sign-in")),
       ...(await changes(who)),
-      h("p", h("a", { href: "/desk/sign-in/yours" }, "Password, authenticator and passkeys")),
+      h("p", h("a", { href: "/desk/sign-in/yours" }, t("Password, authenticator and passkeys"))),
     ),
+    h("section.card", lights()),
+    h("section.card", h("h2", t("Language")), otherLanguages()),
     h(
-      "p",
-      button("Sign out", () => leave(who, go), { kind: "button--quiet" }),
+      "div.row",
+      button(t("Lock"), () => vault.lock(), { kind: "button--quiet", iconName: "lock" }),
+      button(t("Sign out"), () => leave(who, go), { kind: "button--quiet" }),
     ),
   ];
 }
+
+const damage = (count) =>
+  count > 0 &&
+  n(
+    "{count} record on this phone cannot be read any more. Tell your supervisor.",
+    "{count} records on this phone cannot be read any more. Tell your supervisor.",
+    count,
+  );
 
 const A_MINUTE = 60_000;
 let heard = {};
@@ -86,33 +103,44 @@ async function changes({ token, state }) {
     heard = { token, when: Date.now(), notices: told?.data.notices };
   }
   if (!heard.notices) return [];
-  if (heard.notices.length === 0) return [h("p", "Nothing changed in the last ninety days.")];
+  if (heard.notices.length === 0) return [h("p", t("Nothing changed in the last ninety days."))];
   return [
-    h("p", "Something here that was not you: tell your supervisor."),
+    h("p", t("Something here that was not you: tell your supervisor.")),
     facts(heard.notices.slice(0, 5).map((one) => [at(one.at), named(one)])),
   ];
 }
 
 const named = ({ said, about }) => (about ? `${said}: ${about}` : said);
 
+/** What is sealed to the server may be left behind, with a signal or without: it is sent from here by
+ *  whoever comes next, and nobody reads it. */
 async function leave(who, go) {
-  // Without an answer they may go all the same: what the server signed for stays on the phone.
-  await offerAgain(who, { now: true }).catch(() => {});
-  const unsent = await outbox.unsent(who.notebook.id);
-  if (unsent.length) {
-    return stay(`${unsent.length === 1 ? "1 entry is" : `${unsent.length} entries are`} not sent`);
-  }
-  const left = await files.left(who.notebook.id);
-  if (left.length) return stay(`${left.length === 1 ? "1 file is" : `${left.length} files are`} not sent`);
+  const open = ({ sealed }) => !sealed;
+  const unsent = (await outbox.unsent(who.notebook.id)).filter(open).length;
+  if (unsent) return stay(n("{count} entry is not sent", "{count} entries are not sent", unsent));
+  const left = (await files.left(who.notebook.id)).filter(open).length;
+  if (left) return stay(n("{count} file is not sent", "{count} files are not sent", left));
+  const begun = (await drafts.list(who)).length;
+  if (begun && (await sure(begun)) !== "go") return undefined;
   await session.signOut();
   return go("#/sign-in");
 }
+
+const sure = (begun) =>
+  choose({
+    title: n("{count} draft is not signed", "{count} drafts are not signed", begun),
+    body: h("p", t("What you begin goes from this phone when you sign out. Nobody can bring it back here.")),
+    actions: [
+      { value: undefined, label: t("Stay signed in"), primary: true },
+      { value: "go", label: t("Sign out all the same"), danger: true },
+    ],
+  });
 
 function stay(title) {
   void sync.wake();
   return choose({
     title,
-    body: h("p", "What is only on this phone must be sent first. Sign out when the server has it."),
-    actions: [{ value: undefined, label: "Stay signed in", primary: true }],
+    body: h("p", t("What is only on this phone must be sent first. Sign out when the server has it.")),
+    actions: [{ value: undefined, label: t("Stay signed in"), primary: true }],
   });
 }

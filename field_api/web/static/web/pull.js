@@ -46,7 +46,7 @@ export async function offerAgain(who, { now = false } = {}) {
 }
 
 async function missing(who) {
-  const kept = (await outbox.sent(who.notebook.id)).map(({ id }) => id);
+  const kept = await outbox.signedFor(who.notebook.id);
   const lacking = new Set();
   for (let at = 0; at < kept.length; at += ASKED_AT_ONCE) {
     const body = { ids: kept.slice(at, at + ASKED_AT_ONCE) };
@@ -68,7 +68,7 @@ function take(who, answer) {
       else if (await isNews(tx, key, doc)) await tx.put("docs", { key, kind, id, doc });
       if (kind === "submission" && doc?.state === "disposed") await erased.forget(tx, id);
     }
-    await tx.put("meta", { ...standing, cursor: answer.cursor, epoch: answer.epoch });
+    await tx.put("meta", { ...standing, cursor: answer.cursor, epoch: answer.epoch, told: Date.now() });
     return answer.more;
   });
 }

@@ -3,15 +3,21 @@
 import { NoAnswer } from "fieldbook/api";
 import { age, ago, at } from "fieldbook/clock";
 import { clusters, legs, standing, summaryOf, warnings } from "fieldbook/answers";
+import { beside } from "fieldbook/beside";
+import { ABOUT } from "fieldbook/criteria";
 import { h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
+import { keeping } from "fieldbook/keeping";
+import { fromThisPhone, thingsOf } from "fieldbook/onphone";
+import { ofQuestion } from "fieldbook/onwatch";
 import { back, button, chip, panel } from "fieldbook/parts";
 import * as questions from "fieldbook/questions";
 import * as sync from "fieldbook/sync";
 import * as verify from "fieldbook/verify";
+import { t } from "fieldbook/words";
 
-export const title = "Answers";
-export const live = ["docs", "questions"];
+export const title = t("Answers");
+export const live = ["docs", "questions", "watched"];
 
 const PAUSE = 4_000;
 
@@ -43,47 +49,63 @@ export async function show({ session, id, go }) {
   const question = await questions.one(session, id);
   if (!question)
     return [
-      back("#/ask", "Ask"),
-      h("h1", "Not on this phone"),
-      h("p", "Answers are kept on the phone for one shift."),
+      back("#/ask", t("Ask")),
+      h("h1", t("Not on this phone")),
+      h("p", t("Answers are kept on the phone for one shift.")),
     ];
   return [
-    back("#/ask", "Ask"),
+    back("#/ask", t("Ask")),
     question.legs && warnings(question),
-    h("h1", icon(question.kind === "vehicle" ? "car" : "person"), summaryOf(question)),
+    await ofQuestion(session, thingsOf(question)),
+    h("h1", icon(ABOUT[question.kind].icon), summaryOf(question)),
     h(
       "p.under-title",
       chip(standing(question)),
       h("span", `${at(question.asked_at)}, ${ago(question.asked_at)}`),
     ),
-    question.legs ? answered(question) : unheard(question, session, go),
-    h("p.hint", `Asked for: ${question.purpose}`),
+    !question.legs && unheard(question, session, go),
+    !question.complete && (await fromThisPhone(session, question)),
+    question.legs && answered(question, session),
+    h("p.hint", t("Asked for: {purpose}", { purpose: question.purpose })),
   ];
 }
 
-const answered = (question) => [legs(question), clusters(question)];
+function answered(question, session) {
+  const acts = {
+    say: (said) => questions.judge(session, question.id, said),
+    takeBack: (judgement, why) => questions.takeBack(session, question.id, judgement, why),
+  };
+  return [
+    legs(question),
+    clusters(question, (one, every) => beside(one, every, acts)),
+    question.complete && keeping((said) => questions.copied(session, question.id, said)),
+  ];
+}
 
 function unheard({ id, unheard: state, asked_at: asked, problem, unverified }, session, go) {
   if (unverified && unverified === session.token) {
     return verify.ask(session, () => questions.verified().then(sync.wake));
   }
   const drop = () => questions.giveUp(id).then(() => go("#/ask"));
-  if (state === "refused") {
+  const quiet = { kind: "button--quiet" };
+  if (state === "refused")
+    return panel("bad", t("This question was not taken"), h("p", problem), button(t("Remove it"), drop, quiet));
+  if (state === "lapsed")
     return panel(
-      "bad",
-      "This question was not taken",
-      h("p", problem),
-      button("Remove it", drop, { kind: "button--quiet" }),
+      "warn",
+      t("Too old: it was not asked"),
+      h("p", t("No system has heard this question. It is {age} old, and what it was asked for may be over.", { age: age(asked) })),
+      button(t("Ask it now"), () => questions.askNow(id).then(() => go(`#/question/${id}`))),
+      button(t("Remove it"), drop, quiet),
     );
-  }
+  const until = at(questions.goodUntil({ asked_at: asked }));
   return panel(
     "wait",
-    "Not asked yet",
+    t("Not asked yet"),
     h(
       "p",
-      `No system has heard this question yet. It is ${age(asked)} old and goes out by itself`,
-      " when there is a signal.",
+      t("No system has heard this question yet. It is {age} old and goes out by itself when there is a signal, until {until}.", { age: age(asked), until }),
     ),
-    button("Do not ask it any more", drop, { kind: "button--quiet" }),
+    button(t("Do not ask it any more"), drop, quiet),
   );
 }

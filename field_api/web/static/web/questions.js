@@ -1,12 +1,13 @@
 // Questions to the systems. A question is kept on the phone until the server has it; its answers
 // come down as one document that grows, leg by leg, and a higher version always wins.
 
-import { call, Refused } from "fieldbook/api";
+import { call, file, Refused } from "fieldbook/api";
 import { now } from "fieldbook/clock";
 import * as store from "fieldbook/store";
 import * as verify from "fieldbook/verify";
 
 const LATE_FOR = 12_000;
+const GOOD_FOR_MINUTES = 30; // a question is about what stands before the officer now
 const READABLE_HOURS = 12; // answers are about people who may have no idea: kept for one shift
 
 /** Keeps a question; gives its id. body: {kind, criteria, purpose, reason_code, place, linked}. */
@@ -25,10 +26,25 @@ export async function sendWaiting(session) {
     (one) =>
       one.notebook === session.notebook.id &&
       one.state === "waiting" &&
+      !isTooOld(one) &&
       one.unverified !== session.token,
   );
   mine.sort((a, b) => a.asked_at.localeCompare(b.asked_at));
   for (const one of mine) await send(session, one);
+}
+
+/** When a question that nobody heard is no longer asked by itself. */
+export const goodUntil = ({ asked_at: asked }) =>
+  new Date(Date.parse(asked) + GOOD_FOR_MINUTES * 60_000).toISOString();
+
+const isTooOld = (one) => Date.parse(goodUntil(one)) < Date.now();
+
+/** Asks one that lay too long: the officer still wants to know. */
+export function askNow(id) {
+  return store.change(["questions"], async (tx) => {
+    const one = await tx.get("questions", id);
+    if (one) await tx.put("questions", { ...one, asked_at: now(), state: "waiting" });
+  });
 }
 
 async function send(session, one) {
@@ -96,7 +112,7 @@ const unheard = ({ question, asked_at, state, problem, unverified }) => ({
   asked_at,
   problem,
   unverified,
-  unheard: state,
+  unheard: state === "waiting" && isTooOld({ asked_at }) ? "lapsed" : state,
 });
 
 /** Every question of this notebook, newest first. */
@@ -106,6 +122,22 @@ export async function list(session) {
   const every = [...kept.map(unheard), ...docs.map(({ doc }) => doc)];
   return every.sort((a, b) => b.asked_at.localeCompare(a.asked_at));
 }
+
+/** Says of two records' subjects that they are one, or not: {this, that, says, why}. The answer as
+ *  it stands then is kept. Throws what the server refuses, and where there is no signal. */
+export const judge = (session, id, body) => put(session, `/queries/${id}/judgements`, body);
+
+export const takeBack = (session, id, judgement, why) =>
+  put(session, `/queries/${id}/judgements/${judgement}/reverse`, { why });
+
+async function put(session, path, body) {
+  const { data } = await call(path, { method: "POST", token: session.token, body });
+  await keepAnswer(data);
+}
+
+/** The answer as a PDF, a Blob: {recipient, why} are recorded. Throws as `call` does. */
+export const copied = (session, id, body) =>
+  file(`/queries/${id}/export/paper`, { token: session.token, body });
 
 export const giveUp = (id) => store.remove("questions", id);
 

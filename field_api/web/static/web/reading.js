@@ -8,13 +8,26 @@ import { positionWords } from "fieldbook/places";
 import { fieldsOf, isEmpty, sectionsOf, widgetOf, words } from "fieldbook/schema";
 import { drawn } from "fieldbook/signature";
 import * as store from "fieldbook/store";
+import { t } from "fieldbook/words";
 
 /** The form of a kind as the catalogue has it now, or undefined. */
 export const formOf = (kind) => store.get("forms", kind);
 
+/** What the form calls the field at a JSON pointer: "Matters, row 2: What is known". */
+export function titleAt(form, pointer) {
+  let schema = form.schema;
+  const names = [];
+  for (const part of pointer.split("/").slice(1)) {
+    if (schema.items) names.push(t("row {number}", { number: Number(part) + 1 }));
+    schema = schema.items ?? schema.properties?.[part] ?? {};
+    if (schema.title) names.push(t(schema.title));
+  }
+  return names.length > 0 ? names.join(", ") : pointer;
+}
+
 /** Cards of an entry's body. notes: [{pointer, text, by}]. */
 export function bodyCards(form, body, notes = []) {
-  if (!form) return [h("section.card", h("h2", "What was written"), plain(body))];
+  if (!form) return [h("section.card", h("h2", t("What was written")), plain(body))];
   const cards = sectionsOf(form).map((section) => {
     const rows = section.fields.flatMap((field) =>
       row(field, body[field.name], `/${field.name}`, notes),
@@ -33,9 +46,9 @@ function row({ name, spec }, value, pointer, notes) {
   if (isEmpty(value) && !said.length) return [];
   const remarks = said.map(noteAt);
   const shown = isEmpty(value)
-    ? h("span.muted", "Nothing written")
+    ? h("span.muted", t("Nothing written"))
     : answer(spec, value, pointer, notes);
-  return [h("div.facts__row", h("dt", spec.title ?? name), h("dd", shown, remarks))];
+  return [h("div.facts__row", h("dt", t(spec.title ?? name)), h("dd", shown, remarks))];
 }
 
 /** One answer in words: nodes or text. */

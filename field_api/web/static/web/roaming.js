@@ -5,18 +5,10 @@ import { call, Refused } from "fieldbook/api";
 import { now } from "fieldbook/clock";
 import * as drafts from "fieldbook/drafts";
 import * as outbox from "fieldbook/outbox";
-import { base64url, bytes } from "fieldbook/seal";
+import { bytes, sealTo } from "fieldbook/seal";
 import * as store from "fieldbook/store";
 
 const LOOK_EVERY = 300_000;
-const EC = { name: "ECDH", namedCurve: "P-256" };
-const DERIVATION = {
-  name: "HKDF",
-  hash: "SHA-256",
-  salt: new Uint8Array(),
-  info: bytes("fieldbook/1 seal"),
-};
-
 const key = (session) => `roaming:${session.notebook.id}`;
 let looked = 0;
 
@@ -65,28 +57,8 @@ function remember(who, id, what) {
   });
 }
 
-/** The wire form of lib/envelope: ephemeral point, iv, ciphertext with its tag. */
-async function seal({ server, officer }, id, text) {
-  const theirs = await crypto.subtle.importKey("jwk", server.seal_key, EC, false, []);
-  const ours = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
-  const shared = await crypto.subtle.deriveBits(
-    { name: "ECDH", public: theirs },
-    ours.privateKey,
-    256,
-  );
-  const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const aes = { name: "AES-GCM", length: 256 };
-  const once = await crypto.subtle.deriveKey(DERIVATION, secret, aes, false, ["encrypt"]);
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const additionalData = bytes(`fieldbook-draft/1\n${id}\n${officer.login}`);
-  const hidden = await crypto.subtle.encrypt(
-    { name: "AES-GCM", iv, additionalData },
-    once,
-    bytes(text),
-  );
-  const point = await crypto.subtle.exportKey("raw", ours.publicKey);
-  return base64url(await new Blob([point, iv, hidden]).arrayBuffer());
-}
+const seal = ({ server, officer }, id, text) =>
+  sealTo(server.seal_key, bytes(text), bytes(`fieldbook-draft/1\n${id}\n${officer.login}`));
 
 /** Asks what was handed to this phone or officer, and what was done with the officer's own drafts. */
 export async function look(who) {

@@ -2,50 +2,54 @@
 
 import { h } from "fieldbook/dom";
 import * as cases from "fieldbook/cases";
+import { steps } from "fieldbook/certain";
 import { icon } from "fieldbook/icons";
-import { offers } from "fieldbook/opens";
-import { formOf } from "fieldbook/reading";
+import { stillToWrite } from "fieldbook/opens";
+import { panel } from "fieldbook/parts";
+import * as tasks from "fieldbook/tasks";
+import { pieces, t } from "fieldbook/words";
 
-export const title = "Saved";
-export const live = ["docs", "outbox", "entries"];
+export const title = t("Saved");
+export const live = ["docs", "outbox", "entries", "todo", "tasks"];
 
 export async function show({ session, id, go }) {
   const found = await cases.one(session, id);
-  if (!found) return [h("h1", "Saved"), h("a", { href: "#/work" }, "Go to my work")];
+  if (!found) return [h("h1", t("Saved")), h("a", { href: "#/work" }, t("Go to my work"))];
+  const { reference } = found;
   const sent = found.unsent.length === 0;
-  const form = await formOf(found.kind);
+  const number = h("strong.reference", reference);
   return [
     h(
       "div.done",
       h("div.done__mark", icon("tick")),
-      h("h1", "Saved"),
-      h("p.lede", `${found.title}, line ${found.last.seq} of your notebook.`),
-      !sent && found.reference && h("p", "Its number is ", h("strong.reference", found.reference)),
-      h(
-        "ol.steps",
-        step(true, "Signed and kept on this phone"),
-        step(
-          sent,
-          sent
-            ? `Received by the server, ${found.reference}`
-            : "Not sent yet: it goes by itself when there is a signal",
-        ),
-      ),
+      h("h1", t("Saved")),
+      h("p.lede", t("{form}, line {seq} of your notebook.", { form: t(found.title), seq: found.last.seq })),
+      !sent && reference && h("p", pieces("Its number is {reference}", { reference: number })),
+      steps([
+        [true, t("Signed and kept on this phone")],
+        sent
+          ? [true, t("Received by the server, {reference}", { reference })]
+          : [false, t("Not sent yet: it goes by itself when there is a signal")],
+      ]),
     ),
-    await offers(session, form, found, go),
+    endOf(await tasks.toldOfBy(id)),
+    await stillToWrite({ session, go }, { of: id }),
+    await stillToWrite({ session, go }, { besides: id }),
     h(
       "div.stack",
-      h("a.button", { href: `#/entry/${id}` }, "See this entry"),
-      h("a.button.button--quiet", { href: "#/new" }, "Write another"),
-      h("a.button.button--quiet", { href: "#/ask" }, "Ask the systems"),
+      h("a.button", { href: `#/entry/${id}` }, t("See this entry")),
+      h("a.button.button--quiet", { href: "#/new" }, t("Write another")),
+      h("a.button.button--quiet", { href: "#/ask" }, t("Ask the systems")),
     ),
   ];
 }
 
-const step = (done, text) =>
-  h(
-    "li",
-    { class: done ? "step step--done" : "step" },
-    icon(done ? "tick" : "clock"),
-    h("span", text),
+/** Of an entry that tells of a tasking: what came of that is still to be said. */
+const endOf = (task) =>
+  task &&
+  panel(
+    "info",
+    t("You were asked to do this"),
+    h("p", task.doc.what),
+    h("a.button", { href: `#/tasks/${task.id}` }, t("Say what came of it")),
   );

@@ -1,14 +1,20 @@
 // Reading a form: what is asked, in which order, when, and what is still to be filled in. Pure
 // functions over the catalogue's schema. What they find are hints; only the server judges.
 
+import { t } from "fieldbook/words";
+
 /** Sections with their fields in order: [{id, title, help, fields: [{name, spec}]}]. */
 export function sectionsOf(form) {
   const fields = fieldsOf(form.schema);
   const known = new Set(form.sections.map(({ id }) => id));
+  const said = ({ title, help, warn }) => ({ title: t(title), help: t(help), warn: t(warn) });
   const inSection = (id) => fields.filter(({ spec }) => spec["x-section"] === id);
   const rest = fields.filter(({ spec }) => !known.has(spec["x-section"]));
-  const sections = form.sections.map((section) => ({ ...section, fields: inSection(section.id) }));
-  return [...sections, { id: "rest", title: "More", fields: rest }].filter((s) => s.fields.length);
+  const sections = form.sections.map((section) => ({
+    ...{ ...section, ...said(section) },
+    fields: inSection(section.id),
+  }));
+  return [...sections, { id: "rest", title: t("More"), fields: rest }].filter((s) => s.fields.length);
 }
 
 /** A schema's properties in order: [{name, spec}]. */
@@ -29,11 +35,14 @@ export function widgetOf(spec) {
 export function choicesOf(spec) {
   const labels = spec["x-labels"] ?? spec.items?.["x-labels"] ?? {};
   const codes = spec.enum ?? spec.items?.enum ?? [];
-  return codes.map((code) => ({ code, label: labels[code] ?? String(code) }));
+  return codes.map((code) => ({ code, label: code in labels ? t(labels[code]) : String(code) }));
 }
 
-export const labelOf = (spec, code) =>
-  (spec["x-labels"] ?? spec.items?.["x-labels"])?.[code] ?? String(code);
+/** Only a code has a label: what somebody wrote is given back as it is, in whatever language. */
+export const labelOf = (spec, code) => {
+  const label = (spec["x-labels"] ?? spec.items?.["x-labels"])?.[code];
+  return label === undefined ? String(code) : t(label);
+};
 
 /** Whether a field is asked, given its neighbours (`scope`) and the whole body (`top`). */
 export function isShown(spec, scope, top) {
@@ -48,7 +57,7 @@ export function isShown(spec, scope, top) {
 
 /** Whether a field stands in plain sight rather than under "More". */
 export const isEssential = (schema, { name, spec }) =>
-  Boolean(spec["x-required-by"] || spec["x-structural"] || spec["x-prefill"]) ||
+  ["x-required-by", "x-structural", "x-prefill", "x-asked"].some((why) => spec[why]) ||
   (schema.required ?? []).includes(name);
 
 export function isEmpty(value) {
@@ -103,31 +112,33 @@ export function hints(schema, value, top = value, at = "") {
 
 function hintsOfField({ name, spec }, value, required, top, at) {
   const pointer = `${at}/${name}`;
-  const hint = (text) => ({ pointer, label: spec.title ?? name, text, law: spec["x-required-by"] });
-  if (isEmpty(value)) return required ? [hint("Not filled in yet")] : [];
+  const hint = (text) => ({ pointer, label: t(spec.title ?? name), text, law: spec["x-required-by"] });
+  if (isEmpty(value)) return required ? [hint(t("Not filled in yet"))] : asked(spec).map(hint);
   if (widgetOf(spec) === "repeat") {
     return value.flatMap((item, index) => hints(spec.items, item, top, `${pointer}/${index}`));
   }
   return wordsAgainst(spec, value).map(hint);
 }
 
+const asked = (spec) => (spec["x-asked"] ? [t(spec["x-asked"])] : []);
+
 function wordsAgainst(spec, value) {
   if (widgetOf(spec) === "number") return numberAgainst(spec, value);
   if (typeof value !== "string") return [];
   const found = [];
   if (spec.maxLength && value.length > spec.maxLength)
-    found.push(`At most ${spec.maxLength} characters; this is ${value.length}`);
+    found.push(t("At most {most} characters; this is {count}", { most: spec.maxLength, count: value.length }));
   if (spec.minLength > 1 && value.trim().length < spec.minLength)
-    found.push(`At least ${spec.minLength} characters`);
+    found.push(t("At least {least} characters", { least: spec.minLength }));
   if (spec.pattern && !spec.enum && !new RegExp(spec.pattern, "u").test(value))
-    found.push("Not in the form this is usually written");
+    found.push(t("Not in the form this is usually written"));
   return found;
 }
 
 function numberAgainst({ type, minimum, maximum }, value) {
-  if (typeof value !== "number") return ["Only a number"];
-  if (type === "integer" && !Number.isInteger(value)) return ["Only a whole number"];
-  return value < minimum || value > maximum ? [`From ${minimum} to ${maximum}`] : [];
+  if (typeof value !== "number") return [t("Only a number")];
+  if (type === "integer" && !Number.isInteger(value)) return [t("Only a whole number")];
+  return value < minimum || value > maximum ? [t("From {minimum} to {maximum}", { minimum: `${minimum}`, maximum: `${maximum}` })] : [];
 }
 
 /** What a field advises about the words in it: soft prompts set by the catalogue. */
@@ -136,13 +147,13 @@ export function promptsFor(spec, value) {
   const lower = value.toLowerCase();
   const applies = ({ shorter_than: least, contains = [] }) =>
     (least && value.trim().length < least) || contains.some((phrase) => lower.includes(phrase));
-  return (spec["x-prompts"] ?? []).filter(applies).map(({ say }) => say);
+  return (spec["x-prompts"] ?? []).filter(applies).map(({ say }) => t(say));
 }
 
 /** Words for a value, for reading: text, or a list of texts. */
 export function words(spec, value) {
-  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "boolean") return value ? t("Yes") : t("No");
   if (Array.isArray(value)) return value.map((one) => labelOf(spec, one)).join(", ");
-  if (typeof value === "number" && spec["x-unit"]) return `${value} ${spec["x-unit"]}`;
+  if (typeof value === "number" && spec["x-unit"]) return `${value} ${t(spec["x-unit"])}`;
   return labelOf(spec, value);
 }

@@ -3,17 +3,23 @@
 //
 //   head   = "fieldbook/1" notebook seq prev_hash commit kind device_time device_key_id, by newlines
 //   commit = SHA-256(salt ‖ payload)   hash = SHA-256(head)   signature = ES256(device key, head)
+//   sealed = salt ‖ payload to the server's key, bound to head: nobody else can read what waits
 
 const EC = { name: "ECDSA", namedCurve: "P-256" };
+const ECDH = { name: "ECDH", namedCurve: "P-256" };
 export const ES256 = { name: "ECDSA", hash: "SHA-256" };
 const utf8 = new TextEncoder();
+const AT_ONCE = 0x8000; // more arguments than a call can take come with one long entry
 
 export const FIRST = "0".repeat(64);
 
 export const bytes = (text) => utf8.encode(text);
 
 export function base64url(buffer) {
-  const text = String.fromCharCode(...new Uint8Array(buffer));
+  const every = new Uint8Array(buffer);
+  let text = "";
+  for (let at = 0; at < every.length; at += AT_ONCE)
+    text += String.fromCharCode(...every.subarray(at, at + AT_ONCE));
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
@@ -42,6 +48,33 @@ export async function newDeviceKey() {
 export async function thumbprint({ crv, kty, x, y }) {
   return base64url(await digest(bytes(JSON.stringify({ crv, kty, x, y }))));
 }
+
+const SEAL = {
+  name: "HKDF",
+  hash: "SHA-256",
+  salt: new Uint8Array(),
+  info: bytes("fieldbook/1 seal"),
+};
+
+/** Seals bytes to the server's key, bound to the bytes `about`: base64url of an ephemeral point, iv
+ *  and ciphertext, as lib/envelope has it. */
+export async function sealTo(serverJwk, plain, about) {
+  const theirs = await crypto.subtle.importKey("jwk", serverJwk, ECDH, false, []);
+  const ours = await crypto.subtle.generateKey(ECDH, false, ["deriveBits"]);
+  const agreed = { name: "ECDH", public: theirs };
+  const shared = await crypto.subtle.deriveBits(agreed, ours.privateKey, 256);
+  const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const aes = { name: "AES-GCM", length: 256 };
+  const once = await crypto.subtle.deriveKey(SEAL, secret, aes, false, ["encrypt"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const hidden = await crypto.subtle.encrypt({ ...aes, iv, additionalData: about }, once, plain);
+  const point = await crypto.subtle.exportKey("raw", ours.publicKey);
+  return base64url(await new Blob([point, iv, hidden]).arrayBuffer());
+}
+
+/** What of an entry nobody but the server may read, sealed to its key. */
+export const sealedLine = (serverJwk, { head, salt, payload }) =>
+  sealTo(serverJwk, joined(fromBase64url(salt), bytes(payload)), bytes(head));
 
 /** Seals one payload text as line `seq` of a notebook: {head, salt, payload, signature, hash}. */
 export async function seal({ key, notebook, seq, previous, kind, at, payload }) {

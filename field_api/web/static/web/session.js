@@ -2,9 +2,13 @@
 // cleared: entries may still be sent under it, and nothing on the phone depends on it to be read.
 
 import { call } from "fieldbook/api";
+import * as carriers from "fieldbook/carriers";
+import * as left from "fieldbook/left";
 import { shownAs } from "fieldbook/proofs";
 import { newDeviceKey } from "fieldbook/seal";
 import * as store from "fieldbook/store";
+import * as upgrade from "fieldbook/upgrade";
+import * as vault from "fieldbook/vault";
 
 /** The session, or undefined: {token, officer, device, notebook, server, state}; the state is open,
  *  over (run out), stopped (by the force) or waiting (for a second person). */
@@ -24,25 +28,26 @@ export function device() {
   });
 }
 
-/** Signs in; throws what `call` throws. Everything waiting on the phone stays as it is. */
+/** Signs in; throws what `call` throws. Nothing is kept before `begin`: there may be no vault yet. */
 export async function signIn({ login, password, otp, enrolment }) {
   const key = await device();
   const asked = { id: key.device, name: phoneName(), public_key: key.publicJwk };
   const body = { login, password, otp, device: asked, enrolment };
-  const { data } = await call("/sign-in", { method: "POST", body });
-  await store.change(["meta", "docs", "questions"], (tx) => begin(tx, data));
-  navigator.storage?.persist?.();
-  return current();
+  return (await call("/sign-in", { method: "POST", body })).data;
 }
 
-async function begin(tx, data) {
-  const feed = await tx.get("meta", "feed");
-  if (feed?.officer !== data.officer.login) {
-    // Another officer's phone until now: what the feed said to them is not this officer's to see.
-    await tx.clear("docs");
+/** Keeps what a sign-in answered, in the open vault. Everything waiting on the phone stays. */
+export async function begin(data) {
+  await upgrade.run(data);
+  await store.change(["meta", "carriers", "outbox"], (tx) => keep(tx, data));
+  navigator.storage?.persist?.();
+}
+
+async function keep(tx, data) {
+  if (!(await tx.get("meta", "feed")))
     await tx.put("meta", { id: "feed", officer: data.officer.login, cursor: "", epoch: undefined });
-  }
   await tx.put("meta", { id: "session", ...data, token: shownAs(data), state: stateOf(data) });
+  await carriers.keep(tx, data);
   await adoptTip(tx, data.notebook);
 }
 
@@ -50,13 +55,15 @@ function stateOf({ device }) {
   return device.confirmed === false ? "waiting" : "open";
 }
 
-/** The longer chain wins: ours holds lines not sent yet, the server's those of a lost database. */
-async function adoptTip(tx, notebook) {
-  const id = tipOf(notebook.id);
+/** The longest chain wins: ours holds lines not sent yet, the server's those of a lost database, and
+ *  what was sealed before a sign-off may be known to neither. */
+async function adoptTip(tx, { id: notebook, next_seq, last_hash }) {
+  const id = tipOf(notebook);
   const ours = await tx.get("meta", id);
-  const theirs = notebook.next_seq - 1;
-  if (!ours || ours.seq < theirs)
-    await tx.put("meta", { id, seq: theirs, hash: notebook.last_hash });
+  const sealed = (await tx.all("outbox")).filter((item) => item.notebook === notebook);
+  const tips = [{ seq: next_seq - 1, hash: last_hash }, ...(ours ? [ours] : []), ...sealed];
+  const { seq, hash } = tips.reduce((one, other) => (other.seq > one.seq ? other : one));
+  await tx.put("meta", { id, seq, hash });
 }
 
 /** Rank, number and name as they are signed; some forces' names carry the first two already. */
@@ -75,6 +82,7 @@ export async function renewKeys({ token }) {
     const session = await tx.get("meta", "session");
     if (session?.token === token) await tx.put("meta", { ...session, server: data.server });
   });
+  await carriers.renew(data.server);
 }
 
 /** Marks the session: run out ("over"), stopped by the force ("stopped"), "waiting", "password", or "open". */
@@ -86,16 +94,13 @@ export function end(token, state) {
   });
 }
 
-/** Signs out. The caller has made sure that nothing is left unsent. */
+/** Signs off, with or without a signal: the officer's key goes, and with it all that only it could
+ *  read. Sealed entries stay, to be sent by whoever comes next. */
 export async function signOut() {
   const session = await current();
+  if (session) await left.keepSealed(session.notebook.id);
+  await vault.shred(vault.current().id);
   if (session) await call("/sign-out", { method: "POST", token: session.token }).catch(() => {});
-  await store.change(["meta", "docs", "questions"], async (tx) => {
-    await tx.remove("meta", "session");
-    await tx.remove("meta", "feed");
-    await tx.clear("docs");
-    await tx.clear("questions");
-  });
 }
 
 function phoneName() {

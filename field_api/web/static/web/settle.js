@@ -18,8 +18,9 @@ import * as store from "fieldbook/store";
 import * as sync from "fieldbook/sync";
 import * as versions from "fieldbook/versions";
 import { versus } from "fieldbook/versus";
+import { n, t } from "fieldbook/words";
 
-export const title = "Say which";
+export const title = t("Say which");
 export const live = [];
 
 /** Fetches what is not on this phone, and shows it when it has come: with this contact or, where a
@@ -42,39 +43,45 @@ export async function enter({ session, id, go, signal }) {
 export async function show(context) {
   const { session, id } = context;
   const one = await cases.one(session, id);
-  const way = back(`#/entry/${id}`, "Entry");
+  const way = back(`#/entry/${id}`, t("Entry"));
   if (!one?.forked) return settled(session, id, way);
   const every = (await versions.standing(one)).map(named);
   const form = await formOf(one.kind);
   const marked = one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE";
   const head = [marking(marked, one.doc?.groups), way];
-  const words = h("h1", `${COUNTS[one.heads.length] ?? "Several"} versions of this stand`);
+  const words = h("h1", COUNTS[one.heads.length] ?? t("Several versions of this stand"));
   if (!form || every.length < one.heads.length) return [head, words, awaited(every)];
   const written = every.filter(({ intent }) => intent === "submit");
   return [
     head,
     words,
-    h("p.lede", "Say which. Nothing is lost: all stay in your notebook, whatever you choose."),
+    h("p.lede", t("Say which. Nothing is lost: all stay in your notebook, whatever you choose.")),
     every.filter(({ intent }) => intent === "withdraw").map((v) => withdrawal(v, one, context)),
     written.length > 0 && (await choosing(one, form, written, context)),
   ];
 }
 
-const COUNTS = { 2: "Two", 3: "Three", 4: "Four" };
+const COUNTS = {
+  2: t("Two versions of this stand"),
+  3: t("Three versions of this stand"),
+  4: t("Four versions of this stand"),
+};
 
-const named = (version, index) => ({ ...version, name: `Version ${"ABCDEFGH"[index] ?? index}` });
+const named = (version, index) => ({ ...version, name: t("Version {letter}", { letter: "ABCDEFGH"[index] ?? `${index}` }) });
 
 const whence = ({ at: when, here }) =>
-  `written ${at(when)} on ${here ? "this phone" : "another phone"}`;
+  here
+    ? t("written {time} on this phone", { time: at(when) })
+    : t("written {time} on another phone", { time: at(when) });
 
 async function settled(session, id, way) {
   const begun = await drafts.settling(session, id);
   if (begun) await drafts.discard(begun.id);
-  return [way, h("h1", "One version stands"), h("p", "There is nothing to choose any more.")];
+  return [way, h("h1", t("One version stands")), h("p", t("There is nothing to choose any more."))];
 }
 
 const awaited = (every) => [
-  h("p.lede", "One of them is not on this phone yet. It comes with the next contact."),
+  h("p.lede", t("One of them is not on this phone yet. It comes with the next contact.")),
   h("ul", every.map((one) => h("li", `${one.name}, ${whence(one)}`))),
 ];
 
@@ -92,9 +99,9 @@ function withdrawal(version, { submission, kind, title: name, doc, heads }, { se
   };
   return panel(
     "warn",
-    `${version.name} withdraws it`,
-    h("p", `${whence(version)}: ${version.body.reason ?? "no reason given"}`),
-    button("It is withdrawn", agree, { kind: "button--quiet" }),
+    t("{version} withdraws it", { version: version.name }),
+    h("p", `${whence(version)}: ${version.body.reason ?? t("no reason given")}`),
+    button(t("It is withdrawn"), agree, { kind: "button--quiet" }),
   );
 }
 
@@ -108,20 +115,20 @@ async function choosing(one, form, written, { session, go, signal }) {
   const differs = new Set(fields.map(({ name }) => name));
   const same = Object.entries(written[0].body).filter(([name]) => !differs.has(name));
   return [
-    h("section.card", h("h2", "The versions"), rows.takers(whence)),
-    fields.length === 0 && h("p", "They read the same, word for word."),
+    h("section.card", h("h2", t("The versions")), rows.takers(whence)),
+    fields.length === 0 && h("p", t("They read the same, word for word.")),
     rows.node,
     same.length > 0 &&
       h(
         "details.card.card--closed",
-        h("summary", h("h2", "The same in all")),
+        h("summary", h("h2", t("The same in all"))),
         bodyCards(form, Object.fromEntries(same)),
       ),
     h("p.after-form"),
     h(
       "div.actions",
       keeper.words,
-      button("Sign what stands", () => finish({ session, draft, fields, keeper, go }), {
+      button(t("Sign what stands"), () => finish({ session, draft, fields, keeper, go }), {
         kind: "button--wide",
         iconName: "pen",
       }),
@@ -137,15 +144,15 @@ async function finish({ fields, ...rest }) {
       event.target.closest("dialog").close();
       goTo(`/pick/${name}`);
     };
-    const label = h("span.open-things__label", spec.title ?? name);
+    const label = h("span.open-things__label", t(spec.title ?? name));
     return h("li", h("button.open-things__go", { type: "button", onclick: lead }, label));
   };
   return choose({
-    title: left.length === 1 ? "One field is open" : `${left.length} fields are open`,
+    title: n("One field is open", "{count} fields are open", left.length),
     body: [
-      h("p", "Point at an answer, or write it anew."),
+      h("p", t("Point at an answer, or write it anew.")),
       h("ul.open-things", left.map(row)),
     ],
-    actions: [{ value: undefined, label: "Go back", primary: true }],
+    actions: [{ value: undefined, label: t("Go back"), primary: true }],
   });
 }

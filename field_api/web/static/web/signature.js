@@ -6,6 +6,7 @@ import { freshId, h, replace } from "fieldbook/dom";
 import { button, panel } from "fieldbook/parts";
 import { bodyToSign, widgetOf } from "fieldbook/schema";
 import { bytes, sha256 } from "fieldbook/seal";
+import { t } from "fieldbook/words";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 600;
@@ -23,7 +24,7 @@ export function signatureControl({ id, spec, writing, value, change }) {
   return h("div", here, words);
 
   function draw() {
-    const again = button(given ? "Sign again" : "Sign here", ask, {
+    const again = button(given ? t("Sign again") : t("Sign here"), ask, {
       kind: given ? "button--quiet" : "",
       iconName: "pen",
     });
@@ -36,7 +37,7 @@ export function signatureControl({ id, spec, writing, value, change }) {
     const stands = !given || (await shownOf(writing)) === given.shown;
     words.textContent = stands
       ? ""
-      : "Something was changed after this was signed. Ask for it to be signed again.";
+      : t("Something was changed after this was signed. Ask for it to be signed again.");
   }
 
   function ask() {
@@ -50,16 +51,16 @@ export function signatureControl({ id, spec, writing, value, change }) {
       heading,
       spec.description && h("p", spec.description),
       h("div.signature__text", { tabindex: "0" }, writing.read()),
-      h("label.field__label", { for: name.id }, "Name of who signs"),
+      h("label.field__label", { for: name.id }, t("Name of who signs")),
       name,
-      h("p.field__label", "Signature"),
+      h("p.field__label", t("Signature")),
       pad.node,
       problem,
       h(
         "div.dialog__actions",
-        button("Sign", take),
-        button("Clear", pad.clear, { kind: "button--quiet" }),
-        button("Go back", () => dialog.close(), { kind: "button--quiet" }),
+        button(t("Sign"), take),
+        button(t("Clear"), pad.clear, { kind: "button--quiet" }),
+        button(t("Go back"), () => dialog.close(), { kind: "button--quiet" }),
       ),
     );
     dialog.addEventListener("close", () => dialog.remove());
@@ -68,8 +69,8 @@ export function signatureControl({ id, spec, writing, value, change }) {
     dialog.showModal();
 
     async function take() {
-      if (!name.value.trim()) return void (problem.textContent = "Write the name of who signs.");
-      if (!pad.strokes()) return void (problem.textContent = "Nothing is drawn yet.");
+      if (!name.value.trim()) return void (problem.textContent = t("Write the name of who signs."));
+      if (!pad.strokes()) return void (problem.textContent = t("Nothing is drawn yet."));
       given = {
         name: name.value.trim(),
         signed_at: now(),
@@ -102,14 +103,14 @@ function canonical(value) {
 
 /** A signature as it is read. */
 export const drawn = ({ name, signed_at: when, strokes }) =>
-  panel("info", `Signed by ${name}, ${at(when)}`, picture(strokes));
+  panel("info", t("Signed by {name}, {time}", { name, time: at(when) }), picture(strokes));
 
 function picture(strokes) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
   svg.setAttribute("class", "signature__picture");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "Signature");
+  svg.setAttribute("aria-label", t("Signature"));
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", strokes);
   svg.append(path);

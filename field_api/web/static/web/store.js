@@ -1,100 +1,188 @@
-// The only module that touches IndexedDB. Everything the phone keeps goes through here, so that a
-// vault (records enciphered under an unlocked key) can be slotted in at this one place.
-//
-// Every write is `durability: "strict"`: browsers default to relaxed, where "saved" may still be
-// lost with the battery, and "saved" on this phone is a promise.
+// What the phone keeps, for every other module: records in named stores, enciphered under the open
+// vault (fieldbook/vault) unless their store is declared plain (fieldbook/database). Whoever reads
+// or writes here sees records as they are, and nothing of other officers.
 
-const NAME = "fieldbook";
-const VERSION = 3; // 2: files and bytes; 3: lists
+import * as database from "fieldbook/database";
+import { deciphered, enciphered } from "fieldbook/envelope";
+import * as vault from "fieldbook/vault";
 
-const STORES = {
-  keys: "id", // the device's key pair; the private half cannot be exported
-  meta: "id", // session, feed cursor, tip of the chain, clock skew
-  outbox: "id", // sealed entries without a receipt yet
-  entries: "id", // sealed entries with their receipts, kept for re-offering after a restore
-  drafts: "id", // being written; not entries yet
-  docs: "key", // what the feed said: state of submissions, answers to questions
-  forms: "kind",
-  lists: "list", // codes too long for a form, with their labels
-  questions: "id", // asked but not heard by the server yet
-  files: "id", // photos and files of drafts, and of entries until the server has stored them
-  bytes: "id", // what those hold, apart: noting how far one has got must not write it again
-};
+const { STORES } = database;
+const LARGE = new Set(["bytes"]); // never kept in memory
 
-let opening = null;
+/** The vault is locked: what was to be written has no key to be enciphered under. */
+export class Locked extends Error {
+  constructor() {
+    super("Fieldbook is locked.");
+  }
+}
+
 const watchers = new Set();
 const others = new BroadcastChannel("fieldbook-store");
 others.onmessage = (message) => tell(message.data);
 
-function open() {
-  opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
-      const missing = Object.keys(STORES).filter(
-        (name) => !request.result.objectStoreNames.contains(name),
-      );
-      for (const name of missing) request.result.createObjectStore(name, { keyPath: STORES[name] });
-    };
-    request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error);
-  });
-  return opening;
+// Deciphered records by store and place: a list of a thousand must not be deciphered for each look.
+const known = new Map();
+vault.watch(() => {
+  if (!vault.isOpen()) known.clear();
+  tell(Object.keys(STORES));
+});
+
+const isPlain = (name, key) => {
+  const { plain } = STORES[name];
+  return plain === true || Boolean(plain?.includes(key));
+};
+
+/** Where a record stands: those that nobody else sees carry their vault's id in the key. */
+function placeOf(name, key, open) {
+  return isPlain(name, key) || STORES[name].shown ? key : `${open.id}/${key}`;
 }
 
-const answered = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+const text = (iv) => String.fromCharCode(...iv);
+
+/** A record as its readers see it, of one as it stands on the disk; undefined for none of theirs.
+ *
+ *  One that does not open, its bytes damaged or put in the place of another's, is left where it is
+ *  and out of every list: it must not keep the thousand others from being read. */
+async function seen(name, open, standing) {
+  if (!standing) return undefined;
+  const at = standing[STORES[name].key];
+  if (isPlain(name, at)) return standing;
+  const { vault: whose, iv, data, ...shown } = standing;
+  const hidden = STORES[name].shown && whose ? { ...shown, locked: true } : undefined;
+  if (!data || !open || whose !== open.id) return hidden;
+  const record = await read(name, open, { at, iv, data }).catch(() => noteDamage(name, at));
+  return record ? { ...record, ...shown, [STORES[name].key]: keyIn(at, name) } : hidden;
+}
+
+const spoilt = new Set();
+
+function noteDamage(name, at) {
+  spoilt.add(`${name} ${at}`);
+}
+
+/** How many records were found that do not open. */
+export const damaged = () => spoilt.size;
+
+const keyIn = (at, name) => (STORES[name].shown ? at : at.slice(at.indexOf("/") + 1));
+
+async function read(name, open, { at, iv, data }) {
+  const place = `${name} ${at}`;
+  const before = known.get(place);
+  if (before?.iv === text(iv)) return structuredClone(before.record);
+  const record = await deciphered(open, name, at, { iv, data });
+  remember(name, place, { iv, record });
+  return record;
+}
+
+function remember(name, place, { iv, record }) {
+  if (vault.isOpen() && !LARGE.has(name))
+    known.set(place, { iv: text(iv), record: structuredClone(record) });
+}
 
 /** One record, or undefined. */
 export async function get(name, key) {
-  const database = await open();
-  return answered(database.transaction(name).objectStore(name).get(key));
+  const open = vault.current();
+  if (!open && !isPlain(name, key) && !STORES[name].shown) return undefined;
+  return seen(name, open, await database.read(name, placeOf(name, key, open)));
 }
 
 /** Every record of a store. */
 export async function all(name) {
-  const database = await open();
-  return answered(database.transaction(name).objectStore(name).getAll());
+  const open = vault.current();
+  const { plain, shown } = STORES[name];
+  const range = plain || shown ? undefined : open && vault.rangeOf(open.id);
+  if (!plain && !shown && !range) return [];
+  const standing = await database.readAll(name, range);
+  const every = await Promise.all(standing.map((one) => seen(name, open, one)));
+  return every.filter((one) => one !== undefined);
 }
 
-/** One transaction over several stores; resolves when it is on the disk.
- *  `work(tx)` may await only tx's own requests: any other await would let the transaction close.
- *  If it throws, nothing of it is kept. */
-export async function change(names, work) {
-  const database = await open();
-  const transaction = database.transaction(names, "readwrite", { durability: "strict" });
-  const done = new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error ?? new Error("The change was given up."));
+/** Reads and writes over several stores as one: no other window changes anything meanwhile, and
+ *  what `work(tx)` wrote is on the disk, in one transaction, when this resolves. If it throws,
+ *  nothing of it is kept. It may wait for anything but another change. Throws Locked. */
+export function change(names, work) {
+  return navigator.locks.request("fieldbook-store", async () => {
+    const open = vault.current();
+    const written = new Map(); // what is to be written, by store and key
+    const result = await work(handle(open, written, names));
+    await keep(open, [...written.values()]);
+    if (written.size) announce(names);
+    return result;
   });
-  done.catch(() => {}); // the caller hears of it below; a throw in `work` must not add a second
-  let result;
-  try {
-    result = await work(handle(transaction));
-  } catch (error) {
-    transaction.abort();
-    throw error;
-  }
-  await done;
-  announce(names);
-  return result;
 }
 
-const handle = (transaction) => ({
-  get: (name, key) => answered(transaction.objectStore(name).get(key)),
-  all: (name) => answered(transaction.objectStore(name).getAll()),
-  put: (name, record) => answered(transaction.objectStore(name).put(record)),
-  remove: (name, key) => answered(transaction.objectStore(name).delete(key)),
-  clear: (name) => answered(transaction.objectStore(name).clear()),
-});
+function handle(open, written, names) {
+  const id = (name, key) => `${name} ${key}`;
+  const keyOf = (name, record) => record[STORES[name].key];
+  const note = (name, key, record) => {
+    if (!names.includes(name)) throw new TypeError(`"${name}" is not among the stores to change.`);
+    written.set(id(name, key), { name, key, record });
+  };
+  const tx = {
+    async get(name, key) {
+      const ours = written.get(id(name, key));
+      return ours ? structuredClone(ours.record) : get(name, key);
+    },
+    async all(name) {
+      const ours = [...written.values()].filter((one) => one.name === name);
+      const changed = new Set(ours.map(({ key }) => key));
+      const others = (await all(name)).filter((one) => !changed.has(keyOf(name, one)));
+      return [...others, ...ours.flatMap(({ record }) => structuredClone(record) ?? [])];
+    },
+    async put(name, record) {
+      const key = keyOf(name, record);
+      if (!open && !isPlain(name, key) && !record.locked) throw new Locked();
+      note(name, key, structuredClone(record));
+    },
+    async remove(name, key) {
+      note(name, key, undefined);
+    },
+    async clear(name) {
+      for (const record of await tx.all(name)) note(name, keyOf(name, record), undefined);
+    },
+  };
+  return tx;
+}
+
+async function keep(open, written) {
+  if (written.length === 0) return;
+  const standing = await Promise.all(written.map((one) => onDisk(open, one)));
+  const stores = [...new Set(written.map(({ name }) => name))];
+  await database.write(stores, (store) => {
+    for (const { name, at, record } of standing)
+      if (record) store(name).put(record);
+      else if (at !== undefined) store(name).delete(at);
+  });
+  for (const { name, at, kept, record } of standing) {
+    if (kept) remember(name, `${name} ${at}`, { iv: record.iv, record: kept });
+    else known.delete(`${name} ${at}`);
+  }
+}
+
+/** {name, at, record as it will stand, kept: what of it is enciphered}; no record: to be deleted. */
+async function onDisk(open, { name, key, record }) {
+  const { key: member, shown = [] } = STORES[name];
+  if (!open && !isPlain(name, key) && !STORES[name].shown) return { name };
+  const at = placeOf(name, key, open);
+  if (record === undefined) return { name, at };
+  if (isPlain(name, key)) return { name, at, record };
+  const inClear = Object.fromEntries(shown.flatMap((one) => (one in record ? [[one, record[one]]] : [])));
+  if (record.locked) {
+    const { vault: whose, iv, data } = await database.read(name, at);
+    return { name, at, record: { ...inClear, [member]: at, vault: whose, iv, data } };
+  }
+  const kept = Object.fromEntries(
+    Object.entries(record).filter(([one]) => one !== member && !shown.includes(one)),
+  );
+  const sealed = await enciphered(open, name, at, kept);
+  return { name, at, kept, record: { ...inClear, [member]: at, ...sealed } };
+}
 
 export const put = (name, record) => change([name], (tx) => tx.put(name, record));
 export const remove = (name, key) => change([name], (tx) => tx.remove(name, key));
+
+/** Deletes everything this phone keeps. */
+export const erase = () => navigator.locks.request("fieldbook-store", database.erase);
 
 /** Calls `listener(names)` after a change by this or any other window; returns how to stop. */
 export function watch(listener) {

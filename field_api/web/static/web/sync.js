@@ -1,18 +1,25 @@
 // Revisions up, state down. One round at a time per phone, whatever number of windows is open:
-// push what is sealed, ask what was not heard, then pull what the server has to say.
+// push what is sealed, ask what was not heard, then pull what the server has to say. Other officers'
+// sealed entries go besides, and anybody's while the phone is locked.
 
+import * as alerts from "fieldbook/alerts";
 import { Refused } from "fieldbook/api";
+import * as known from "fieldbook/known";
 import * as lists from "fieldbook/lists";
+import * as lost from "fieldbook/lost";
+import * as newer from "fieldbook/newer";
 import { pull, refreshForms } from "fieldbook/pull";
-import { push } from "fieldbook/push";
+import { carry, push } from "fieldbook/push";
 import * as questions from "fieldbook/questions";
 import * as references from "fieldbook/references";
 import * as roaming from "fieldbook/roaming";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
 import * as uploads from "fieldbook/uploads";
+import * as vault from "fieldbook/vault";
 import * as versions from "fieldbook/versions";
 import * as news from "fieldbook/wake";
+import * as watched from "fieldbook/watched";
 import * as witness from "fieldbook/witness";
 
 const REST = 30_000;
@@ -28,13 +35,21 @@ let timer;
 let failures = 0;
 let again = false;
 let running = false;
+let back = false; // in signal, while a round was still failing for want of it
 
 /** Starts syncing for as long as the page lives. */
 export function start() {
-  addEventListener("online", wake);
+  addEventListener("online", inSignal);
   document.addEventListener("visibilitychange", () => document.hidden || wake());
   void news.start(wake);
   return wake();
+}
+
+/** What failed for want of a signal says nothing about now: nobody waits out the pause it made. */
+function inSignal() {
+  failures = 0;
+  back = true;
+  void wake();
 }
 
 /** Syncs now; if a round is on its way, another follows it. */
@@ -58,9 +73,9 @@ async function rounds(lock) {
   if (!lock) return 5_000; // another window is at it
   let wait;
   do {
-    again = false;
+    again = back = false;
     wait = await round();
-  } while (again && failures === 0);
+  } while (back || (again && failures === 0));
   status.during("resting");
   void uploads.wake(); // only now: they may take the whole line, and all day
   return wait;
@@ -68,13 +83,16 @@ async function rounds(lock) {
 
 async function round() {
   const who = await session.current();
-  if (!who) return REST;
   try {
-    await exchange(who);
+    if (who) await exchange(who);
+    await carry(who);
     failures = 0;
     return news.listening() ? REST_WHILE_HEARING : REST;
   } catch (error) {
-    return setback(who, error);
+    failures += 1;
+    if (error.code === "device-lost") await lost.heard();
+    if (vault.isOpen() && who) return setback(who, error);
+    return error instanceof Refused ? REST : later(error); // locked, perhaps while it was under way
   }
 }
 
@@ -82,6 +100,7 @@ async function exchange(who) {
   await push(who);
   // Reading needs a fresh sign-in; sending does not. A phone that waits for a second person asks.
   if (who.state !== "open" && who.state !== "waiting") return;
+  await besides(alerts.exchange(who));
   await questions.sendWaiting(who);
   status.during("fetching");
   if (await pull(who)) again = true;
@@ -89,6 +108,8 @@ async function exchange(who) {
   await refreshForms(who);
   await status.reached();
   await besides(lists.keepUp(who));
+  await besides(watched.keepUp(who));
+  await besides(known.keepUp(who));
   await besides(witness.look(who));
   await besides(versions.keepUp(who));
   await besides(references.keepUp(who));
@@ -105,15 +126,24 @@ async function besides(work) {
 }
 
 async function setback(who, error) {
-  failures += 1;
   if (error instanceof Refused && [401, 403].includes(error.status)) {
     await status.reached();
     await session.end(who.token, ENDS[error.code] ?? "over");
+    await carry(who).catch(() => {}); // a colleague's sign-in may be good for longer
     // What can be written is about nobody: a new phone writes before anything is read on it.
     if (error.code === "first-password") await refreshForms(who).catch(() => {});
     return LONGEST_WAIT;
   }
-  await status.unreached(error.message);
+  if (error.code === "client-outdated") {
+    newer.demand();
+    await status.reached();
+    return REST; // what is written goes up all the same
+  }
+  return later(error);
+}
+
+async function later(error) {
+  await status.unreached(error);
   // Full jitter: after an outage six hundred phones must not come back in the same second.
   return 500 + Math.random() * Math.min(LONGEST_WAIT, 2_000 * 2 ** Math.min(failures, 10));
 }

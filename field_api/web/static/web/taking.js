@@ -1,38 +1,56 @@
-// Photos and files on a form: taken or picked, hashed at once, shown, and removed again before the
-// entry is signed.
+// Photos, recordings and files on a form: taken or picked, hashed at once, shown, and removed again
+// before the entry is signed.
 
 import { choose } from "fieldbook/dialogs";
 import { h, replace } from "fieldbook/dom";
 import * as files from "fieldbook/files";
+import { player, recorder } from "fieldbook/listening";
 import { button } from "fieldbook/parts";
+import { lengthWords } from "fieldbook/recording";
+import { recover } from "fieldbook/takes";
 import { picture } from "fieldbook/thumbnails";
+import { t } from "fieldbook/words";
 
 const ANY = "image/*,audio/*,application/pdf";
 
-/** {node, settled()} for a draft; settled waits for what is still being read and kept. */
-export async function picker(draft, changed) {
+/** {node, settled(), abandon()} for a draft. settled ends a recording, and waits for what is still
+ *  being read and kept; abandon throws a recording away. `signal` says that the screen was left. */
+export async function picker(draft, { changed, signal }) {
   const list = h("ul.files");
   const working = new Set();
   const photo = input({ accept: "image/*", capture: "environment" });
   const file = input({ accept: ANY, multiple: true });
+  const sound = recorder(draft, { kept: redrawn, signal });
+  await recover(draft).catch(notKept);
   await draw();
   const node = h(
     "section.card",
     { "aria-labelledby": "files-title" },
-    h("h2", { id: "files-title" }, "Photos and files"),
+    h("h2", { id: "files-title" }, t("Photos and files")),
     list,
     h(
       "div.files__add",
       photo,
-      button("Take photo", () => photo.click(), { kind: "button--quiet", iconName: "photo" }),
+      button(t("Take photo"), () => photo.click(), { kind: "button--quiet", iconName: "photo" }),
       file,
-      button("Add photo or file", () => file.click(), { kind: "button--quiet", iconName: "clip" }),
+      button(t("Add photo or file"), () => file.click(), { kind: "button--quiet", iconName: "clip" }),
+      sound.node,
     ),
   );
-  return { node, settled: () => Promise.allSettled([...working]) };
+  return { node, settled, abandon: sound.abandon };
+
+  async function settled() {
+    await sound.stop();
+    await Promise.allSettled([...working]);
+  }
+
+  async function redrawn() {
+    await draw();
+    changed();
+  }
 
   function input(wanted) {
-    const label = wanted.capture ? "Camera" : "Photo or file";
+    const label = wanted.capture ? t("Camera") : t("Photo or file");
     const hidden = { "aria-label": label, hidden: true, onchange: picked };
     return h("input", { type: "file", ...wanted, ...hidden });
   }
@@ -51,8 +69,7 @@ export async function picker(draft, changed) {
     } catch (error) {
       void notKept(error);
     }
-    await draw();
-    changed();
+    await redrawn();
   }
 
   async function draw() {
@@ -68,16 +85,18 @@ export async function picker(draft, changed) {
       changed();
       await draw();
     };
-    return row(one, "Sent before", ["Leave out", leaveOut]);
+    return row(one, t("Sent before"), [t("Leave out"), leaveOut]);
   }
 
   function ownRow(one) {
     const remove = async () => {
       await files.drop(one.id);
-      changed();
-      await draw();
+      await redrawn();
     };
-    return row(one, `${sizeOf(one)}, on this phone`, ["Remove", remove]);
+    return row(one, [lengthOf(one), sizeOf(one), t("on this phone")].filter(Boolean).join(", "), [
+      t("Remove"),
+      remove,
+    ]);
   }
 }
 
@@ -87,28 +106,39 @@ function row(one, more, [word, act]) {
   return h(
     "li.file",
     picture(one),
-    h("span.file__text", h("span.file__name", name), h("span.file__more", more)),
+    h(
+      "span.file__text",
+      h("span.file__name", name),
+      h("span.file__more", more),
+      one.type?.startsWith("audio/") && one.state && player({ ...one, name }),
+    ),
     h("button.link.link--danger", { type: "button", onclick: act }, word, label),
   );
 }
 
 const notKept = (error) =>
   choose({
-    title: "Not kept",
+    title: t("Not kept"),
     body: [
-      h("p", "This phone could not keep the file. There may be no room left on it."),
+      h("p", t("This phone could not keep the file. There may be no room left on it.")),
       h("p.hint", error.message),
     ],
-    actions: [{ value: undefined, label: "Go back", primary: true }],
+    actions: [{ value: undefined, label: t("Go back"), primary: true }],
   });
+
+/** "0:43", and where the phone ended it. */
+function lengthOf({ seconds, cut }) {
+  if (seconds === undefined) return "";
+  return cut ? t("{length}, cut short", { length: lengthWords(seconds) }) : lengthWords(seconds);
+}
 
 /** What a file is called on the phone: its own name, or what it is. */
 export const nameOf = ({ name, type = "" }) => name || kindOf(type);
 
 /** "Photo", "Recording" or "File" */
 export function kindOf(type = "") {
-  if (type.startsWith("image/")) return "Photo";
-  return type.startsWith("audio/") ? "Recording" : "File";
+  if (type.startsWith("image/")) return t("Photo");
+  return type.startsWith("audio/") ? t("Recording") : t("File");
 }
 
 /** "2.1 MB", as decimal as phones and bills count. */

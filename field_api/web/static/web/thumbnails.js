@@ -4,6 +4,7 @@ import { h } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 
 const SIDE = 160;
+const SIGNS = { image: "photo", audio: "mic" };
 
 /** A small JPEG of a photo; undefined for what this browser cannot show. */
 export async function thumbnail(blob) {
@@ -24,7 +25,7 @@ export async function thumbnail(blob) {
 
 /** The small picture of a file, or a sign for what it is. */
 export function picture({ thumb, type = "" }) {
-  if (!thumb) return h("span.file__sign", icon(type.startsWith("image/") ? "photo" : "clip"));
+  if (!thumb) return h("span.file__sign", icon(SIGNS[type.split("/")[0]] ?? "clip"));
   const url = URL.createObjectURL(thumb);
   const free = () => URL.revokeObjectURL(url);
   return h("img.file__picture", { src: url, alt: "", onload: free, onerror: free });

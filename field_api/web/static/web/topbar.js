@@ -9,7 +9,9 @@ import { panel } from "fieldbook/parts";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
 import * as store from "fieldbook/store";
+import * as vault from "fieldbook/vault";
 import * as witness from "fieldbook/witness";
+import { n, t } from "fieldbook/words";
 
 const MINUTE = 60_000;
 const A_DAY = 86_400_000;
@@ -27,17 +29,20 @@ export function start() {
 async function drawAll() {
   const who = await session.current();
   const link = await status.read();
-  const unsent = who ? await outbox.unsent(who.notebook.id) : [];
+  const unsent = who ? await outbox.unsent(who.notebook.id) : await outbox.everyones();
   const left = who ? await files.left(who.notebook.id) : [];
   const found = await witness.standing();
-  const state = words(who, link, unsent) ?? filesWords(left);
+  const locked = !who && !vault.isOpen() && (await vault.list()).length > 0;
+  const state = words(who, link, { unsent, left, locked });
   const line = document.getElementById("link-state");
+  line.href = who || locked ? "#/outbox" : "#/sign-in";
   line.className = `link-state link-state--${state.tone}`;
   replace(
     line,
     icon(state.icon),
     h("span.link-state__text", state.text, state.more && h("span.link-state__more", state.more)),
   );
+  drawPhone(who);
   replace(document.getElementById("notices"), [
     ...notices(who, link),
     ...found.map(contradicted),
@@ -45,34 +50,62 @@ async function drawAll() {
   speak([state.text, state.more].filter(Boolean).join(", "));
 }
 
-/** {text, more, tone, icon}: what holds, and how much is unsent since when; undefined if none. */
-function words(who, link, unsent) {
-  const oldest = unsent[0] && shortAge(unsent[0].at);
-  const more = unsent.length ? `${unsent.length} not sent · ${oldest}` : "";
-  if (!who) return { text: "Not signed in", tone: "quiet", icon: "lock" };
+/** The way to the phone itself: notebook, lock, signing out. */
+function drawPhone(who) {
+  const known = document.getElementById("this-phone");
+  if (known) known.hidden = !who;
+  else if (who)
+    document.getElementById("link-state").after(
+      h(
+        "a.topbar__phone",
+        { id: "this-phone", href: "#/phone", "aria-label": t("This phone") },
+        icon("phone"),
+      ),
+    );
+}
+
+/** {text, more, tone, icon}: what holds, and how much is only here since when. */
+function words(who, link, { unsent, left, locked }) {
+  const more = waitingWords(unsent, left);
+  if (locked) return { text: t("Locked"), more, tone: "quiet", icon: "lock" };
+  if (!who) return { text: t("Not signed in"), more, tone: "quiet", icon: "lock" };
   if (who.state === "waiting")
-    return { text: "Waits for a supervisor", more, tone: "warn", icon: "lock" };
-  if (who.state !== "open") return { text: "Sign in again", more, tone: "warn", icon: "lock" };
+    return { text: t("Waits for a supervisor"), more, tone: "warn", icon: "lock" };
+  if (who.state !== "open") return { text: t("Sign in again"), more, tone: "warn", icon: "lock" };
   if (link.phase === "sending")
-    return { text: `Sending ${unsent.length}`, tone: "busy", icon: "up" };
+    return { text: t("Sending {count}", { count: unsent.length }), tone: "busy", icon: "up" };
   if (link.reached === false)
-    return { text: "No connection", more, tone: unsent.length ? "warn" : "quiet", icon: "none" };
-  if (unsent.length)
-    return {
-      text: `${unsent.length} not sent`,
-      more: `oldest ${oldest}`,
-      tone: "warn",
-      icon: "phone",
-    };
-  return undefined;
+    return { text: t("No connection"), more, tone: more ? "warn" : "quiet", icon: "none" };
+  return unsent.length ? unsentWords(unsent, left) : filesWords(left);
+}
+
+/** "2 not sent · 5 min": all that is only on this phone, on one line. */
+function waitingWords(unsent, left) {
+  const { length: count } = unsent;
+  if (count === 0) return left.length ? filesToGo(left) : "";
+  const [at] = unsent.flatMap((item) => item.at ?? []).sort(); // a locked phone does not know it
+  const sum = t("{count} not sent", { count });
+  return at ? `${sum} · ${shortAge(at)}` : sum;
+}
+
+function unsentWords(unsent, left) {
+  const refused = unsent.filter(({ state }) => state === "refused").length;
+  const oldest = t("oldest {age}", { age: shortAge(unsent[0].at) });
+  const look = { tone: refused ? "bad" : "warn", icon: refused ? "warn" : "phone" };
+  const text = t("{count} not sent", { count: unsent.length });
+  if (refused) return { ...look, text, more: t("{count} not accepted", { count: refused }) };
+  return { ...look, text, more: left.length ? `${oldest} · ${filesToGo(left)}` : oldest };
 }
 
 /** The texts are all sent; photos may still be going. */
 function filesWords(left) {
-  if (left.length === 0) return { text: "All sent", tone: "good", icon: "tick" };
-  const text = `${left.length} ${left.length === 1 ? "file" : "files"} to go`;
-  return { text, more: "texts all sent", tone: "busy", icon: "up" };
+  if (left.length === 0) return { text: t("All sent"), tone: "good", icon: "tick" };
+  const stuck = left.every(({ state }) => state === "refused");
+  const look = stuck ? { tone: "bad", icon: "warn" } : { tone: "busy", icon: "up" };
+  return { ...look, text: filesToGo(left), more: t("texts all sent") };
 }
+
+const filesToGo = (left) => n("{count} file to go", "{count} files to go", left.length);
 
 function notices(who, link) {
   const skew = skewWords(link.skew);
@@ -80,36 +113,36 @@ function notices(who, link) {
     who?.state === "over" &&
       panel(
         "warn",
-        "Your sign-in has run out",
-        h("p", "Everything you wrote is safe on this phone. "),
-        h("a.button", { href: "#/sign-in" }, "Sign in again"),
+        t("Your sign-in has run out"),
+        h("p", t("Everything you wrote is safe on this phone.")),
+        h("a.button", { href: "#/sign-in" }, t("Sign in again")),
       ),
     who?.state === "password" &&
       panel(
         "warn",
-        "Choose a password of your own",
-        h("p", "Somebody gave you the one you have. What you write is kept and sent meanwhile. "),
-        h("a.button", { href: "/desk/sign-in/yours" }, "Choose it"),
-        h("a.button.button--quiet", { href: "#/sign-in" }, "I have: sign in again"),
+        t("Choose a password of your own"),
+        h("p", t("Somebody gave you the one you have. What you write is kept and sent meanwhile.")),
+        h("a.button", { href: "/desk/sign-in/yours" }, t("Choose it")),
+        h("a.button.button--quiet", { href: "#/sign-in" }, t("I have: sign in again")),
       ),
     who?.state === "waiting" &&
       panel(
         "warn",
-        "This phone waits for a second person",
-        h("p", "A supervisor has to confirm it. What you write is kept and sent meanwhile."),
+        t("This phone waits for a second person"),
+        h("p", t("A supervisor has to confirm it. What you write is kept and sent meanwhile.")),
       ),
     who?.state === "stopped" &&
       panel(
         "bad",
-        "This phone has been stopped",
-        h("p", "Hand it to your supervisor. What is not sent is still on it."),
+        t("This phone has been stopped"),
+        h("p", t("Hand it to your supervisor. What is not sent is still on it.")),
       ),
-    skew && panel("warn", skew, h("p", "Entries keep its time and the server’s.")),
+    skew && panel("warn", skew, h("p", t("Entries keep its time and the server’s."))),
     !window.isSecureContext &&
       panel(
         "bad",
-        "This address is not secure",
-        h("p", "Entries cannot be signed here. Open Fieldbook by its https address."),
+        t("This address is not secure"),
+        h("p", t("Entries cannot be signed here. Open Fieldbook by its https address.")),
       ),
   ];
 }
@@ -121,17 +154,18 @@ function contradicted({ what, at }) {
       Date.now() - at < A_DAY &&
       panel(
         "warn",
-        "Fieldbook was put back to an earlier moment",
-        h("p", "This phone sends again what was lost. It keeps what it had seen of the record."),
+        t("Fieldbook was put back to an earlier moment"),
+        h("p", t("This phone sends again what was lost. It keeps what it had seen of the record.")),
       )
     );
   return panel(
     "bad",
-    "The record on the server has been altered or put back",
+    t("The record on the server has been altered or put back"),
     h(
       "p",
-      "Tell your professional standards department, and keep this phone: it holds the proof. ",
-      "What you write is kept here and sent as always.",
+      t("Tell your professional standards department, and keep this phone: it holds the proof."),
+      " ",
+      t("What you write is kept here and sent as always."),
     ),
   );
 }

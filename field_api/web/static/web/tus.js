@@ -16,8 +16,8 @@ const offsetIn = (headers) => {
 };
 
 /** Begins an upload, or finds it again; how many bytes the server has. */
-export async function begin(token, { id, sha256, size, type }) {
-  const told = Object.entries({ id, sha256, filetype: type });
+export async function begin(token, { id, sealed, size }) {
+  const told = Object.entries({ id, sealed }); // under that seal stands its hash as well
   const metadata = told.map(([name, value]) => `${name} ${base64(bytes(value))}`).join(",");
   const headers = { ...VERSION, "Upload-Length": String(size), "Upload-Metadata": metadata };
   await bare("/files/", { method: "POST", token, headers });

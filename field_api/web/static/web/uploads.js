@@ -1,14 +1,18 @@
 // Photos and files up, one at a time, in a loop of their own: a text never waits for a photo. A file
 // goes when its entry was accepted, gives way while texts are sent, and stays until the server says
-// that it is stored.
+// that it is stored. Enciphered, so other officers' go too, and anybody's while the phone is locked.
 
 import { NoAnswer, Refused } from "fieldbook/api";
 import { now } from "fieldbook/clock";
+import * as carriers from "fieldbook/carriers";
 import * as files from "fieldbook/files";
+import * as lost from "fieldbook/lost";
+import * as outbox from "fieldbook/outbox";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
 import * as store from "fieldbook/store";
 import * as tus from "fieldbook/tus";
+import { t } from "fieldbook/words";
 
 const REST = 60_000;
 const LONGEST_WAIT = 300_000;
@@ -57,33 +61,41 @@ async function turns(lock) {
 
 async function turn() {
   const who = await session.current();
-  if (!who) return REST;
-  await settle(who);
-  let file;
+  if (who) await settle(who);
+  const left = await carriers.all();
+  let job;
   try {
-    while ((file = await next(who))) await send(who, file);
+    while ((job = await next(who, left))) await send(job);
     failures = 0;
+    await lost.finish();
     return REST;
   } catch (error) {
-    return setback(file, error);
+    return setback(job, error);
   }
 }
 
-/** The next file that may go: its entry has been accepted, and nothing stands in its way. */
-async function next(who) {
-  const unsent = new Set((await store.all("outbox")).map(({ id }) => id));
-  const due = (file) =>
-    file.state === "waiting" && !unsent.has(file.entry) && !(file.notBefore > Date.now());
-  return (await files.left(who.notebook.id)).find(due);
+/** The next file that may go, and by which token: its entry has been accepted, and nothing stands in
+ *  its way. One's own first. */
+async function next(who, left) {
+  const unsent = new Set((await outbox.everyones()).map(({ id }) => id));
+  const mine = who ? [{ notebook: who.notebook.id, token: who.token }] : [];
+  const ways = [...mine, ...left.filter(({ notebook }) => notebook !== mine[0]?.notebook)];
+  const due = (await files.everyones()).filter(
+    ({ entry, notBefore }) => !unsent.has(entry) && !(notBefore > Date.now()),
+  );
+  const jobs = ways.flatMap((way) =>
+    due.filter(({ notebook }) => notebook === way.notebook).map((file) => ({ way, file })),
+  );
+  return jobs[0];
 }
 
-async function send({ token }, file) {
-  const { blob } = (await store.get("bytes", file.id)) ?? {};
-  if (!blob) return files.note(file.id, { state: "refused", problem: "It is not on this phone." });
-  const way = { blob, offset: NaN, damaged: 0 };
-  for (let idle = 0; !(way.offset >= file.size); ) {
-    const before = way.offset;
-    const offset = (way.offset = await step(token, file, way));
+async function send({ way: { token }, file }) {
+  const blob = await files.cipher(file.id);
+  if (!blob) return files.note(file.id, { state: "refused", problem: t("It is not on this phone.") });
+  const far = { blob, offset: NaN, damaged: 0 };
+  for (let idle = 0; !(far.offset >= file.size); ) {
+    const before = far.offset;
+    const offset = (far.offset = await step(token, file, far));
     if (offset > (before || 0)) await files.note(file.id, { sent: offset, problem: undefined });
     idle = offset > before ? 0 : idle + 1;
     if (idle > TIRED) throw new NoAnswer("It does not get any further.");
@@ -93,8 +105,8 @@ async function send({ token }, file) {
 }
 
 /** One request, or the two that begin; NaN where the server must be asked how far it has got. */
-async function step(token, file, way) {
-  const { blob, offset } = way;
+async function step(token, file, far) {
+  const { blob, offset } = far;
   if (Number.isNaN(offset)) return tus.begin(token, file);
   await textsFirst();
   chunk = new AbortController();
@@ -104,8 +116,8 @@ async function step(token, file, way) {
   } catch (error) {
     if (signal.aborted) return NaN;
     if (!(error instanceof Refused) || !ASK_AGAIN.has(error.status) || isForGood(error)) throw error;
-    way.damaged += error.code === "wrong-hash" ? 1 : 0;
-    if (way.damaged > 2) throw error; // it is not the link that spoils it
+    far.damaged += error.code === "wrong-hash" ? 1 : 0;
+    if (far.damaged > 2) throw error; // it is not the link that spoils it
     return NaN;
   } finally {
     chunk = undefined;
@@ -119,9 +131,10 @@ async function textsFirst() {
   while (status.isSending()) await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
-async function setback(file, error) {
+async function setback({ way, file }, error) {
   if (!(error instanceof Refused)) return later();
   const { status: verdict, code, message } = error;
+  if (verdict === 401) await carriers.drop(way);
   if ([401, 403].includes(verdict)) return LONGEST_WAIT; // the next sign-in goes on
   if ([408, 423, 429].includes(verdict)) return later();
   if (code === "erased") await files.drop(file.id);
@@ -148,7 +161,7 @@ async function settle({ notebook }) {
     else if (file.state === "sent" && LACKS_IT.has(told?.state) && isLongAgo(file.sentAt))
       await files.note(file.id, { state: "waiting" });
     else if (told?.state === "mismatch" && file.state !== "refused")
-      await files.note(file.id, { state: "refused", problem: "It is not what was signed for." });
+      await files.note(file.id, { state: "refused", problem: t("It is not what was signed for.") });
   }
 }
 
@@ -156,6 +169,7 @@ const isLongAgo = (iso) => Date.now() - Date.parse(iso) > A_WHILE;
 
 /** Tries a file again that the server would not take. */
 export async function retry({ id }) {
+  await files.reseal(id);
   await files.note(id, { state: "waiting", problem: undefined, notBefore: undefined });
   return wake();
 }

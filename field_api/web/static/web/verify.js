@@ -4,6 +4,7 @@
 import { call, NoAnswer, Refused } from "fieldbook/api";
 import { h, replace } from "fieldbook/dom";
 import { panel } from "fieldbook/parts";
+import { t } from "fieldbook/words";
 
 /** Whether a refusal asks for a code, and nothing else is wrong. */
 export const isAsked = (error) => error instanceof Refused && error.code === "verify-again";
@@ -22,10 +23,10 @@ export function ask(session, done) {
   const form = h(
     "form",
     { novalidate: true },
-    h("label.field__label", { for: "verify-otp" }, "Six-figure code"),
+    h("label.field__label", { for: "verify-otp" }, t("Six-figure code")),
     code,
     say,
-    h("button.button.button--wide", { type: "submit" }, "Confirm and ask"),
+    h("button.button.button--wide", { type: "submit" }, t("Confirm and ask")),
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -33,16 +34,16 @@ export function ask(session, done) {
     if (failed) return void replace(say, failed);
     await done();
   });
-  return panel("wait", "Is it still you?", h("p", "It waits on this phone until you say so."), form);
+  return panel("wait", t("Is it still you?"), h("p", t("It waits on this phone until you say so.")), form);
 }
 
 async function show({ token }, otp) {
-  if (!/^[0-9]{6}$/.test(otp)) return "Enter the six figures.";
+  if (!/^[0-9]{6}$/.test(otp)) return t("Enter the six figures.");
   try {
     await call("/verify", { method: "POST", token, body: { otp } });
     return "";
   } catch (error) {
-    if (error instanceof NoAnswer) return "The server cannot be reached just now. Try again.";
+    if (error instanceof NoAnswer) return t("The server cannot be reached just now. Try again.");
     return error.message;
   }
 }

@@ -6,6 +6,7 @@ import * as fork from "fieldbook/fork";
 import { button } from "fieldbook/parts";
 import { answer } from "fieldbook/reading";
 import { isEmpty, isShown, widgetOf } from "fieldbook/schema";
+import { t } from "fieldbook/words";
 
 const LONG = new Set(["text", "textarea"]);
 
@@ -32,7 +33,7 @@ export function versus({ draft, fields, versions, changed }) {
         "li.versions__one",
         h("p", h("strong", version.name), `, ${whence(version)}`),
         fields.length > 0 &&
-          button(`Take all of ${version.name}`, take(version), { kind: "button--quiet" }),
+          button(t("Take all of {name}", { name: version.name }), take(version), { kind: "button--quiet" }),
       );
     return h("ul.versions", versions.map(line));
   }
@@ -42,7 +43,7 @@ function row({ draft, member, versions, changed }) {
   const { name, spec } = member;
   const pointer = `/pick/${name}`;
   const writing = h("div.versus__anew");
-  const choices = [...versions, { id: fork.ANEW, name: "Write it anew" }];
+  const choices = [...versions, { id: fork.ANEW, name: t("Write it anew") }];
   const ticks = choices.map((version, index) =>
     h("input", {
       type: "radio",
@@ -100,7 +101,7 @@ function side(tick, version, { spec, name, versions }) {
   );
 }
 
-const nothing = () => h("span.muted", "Nothing written");
+const nothing = () => h("span.muted", t("Nothing written"));
 
 /** An answer; in a text, the words that the other version does not have are marked. */
 function said(spec, value, other) {

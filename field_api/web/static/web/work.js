@@ -3,34 +3,106 @@
 import { at, day } from "fieldbook/clock";
 import * as cases from "fieldbook/cases";
 import { choose } from "fieldbook/dialogs";
-import { h } from "fieldbook/dom";
+import { h, replace } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
-import { chip, panel } from "fieldbook/parts";
+import { panel } from "fieldbook/parts";
 import * as roaming from "fieldbook/roaming";
+import { longList, rowOf } from "fieldbook/rows";
+import { isWishing, sieve, sift, wishOf } from "fieldbook/sifting";
 import * as sync from "fieldbook/sync";
+import * as vault from "fieldbook/vault";
+import { t } from "fieldbook/words";
 
-export const title = "My work";
+export const title = t("My work");
 export const live = ["docs", "outbox", "entries"];
 
-/** Who opens this page wants to know now, not at the next round. */
-export const enter = ({ session }) =>
-  Promise.all([sync.wake(), roaming.look(session).catch(() => {})]);
+let left; // {notebook, frame, row}: whoever comes back from an entry goes on where they were
+vault.watch(() => (left = undefined));
 
-export async function show({ session, go }) {
+/** Who opens this page wants to know now, not at the next round. */
+export function enter({ session, frame, back }) {
+  const row = back && document.getElementById(rowOf(back));
+  row?.scrollIntoView({ block: "center" });
+  row?.focus({ preventScroll: true });
+  frame.list.node.onclick = ({ target }) => {
+    const row = target.closest("a")?.hash.split("/")[2];
+    left = row && { notebook: session.notebook.id, frame, row };
+  };
+  return Promise.all([sync.wake(), roaming.look(session).catch(() => {})]);
+}
+
+/** Drawn anew with every news, but its parts stay: somebody may be typing in one of them. */
+export async function show(context) {
+  const { session, go } = context;
   const every = await cases.list(session);
-  const needed = every.filter(({ needsMe }) => needsMe);
-  const unsent = every.filter((one) => !one.needsMe && one.unsent.length > 0);
-  const others = every.filter((one) => !needed.includes(one) && !unsent.includes(one));
-  return [
-    h("h1", "My work"),
-    handed(await roaming.found(), session, go),
-    h("p", h("a", { href: "#/duty" }, "Duty report: what I filed this shift")),
-    every.length === 0 &&
-      h("p.lede", "Nothing yet. What you sign appears here, with what became of it."),
-    group("Needs you", needed),
-    group("Only on this phone", unsent),
-    byDay(others).map(([name, some]) => group(name, some)),
+  const { offers, told } = await roaming.found();
+  const frame = (context.frame ??= frameFor(context));
+  await context.lifted();
+  replace(frame.handed, handed({ offers, told }, session, go));
+  frame.draw(every, context.back);
+  return frame.nodes;
+}
+
+/** The list that was left for one of its entries, or a new one. */
+function frameFor(context) {
+  const { notebook, frame, row } = left ?? {};
+  left = undefined;
+  if (notebook !== context.session.notebook.id) return framed(context.session);
+  context.back = row;
+  return frame;
+}
+
+function framed(session) {
+  const wish = wishOf(session);
+  const list = longList();
+  const handedBox = h("div");
+  const none = h("p.lede");
+  const bar = sieve(wish, draw);
+  let every = [];
+  const nodes = [
+    h("h1", t("My work")),
+    handedBox,
+    h("p.work__ways", h("a", { href: "#/duty" }, t("Duty report: what I filed this shift"))),
+    bar.node,
+    none,
+    list.node,
   ];
+  return { nodes, list, handed: handedBox, draw: (news, upTo) => draw((every = news), upTo) };
+
+  function draw(_, upTo) {
+    const found = sift(every, wish);
+    bar.draw(every, found);
+    none.textContent = emptyWords(every, found);
+    none.hidden = found.length > 0;
+    list.draw(isWishing(wish) ? byDay(found) : grouped(found), upTo);
+  }
+}
+
+function emptyWords(every, found) {
+  if (every.length === 0)
+    return t("Nothing yet. What you sign appears here, with what became of it.");
+  return found.length === 0 ? t("Nothing of yours on this phone fits.") : "";
+}
+
+function grouped(every) {
+  const of = (wanted) => every.filter(({ stage }) => stage === wanted);
+  const others = every.filter(({ stage }) => stage !== "me" && stage !== "phone");
+  const first = [
+    [t("Needs you"), of("me")],
+    [t("Only on this phone"), of("phone")],
+  ];
+  return [...first.filter(([, some]) => some.length > 0), ...byDay(others)];
+}
+
+function byDay(every) {
+  const today = day(new Date().toISOString());
+  const days = new Map();
+  for (const one of every) {
+    const name = day(one.at);
+    if (!days.has(name)) days.set(name, []);
+    days.get(name).push(one);
+  }
+  return [...days].map(([name, some]) => [name === today ? t("Today") : name, some]);
 }
 
 /** Drafts that a supervisor handed here, and word of one's own that were handed on. */
@@ -38,14 +110,14 @@ const handed = ({ offers, told }, session, go) => [
   offers.length > 0 &&
     h(
       "section",
-      { "aria-label": "Handed to you" },
-      h("h2", "Handed to you ", h("span.count", offers.length)),
+      { "aria-label": t("Handed to you") },
+      h("h2", t("Handed to you"), " ", h("span.count", offers.length)),
       h("ul.list", offers.map((one) => offerRow(one, session, go))),
     ),
   told.map(({ kind, handed: { by, to, at: when, reason } }) =>
     panel(
       "info",
-      `${by} handed a draft of yours to ${to}`,
+      t("{by} handed a draft of yours to {to}", { by, to }),
       h("p", `${nameOf(kind)}, ${at(when)}: ${reason}`),
     ),
   ),
@@ -53,8 +125,10 @@ const handed = ({ offers, told }, session, go) => [
 
 const nameOf = (kind) => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll("-", " ");
 
-const offerRow = (one, session, go) =>
-  h(
+function offerRow(one, session, go) {
+  const { by, reason, author } = one;
+  const begun = t("Begun by {author}, handed over by {by}: {reason}", { author: author.name, by, reason });
+  return h(
     "li",
     h(
       "button.list__row",
@@ -63,60 +137,20 @@ const offerRow = (one, session, go) =>
       h(
         "span.list__text",
         h("span.list__title", nameOf(one.kind)),
-        h("span.list__more", `Begun by ${one.author.name}, handed over by ${one.by}: ${one.reason}`),
-        h("span.list__more", `Take it over before ${at(one.expires_at)}`),
+        h("span.list__more", begun),
+        h("span.list__more", t("Take it over before {when}", { when: at(one.expires_at) })),
       ),
       icon("go", "icon--go"),
     ),
   );
+}
 
 async function takeOver({ id }, session, go) {
   try {
     const draft = await roaming.take(session, id);
     go(`#/write/${draft.id}`);
   } catch (error) {
-    const back = [{ value: undefined, label: "Go back", primary: true }];
-    await choose({ title: "It could not be fetched", body: h("p", error.message), actions: back });
+    const actions = [{ value: undefined, label: t("Go back"), primary: true }];
+    await choose({ title: t("It could not be fetched"), body: h("p", error.message), actions });
   }
 }
-
-const group = (name, some) =>
-  some.length > 0 &&
-  h(
-    "section",
-    { "aria-label": name },
-    h("h2", `${name} `, h("span.count", some.length)),
-    h("ul.list", some.map(row)),
-  );
-
-function byDay(every) {
-  const today = day(new Date().toISOString());
-  const days = new Map();
-  for (const one of every) {
-    const name = day(one.at) === today ? "Today" : day(one.at);
-    days.set(name, [...(days.get(name) ?? []), one]);
-  }
-  return [...days];
-}
-
-function row(one) {
-  const about = [at(one.occurredAt), placeOrSubject(one.body), one.reference]
-    .filter(Boolean)
-    .join(" · ");
-  return h(
-    "li",
-    h(
-      "a.list__row",
-      { href: `#/entry/${one.submission}` },
-      h(
-        "span.list__text",
-        h("span.list__title", one.title),
-        h("span.list__more", about),
-        chip(one.chip),
-      ),
-      icon("go", "icon--go"),
-    ),
-  );
-}
-
-const placeOrSubject = (body = {}) => body.subject ?? body.place?.text ?? body.location?.text;

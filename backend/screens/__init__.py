@@ -1,0 +1,1 @@
+"""Pictures of every screen, made by one command: `manage.py screens`."""

@@ -1,0 +1,56 @@
+"""Waiting for news of a query, and what a reader sees to meanwhile."""
+
+import time
+from datetime import datetime, timedelta
+
+from field_api.lib import clock
+from field_api.queries.actions import in_process, looking
+from field_api.queries.actions.answering import close_overdue, let_go
+from field_api.queries.models import Query
+from field_api.queries.rules import legs
+
+LONGEST_WAIT_S = 25.0  # below the half minute after which mobile networks drop a silent connection
+# Of those who come when enough wait already: each holds a thread that the next question needs.
+_CROWDED_S = 0.5
+
+
+def wait(query: Query, *, since: int | None, seconds: float) -> None:
+    """Return when the query is complete, its version is past `since`, or `seconds` (at most 25) are
+    over. Without `since` only completion ends the wait early.
+
+    Holds no transaction and no pooled connection meanwhile. A reader is also the last resort: it
+    closes what the deadline ended, to the moment, and asks what no worker took up.
+    """
+    until = time.monotonic() + min(seconds, LONGEST_WAIT_S)
+    if looking.is_crowded():
+        until = min(until, time.monotonic() + _CROWDED_S)
+    while not _has_news(query, since):
+        left = until - time.monotonic()
+        if left <= 0:
+            return
+        if clock.now() >= _due(query):
+            in_process.run(query.pk)
+        let_go()
+        if looking.for_news(query.pk, since=since, seconds=min(left, _alone(query))):
+            return
+
+
+def _has_news(query: Query, since: int | None) -> bool:
+    now = clock.now()
+    version, completed_at = Query.objects.values_list("version", "completed_at").get(pk=query.pk)
+    if completed_at is None and now >= query.deadline_at:
+        close_overdue(query.pk)
+        return True
+    return completed_at is not None or (since is not None and version > since)
+
+
+def _due(query: Query) -> datetime:
+    """When a worker should long have begun."""
+    return query.asked_at + timedelta(seconds=legs.UNCLAIMED_S)
+
+
+def _alone(query: Query) -> float:
+    """Seconds until there is something that this reader sees to by itself."""
+    now = clock.now()
+    due = _due(query) if now < _due(query) else now + timedelta(seconds=legs.UNCLAIMED_S)
+    return max((min(due, query.deadline_at) - now).total_seconds(), 0.001)

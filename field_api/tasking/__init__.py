@@ -1,0 +1,1 @@
+"""What officers are asked to do, "locate and arrest" above all, and what came of it."""
