@@ -4,10 +4,9 @@ signal. In Chromium, against the whole house; its processor as it is, and slowed
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from backend.bench import browser, handset_files, handset_list, handset_writing
+from backend.bench import browser, handset_files, handset_list, handset_writing, officers
 from backend.bench.browser import SLOWER
 from backend.bench.figures import Bench, Figure, share
-from backend.story import entering
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -35,7 +34,7 @@ _PRESS = """() => {
 def figures(bench: Bench) -> Iterator[Figure]:
     """Left out, with a word, where there is no browser to be driven."""
     who = bench.house.sign_ins[0]
-    code, tag = entering.leave(who.login)
+    code, tag = officers.leave(who)
     try:
         with browser.chromium() as opened:
             yield from handset_files.figures(bench.house.base)

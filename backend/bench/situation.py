@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from backend.bench import browser, handset_writing
+from backend.bench import browser, handset_writing, officers
 from backend.bench.browser import SLOWER
 from backend.bench.figures import Bench, Figure, share
-from backend.bench.officers import signed_in
 from backend.bench.sync_rows import unchecked
 from backend.handset import Handset
-from backend.story import entering
 from field_api.identity import actions as identity
 from field_api.identity.models import Officer, Unit
 from field_api.identity.rules import Role
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
 _ENTRIES = 5_000
 _FRAMES = 120
+_ANOTHER = 60  # answers that the map changed meanwhile, before that is a fault
 _DOOR = "/api/v1/situation?hours=72"
 _SOUTH, _WEST, _HIGH, _WIDE = 52.0, -1.3, 0.6, 0.9  # degrees: the ground of the force
 
@@ -75,9 +74,9 @@ def figures(bench: Bench) -> Iterator[Figure]:
     identity.post(officer=reader, unit=unit, role=Role.SUPERVISOR, starts_on=date(2020, 1, 1))
     bench.say(f"  making {_ENTRIES:,} entries")
     _happened(Officer.objects.filter(given_name="Bench").latest("pk"), unit)
-    code, tag = entering.leave(who.login)
-    with signed_in(bench.house.base, who) as handset:
+    with officers.signed_in(bench.house.base, who) as handset:
         yield from _asked(bench, handset)
+    code, tag = officers.leave(who)
     try:
         with browser.chromium() as opened:
             context = browser.phone(opened, bench.house.base)
@@ -124,15 +123,20 @@ def _asked(bench: Bench, handset: Handset) -> Iterator[Figure]:
     handset.call("GET", "me")  # for the nonce of now
     tag, weight = "", 0
     for name in ("map.opened", "map.unchanged"):
-        took = []
-        for _ in range(times):
+        took: list[float] = []
+        tries = 0
+        while len(took) < times:
             begun = time.perf_counter()
             status, told, size = _got(bench.house.base, handset, tag)
-            took.append(1000 * (time.perf_counter() - begun))
-            if status != (304 if tag else 200):
-                raise OSError(f"the map was answered {status}")
+            spent = 1000 * (time.perf_counter() - begun)
             weight = size or weight
-        tag = tag or told
+            if status == (304 if name == "map.unchanged" else 200):
+                took.append(spent)
+            # Entries that subjects before this one wrote may still be read for their places.
+            elif status != 200 or (tries := tries + 1) > _ANOTHER:
+                raise OSError(f"the map was answered {status}")
+            if name == "map.unchanged" or len(took) == times:
+                tag = told
         took.sort()
         yield Figure(f"{name}.p50", share(took, 0.5), "ms", times)
         yield Figure(f"{name}.most", took[-1], "ms", times)
