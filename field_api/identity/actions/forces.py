@@ -10,9 +10,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from field_api.identity import rules
-from field_api.identity.models import Authenticator, Force, Officer, Posting, Unit
+from field_api.identity.models import Authenticator, Force, Officer, Posting, Unit, UnitChange
 from field_api.identity.rules import Role
 from field_api.identity.rules.passwords import FIRST_LIFE
+from field_api.identity.rules.units import Did
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
@@ -34,6 +35,7 @@ def add_unit(
 ) -> Unit:
     """A unit under `parent`, or at the top of the force."""
     unit = Unit.objects.create(force=force, parent=parent, name=name)
+    UnitChange.objects.create(unit=unit, did=Did.MADE.value, after=name, by=by)
     _record(by, f"unit:{unit.pk}", {"did": "add-unit", "parent": parent and parent.pk})
     return unit
 
@@ -89,12 +91,16 @@ def post(
     second: Officer | None = None,
 ) -> Posting:
     """Give a role in a unit. `ends_on` is the first day without it. With `by` it takes `second`,
-    who approved it: see `policy.actions.proposals`. Raises Problem 403 own-role, two-people.
+    who approved it: see `policy.actions.proposals`. Raises Problem 403 own-role, two-people, 409
+    unit-closed.
     """
     if officer in (by, second):
         raise Problem(403, "own-role", "Nobody gives a role to themselves.")
     if (by == second and by is not None) or (by is None) != (second is None):
         raise Problem(403, "two-people", "A second person approves a role.")
+    # Whoever closes the unit comes before us or after.
+    if Unit.objects.select_for_update(no_key=True).get(pk=unit.pk).closed_on is not None:
+        raise Problem(409, "unit-closed", "This unit is closed: nobody gets a role in it")
     posting = Posting.objects.create(
         officer=officer, unit=unit, role=Role(role).value, starts_on=starts_on, ends_on=ends_on
     )

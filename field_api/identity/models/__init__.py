@@ -8,6 +8,7 @@ from field_api.identity.models.forces import Force, Unit
 from field_api.identity.models.grants import Grant, Granted
 from field_api.identity.models.notices import SignInNotice
 from field_api.identity.models.officers import Officer, Posting
+from field_api.identity.models.units import UnitChange
 
 __all__ = [
     "Authenticator",
@@ -27,4 +28,5 @@ __all__ = [
     "SignInNotice",
     "Token",
     "Unit",
+    "UnitChange",
 ]

@@ -59,11 +59,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """These units and every unit over them."""
         return self.filter(pk__in=RawSQL(_ABOVE, [list(unit_ids)]))  # noqa: S611 (constant text)
 
+    def open(self) -> "UnitQuerySet":
+        """Those in which somebody may be given a role."""
+        return self.filter(closed_on=None)
+
 
 class Unit(models.Model):
     """A team, station or department. Whoever supervises a unit supervises all below it.
 
-    That a parent is of the same force is a composite foreign key, made by SQL in the migration.
+    One that is closed takes no role and no unit any more, and stays what it was for the work done
+    in it; `closed_on` is the first day without it. That a parent is of the same force is a composite foreign key, made by SQL in the migration.
     """
 
     personal_data = "none"
@@ -74,6 +79,7 @@ class Unit(models.Model):
         "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
     )
     name = models.CharField(max_length=100)
+    closed_on = models.DateField(null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 

@@ -201,6 +201,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Postings held that day. `ends_on` is the first day without the role."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
+    def not_over(self, day: date) -> "PostingQuerySet":
+        """Those held that day or to come; what was withdrawn before it began is neither."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day)).exclude(ends_on=F("starts_on"))
+
     def current(self, officer: Officer, on: date | None = None) -> "PostingQuerySet":
         return self.filter(officer=officer).on(on or today())
 
