@@ -10,14 +10,28 @@ from field_api.insights.models.days import (
     SystemDay,
     units_counted,
 )
+from field_api.insights.models.searches import (
+    STANDING,
+    ResidentCount,
+    Residents,
+    Search,
+    Summary,
+    SummaryCount,
+)
 
 __all__ = [
+    "STANDING",
     "Counted",
     "CountedQuerySet",
     "Day",
     "EntityDay",
     "FieldDay",
     "RefusedDay",
+    "ResidentCount",
+    "Residents",
+    "Search",
+    "Summary",
+    "SummaryCount",
     "SystemDay",
     "units_counted",
 ]
