@@ -1,6 +1,7 @@
 from django.urls import path
 
 from field_api.insights import api, pages
+from field_api.insights.pages import health, overview
 
 api_urlpatterns = [
     path("returns", api.Returns.as_view(), name="returns"),
@@ -10,6 +11,8 @@ api_urlpatterns = [
 ]
 
 page_urlpatterns = [
+    path("insight/", overview.overview, name="insight"),
+    path("insight/health/", health.health, name="insight-health"),
     path("desk/returns/", pages.returns, name="desk-returns"),
     path("desk/returns/files/", pages.files, name="desk-returns-files"),
 ]

@@ -10,3 +10,5 @@ class Sync(AppConfig):
     def ready(self) -> None:
         watching = import_module("field_api.oversight.actions.watching")
         watching.watch_too(import_module("field_api.sync.actions.losses").findings)
+        standing = import_module("field_api.insights.actions.standing")
+        standing.unsent_counted_by(import_module("field_api.sync.actions.unsent").unsent)

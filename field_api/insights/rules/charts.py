@@ -14,6 +14,7 @@ from field_api.insights.rules.pictures import (
     LEGEND,
     LETTER,
     PLOT,
+    POINTS,
     ROW,
     SERIES,
     WIDTH,
@@ -190,8 +191,11 @@ def _line(
         for there, piece in groupby(placed, lambda point: point is not None)
         if there
     ]
-    points = tuple(filter(None, placed))
-    return Line(name, place + 1, EDGE + LEGEND * place + LEGEND / 2, tuple(pieces), points)
+    # Among many a point could not be seen; alone it is no line.
+    kept = len(placed) <= POINTS
+    points = [point for point in placed if point and (kept or f"{point[0]},{point[1]}" in pieces)]
+    legend = EDGE + LEGEND * place + LEGEND / 2
+    return Line(name, place + 1, legend, tuple(pieces), tuple(points))
 
 
 def _names(steps: Sequence[tuple[str, float]]) -> tuple[Tick, ...]:

@@ -17,6 +17,9 @@ ROW, HEAD, THICK, FOOT = 46, 20, 14, 28
 PLOT, LEGEND, LETTER = 160, 24, 7.7
 """Of lines: how high they go; of each name in a legend; how wide a letter is."""
 
+POINTS = 40
+"""Of a line: as many as can be told apart."""
+
 SERIES = 6
 """Dashes and patterns that can be told apart on paper."""
 
