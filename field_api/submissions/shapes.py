@@ -11,6 +11,7 @@ from field_api.attachments.rules.states import State as FileState
 from field_api.identity.actions import Leave
 from field_api.identity.models import Token
 from field_api.submissions.actions import Seen, Words
+from field_api.submissions.sampling import Standing
 
 OF_FILES = [one for one in FileState if one not in GONE] + [FileState.ERASED]
 HASH = r"^[0-9a-f]{64}$"
@@ -37,12 +38,30 @@ class GrantedShape(SeenShape):
         return Leave(cast(Token, request.auth).device, self.validated_data["grant"])
 
 
+class DecisionShape(SeenShape):
+    """What was seen, of what somebody else may be reading just now."""
+
+    take_over = s.BooleanField(
+        default=False,
+        help_text="Decide though another supervisor is reading it: refused as `claimed` without.",
+    )
+
+    @property
+    def over(self) -> bool:
+        """Call after `seen`."""
+        return bool(self.validated_data["take_over"])
+
+
+class ApprovalShape(DecisionShape, GrantedShape):
+    """A decision without words, and leave."""
+
+
 class Comment(s.Serializer[object]):
     pointer = s.CharField(max_length=300, help_text="JSON pointer (RFC 6901) into the body.")
     text = s.CharField(max_length=2000)
 
 
-class WordsShape(SeenShape):
+class WordsShape(DecisionShape):
     reason_code = s.CharField(max_length=30, help_text="One of the form's own reasons.")
     text = s.CharField(max_length=4000, allow_blank=True, default="")
     comments = s.ListField(child=Comment(), max_length=100, default=list)
@@ -80,6 +99,8 @@ class SubmissionStep(s.Serializer[object]):
     by = s.CharField(help_text="Empty where a standing policy made the step.")
     revision = s.UUIDField(allow_null=True)
     reason_code = s.CharField()
+    policy = s.CharField(help_text="Which one did: " + ", ".join(Standing) + "; else empty.")
+    acting = s.BooleanField(help_text="Whether they held the role for a time.")
     text = s.CharField()
     comments = s.ListField(child=Comment())
 

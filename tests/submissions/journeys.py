@@ -1,17 +1,20 @@
 """A submission on its way, as its tests push it along and look at it."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import F
 
-from field_api.catalogue.rules import sampled
 from field_api.delivery.models import Delivery
 from field_api.identity.models import Officer
 from field_api.submissions import actions as submissions
+from field_api.submissions import sampling
 from field_api.submissions.actions import Seen, Words
 from field_api.submissions.models import Submission
+from field_api.submissions.sampling import is_drawn
 from tests import make, written
 from tests.handset import Handset, Item
 
@@ -26,13 +29,12 @@ def write(phone: Handset, kind: str = written.NOTE, **other: Any) -> Item:
 
 
 def drawn(phone: Handset, *, looked_at: bool) -> Item:
-    """A note on which the draw falls, or not: salts are tried until it does."""
-    while True:
-        item = write(phone)
-        seq, previous = phone.seq, phone.previous
-        if sampled(10, bytes.fromhex(previous)) == looked_at:
-            return item
-        phone.seq, phone.previous = seq - 1, item["head"].split("\n")[3]
+    """A note on which the draw falls, or not: ids are tried until it does."""
+    key = sampling.key_of(settings.AUDIT_KEY)
+    tried = (uuid4() for _ in itertools.count())
+    return write(
+        phone, submission=next(one for one in tried if is_drawn(key, one, 10) == looked_at)
+    )
 
 
 def withdraw(phone: Handset, submission: Submission, **other: Any) -> Submission:

@@ -15,7 +15,6 @@ from field_api.catalogue.rules.forms import (
     compiled,
     label,
     pointer,
-    sampled,
 )
 from field_api.catalogue.rules.lists import list_faults, lists_in
 from field_api.catalogue.rules.prompts import warnings
@@ -38,7 +37,6 @@ __all__ = [
     "lists_in",
     "pointer",
     "problems",
-    "sampled",
     "shown",
     "signed_otherwise",
     "warnings",

@@ -35,6 +35,10 @@ class Review:
     `percent` is the share drawn in mode sample, and 100 otherwise. `within_hours` counts from
     receipt; None sets no limit. `roles` are those that may decide. `by_author` is false in every
     form shipped: nobody reviews their own work.
+
+    In mode sample some are read whatever is drawn: the `first` that an officer writes of the kind,
+    and everything of an officer of whose entries of the last `returned_days` days, of those that
+    somebody decided about, `returned_percent` in 100 or more were sent back. 0: not asked.
     """
 
     mode: Mode
@@ -42,6 +46,9 @@ class Review:
     within_hours: int | None
     roles: tuple[str, ...]
     by_author: bool
+    first: int = 0
+    returned_percent: int = 0
+    returned_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +134,10 @@ def _review(policy: Document) -> Review:
         within_hours=policy["within_hours"],
         roles=tuple(policy["roles"]),
         by_author=policy["by_author"],
+        first=policy.get("first", 0),
+        returned_percent=policy.get("returned_percent", 0),
+        returned_days=policy.get("returned_days", 0),
     )
-
-
-def sampled(percent: int, entry_hash: bytes) -> bool:
-    """Whether the draw falls on this entry: the same for ever, whoever asks, on any server.
-
-    The hash is uniform and fixed when the entry is signed, before anyone could know what is drawn.
-    Limit: a doctored handset could mint salts until the draw passes it by.
-    """
-    return int.from_bytes(entry_hash[:8]) % 10_000 < percent * 100
 
 
 def along(schema: Document, path: Sequence[Step]) -> Iterator[tuple[Step, Document]]:

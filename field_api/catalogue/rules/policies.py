@@ -10,6 +10,9 @@ from typing import Any
 from field_api.catalogue.rules.forms import Mode
 
 REVIEWERS = ("supervisor", "inspector", "intel")
+LOOKED_CLOSER = ("first", "returned_percent", "returned_days")
+"""What raises a share for an officer by their record; members of a form's `review`, if it says."""
+
 _CODE = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 _LONGEST = 400
 
@@ -20,8 +23,9 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """As a form's document has it: `percent` counts in mode sample alone; `within_hours` is None
-    for no limit; `send_back` and `reject` are {code, label} each.
+    """As a form's document has it: `percent`, `first` and the share sent back count in mode sample
+    alone, and None leaves the last three out; `within_hours` is None for no limit; `send_back` and
+    `reject` are {code, label} each.
     """
 
     mode: str
@@ -33,6 +37,9 @@ class Policy:
     urgent: bool
     send_back: Sequence[Mapping[str, str]]
     reject: Sequence[Mapping[str, str]]
+    first: int | None = None
+    returned_percent: int | None = None
+    returned_days: int | None = None
 
 
 def policy_of(document: Mapping[str, Any]) -> Policy:
@@ -47,17 +54,22 @@ def policy_of(document: Mapping[str, Any]) -> Policy:
         urgent=document["urgent"],
         send_back=document["send_back"],
         reject=document["reject"],
+        **{name: review.get(name) for name in LOOKED_CLOSER},
     )
 
 
 def with_policy(document: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
     """The same form under another policy: nothing else in it changes."""
+    closer = {name: getattr(policy, name) for name in LOOKED_CLOSER}
+    if policy.mode != Mode.SAMPLE:
+        closer = {}
     review = {
         "mode": policy.mode,
         "percent": policy.percent if policy.mode == Mode.SAMPLE else 100,
         "within_hours": policy.within_hours,
         "roles": list(policy.roles),
         "by_author": document["review"]["by_author"],
+        **{name: value for name, value in closer.items() if value},
     }
     return {
         **document,

@@ -42,6 +42,21 @@ def _pairs(of: dict[str, str]) -> list[tuple[str, str]]:
 class PolicyForm(forms.Form):
     mode = forms.ChoiceField(label=_lazy("When somebody reads it"), choices=_pairs(MODES))
     percent = forms.IntegerField(label=_lazy("Share read, in 100"), min_value=1, max_value=100)
+    first = forms.IntegerField(
+        label=_lazy("An officer’s first of this kind that are all read"),
+        min_value=1,
+        max_value=1000,
+        required=False,
+    )
+    returned_percent = forms.IntegerField(
+        label=_lazy("All is read of whom so many in 100 were sent back"),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
+    returned_days = forms.IntegerField(
+        label=_lazy("Counted over the last days"), min_value=1, max_value=3650, required=False
+    )
     within_hours = forms.IntegerField(
         label=_lazy("Within how many hours"), min_value=1, max_value=8760, required=False
     )
@@ -53,6 +68,13 @@ class PolicyForm(forms.Form):
     urgent = forms.BooleanField(label=_lazy("Urgent"), required=False)
     send_back = forms.CharField(label=_lazy("Why it may be sent back"), max_length=20_000)
     reject = forms.CharField(label=_lazy("Why it may be rejected"), max_length=20_000)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("returned_percent")) != bool(given.get("returned_days")):
+            said = _("A share sent back and its days are given together, or neither")
+            self.add_error("returned_percent", said)
+        return given
 
 
 @page

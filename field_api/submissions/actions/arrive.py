@@ -20,7 +20,7 @@ from field_api.lib.problems import Fault
 from field_api.notebook.models import Entry
 from field_api.notebook.rules import Intent, Lane, Payload
 from field_api.submissions import rules
-from field_api.submissions.actions import references, restricting
+from field_api.submissions.actions import records, references, restricting
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.made import counted
 from field_api.submissions.actions.mentioned import mentioned
@@ -28,6 +28,7 @@ from field_api.submissions.actions.screened import screened
 from field_api.submissions.actions.standing import FORKED, Case, deciders, node, stand
 from field_api.submissions.models import Revision, Submission
 from field_api.submissions.rules import Move, Node, Outcome, Review, State
+from field_api.submissions.sampling import Record
 
 CHANGED = Fault("/kind", "wrong-kind", "A submission stays the kind it began as.")
 
@@ -74,6 +75,7 @@ def receive(arrivals: Sequence[Arrival]) -> dict[UUID, Arrived]:
                 files.append(_expected(one, case))
     worked = [case for case in cases.values() if case.added]
     _find_nodes(worked)
+    _find_records(worked)
     moved = [parcel for case in worked for parcel in _work(case)]
     _write(worked)
     delivery.enqueue(moved)
@@ -233,6 +235,19 @@ def _find_nodes(cases: Iterable[Case]) -> None:
     known = _nodes({case.submission.pk for case in cases if not case.new})
     for case in cases:
         case.nodes = [*known[case.submission.pk], *map(node, case.added)]
+
+
+def _find_records(cases: Sequence[Case]) -> None:
+    """What each author did of each kind before these: asked once for all their entries of it."""
+    together = [case.submission.pk for case in cases]
+    found: dict[tuple[int, str, int], Record] = {}
+    for case in cases:
+        row = case.submission
+        named = row.author_id, row.kind, case.form.version
+        if named not in found:
+            asked = case.form.review
+            found[named] = records.record_of(row.author_id, row.kind, asked, besides=together)
+        case.record = found[named]
 
 
 def _nodes(submissions: Collection[UUID]) -> dict[UUID, list[Node]]:

@@ -6,16 +6,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from field_api.catalogue.rules import Form, sampled
+from field_api.catalogue.rules import Form
 from field_api.delivery import actions as delivery
 from field_api.lib import clock, sql
 from field_api.lib.problems import Fault
 from field_api.notebook.rules import Intent
 from field_api.policy.rules import higher
 from field_api.submissions import rules
-from field_api.submissions.actions import parcels
+from field_api.submissions.actions import parcels, records
 from field_api.submissions.models import Revision, Step, Submission
 from field_api.submissions.rules import Move, Node, Outcome, Review, State
+from field_api.submissions.sampling import Record, Standing, is_looked_at
 
 FORKED = Fault("", "forked", "Two versions were written from the same one. Say which stands.")
 CLOSED = Fault("", "closed", "This was already decided, so the change is kept but not acted on.")
@@ -27,7 +28,7 @@ class Case:
     """One submission being worked on, with the revisions this batch adds to it.
 
     `decided` is whether a person had decided about it before they came, `raised` whether they are
-    marked higher than what came before.
+    marked higher than what came before. `record` is what its author did of the kind until then.
     """
 
     submission: Submission
@@ -37,6 +38,7 @@ class Case:
     reference_fault: Fault | None = None
     decided: bool = False
     raised: bool = False
+    record: Record = field(default_factory=Record)
     added: list[Revision] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
@@ -53,7 +55,13 @@ class Case:
     def outcome(self, revision: Revision) -> Outcome:
         return rules.outcome(revision.pk, self.nodes, State(self.submission.state))
 
-    def step(self, move: Move, revision: Revision | None = None) -> None:
+    @property
+    def known(self) -> bool:
+        """Whether an earlier version waits for somebody, or somebody decided about it."""
+        reviewed = Review(self.submission.review_state) != Review.NONE
+        return reviewed or State(self.submission.state) == State.RETURNED
+
+    def step(self, move: Move, revision: Revision | None = None, policy: str = "") -> None:
         was = State(self.submission.state)
         became = State.RECEIVED if move == Move.RECEIVE else rules.advance(was, move)
         self.submission.state = became.value
@@ -65,6 +73,7 @@ class Case:
                 move=move.value,
                 was=was.value,
                 became=became.value,
+                policy=policy,
             )
         )
 
@@ -94,16 +103,20 @@ def stand(case: Case, added: Sequence[Revision]) -> list[delivery.Parcel]:
     )
     # Of several that stand none does: whichever came first must not seem to.
     case.submission.head = head
+    settled = records.settled(case.submission, case.form.review, case.record, known=case.known)
     for move in moves:
-        case.step(move, last)
+        case.step(move, last, settled.value if move in _MOVED_BY_POLICY else "")
     if head is not None and not moves:
         _note_refusal(case, head)
         if head not in added:
             head.save(update_fields=["problems"])
-    case.submission.review_state, case.submission.review_by = _review(case, last, moves)
+    case.submission.review_state, case.submission.review_by = _review(case, settled, moves)
     if Move.RELEASE not in moves:
         return []
     return [parcels.parcel(case.submission, last, case.form, case.trace)]
+
+
+_MOVED_BY_POLICY = (Move.ASK_REVIEW, Move.RELEASE)
 
 
 def _head(case: Case, added: Sequence[Revision]) -> Revision | None:
@@ -123,18 +136,15 @@ def _note_refusal(case: Case, revision: Revision) -> None:
         revision.problems = [*revision.problems, asdict(refused)]
 
 
-def _review(case: Case, head: Revision, moves: tuple[Move, ...]) -> tuple[str, datetime | None]:
-    policy, submission = case.form.review, case.submission
+def _review(case: Case, settled: Standing, moves: tuple[Move, ...]) -> tuple[str, datetime | None]:
+    submission = case.submission
     if not moves:
         return submission.review_state, submission.review_by
     if State(submission.state) not in (State.NEEDS_REVIEW, State.RELEASED):
         return Review.NONE.value, None
-    looked_at = policy.mode in ("before", "after") or (
-        policy.mode == "sample" and sampled(policy.percent, bytes.fromhex(head.hash))
-    )
-    if not looked_at:
+    if not is_looked_at(settled):
         return Review.NONE.value, None
-    hours = policy.within_hours
+    hours = case.form.review.within_hours
     return Review.WAITING.value, clock.now() + timedelta(hours=hours) if hours else None
 
 

@@ -87,6 +87,7 @@ _REVIEW = f"""
                                WHERE o.id = t.officer_id), '""')
       || ',"revision":' || {_json("t.revision_id")}
       || ',"reason_code":' || to_json(t.reason_code) || ',"text":' || to_json(t.text)
+      || ',"policy":' || to_json(t.policy) || ',"acting":' || t.acting
       || ',"comments":' || t.comments || '}}' AS step
     FROM submissions_step t
     WHERE t.submission_id = s.id AND t.move IN ({", ".join(f"'{one}'" for one in _TOLD)})

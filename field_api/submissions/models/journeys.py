@@ -78,6 +78,11 @@ class Submission(models.Model):
                 | Q(state="released", review_state="waiting"),
             ),
             models.Index(fields=["author", "-created_at"], name="submissions_of_author"),
+            models.Index(
+                fields=["review_by"],
+                name="submissions_due_for_review",
+                condition=Q(review_by__isnull=False),
+            ),
         ]
 
     @property
@@ -137,7 +142,9 @@ class Revision(models.Model):
 
 
 class Step(models.Model):
-    """One move, append-only. `officer` is empty where a standing policy moved it."""
+    """One move, append-only. `officer` is empty where a standing policy moved it: then `policy`
+    says which (`submissions.sampling`). `acting` says that who decided held the role for a time.
+    """
 
     personal_data = "who decided what about whose work; free text of the reviewer"
     retention = "as the submission"
@@ -155,6 +162,8 @@ class Step(models.Model):
     reason_code = models.CharField(max_length=30, blank=True, default="")
     text = models.TextField(blank=True, default="")
     comments = models.JSONField(default=list)
+    policy = models.CharField(max_length=12, blank=True, default="", db_default="")
+    acting = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -169,6 +178,14 @@ class Step(models.Model):
                 condition=~Q(move__in=[move.value for move in DECISIONS])
                 | (Q(officer__isnull=False) & ~Q(seen_hash="")),
                 name="a_decision_names_its_maker_and_what_they_saw",
+            ),
+            models.CheckConstraint(
+                condition=Q(policy="") | Q(officer__isnull=True),
+                name="a_standing_policy_moves_what_no_officer_does",
+            ),
+            models.CheckConstraint(
+                condition=Q(acting=False) | Q(officer__isnull=False),
+                name="somebody_acts_in_a_rank",
             ),
         ]
         indexes = [models.Index(fields=["submission", "id"], name="steps_of_submission")]

@@ -52,10 +52,28 @@ def _review(old: Document, new: Document) -> Iterator[Change]:
     elif was["percent"] != now["percent"]:
         seen = f"{was['percent']} %", f"{now['percent']} %"
         yield Change("", "How many are drawn", POLICY, *seen, "Counts where a share is drawn.")
+    yield from _closer(was, now)
     if was["within_hours"] != now["within_hours"]:
         before, after = (_hours(one["within_hours"]) for one in (was, now))
         yield Change("", f"Read {after}, no longer {before}", POLICY, before, after, _FROM_NOW)
     yield from _readers(roles(was["roles"]), roles(now["roles"]))
+
+
+def _closer(was: Document, now: Document) -> Iterator[Change]:
+    """What raises a share for an officer by their record."""
+    for said, words in _CLOSER:
+        before, after = (said.format(**one) if one.get(words[0]) else None for one in (was, now))
+        if before != after:
+            yield Change("", words[1], POLICY, before, after, "Counts where a share is drawn.")
+
+
+_CLOSER = (
+    ("the first {first}", ("first", "How many of an officer’s first are all read")),
+    (
+        "{returned_percent} % sent back in {returned_days} days",
+        ("returned_percent", "Of whom all is read"),
+    ),
+)
 
 
 def _hours(limit: int | None) -> str:

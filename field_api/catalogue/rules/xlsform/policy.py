@@ -47,6 +47,12 @@ _SETTINGS: dict[str, tuple[Callable[[str], Any], Any, str]] = {
     "retention_group": (str, "4", "group 4, Management of Police Information"),
     "urgent": (_truth, False, ""),
 }
+_COUNTED = {
+    "review_first": "first",
+    "review_returned_percent": "returned_percent",
+    "review_returned_days": "returned_days",
+}
+"""Members of `review` that need not be there."""
 _PLAIN = ("summary", "group", "routes_only", "files_instead", "json")
 _IDENTITY = {"form_id", "form_title", "version"}
 
@@ -96,6 +102,7 @@ def read(rows: Sequence[Row], document: Document, told: Told) -> Document:
     }
     if said.get("review_within_hours") == "none":
         review["within_hours"] = None
+    review |= {name: said[setting] for setting, name in _COUNTED.items() if setting in said}
     found = {
         **document,
         "summary": said.get("summary") or document["title"],
@@ -122,12 +129,19 @@ def _setting(row: Row, said: dict[str, Any], told: Told) -> None:
     elif name in _PLAIN or (name == "review_within_hours" and value == "none"):
         said[name] = value
     elif name in _SETTINGS:
-        try:
-            said[name] = _SETTINGS[name][0](value)
-        except ValueError:
-            told.fault(row, "value", f"{value} is no value of {name}")
+        _valued(row, said, told, _SETTINGS[name][0])
+    elif name in _COUNTED:
+        _valued(row, said, told, _whole)
     else:
         told.fault(row, "setting", f"there is no setting {name or 'without a name'}; see the guide")
+
+
+def _valued(row: Row, said: dict[str, Any], told: Told, read: Callable[[str], Any]) -> None:
+    name, value = row.get("setting").lower(), row.get("value")
+    try:
+        said[name] = read(value)
+    except ValueError:
+        told.fault(row, "value", f"{value} is no value of {name}")
 
 
 def _assumed(said: Mapping[str, Any], told: Told) -> None:
@@ -173,6 +187,9 @@ def grid(document: Mapping[str, Any]) -> list[list[str]]:
         ["retention_group", document["retention_group"], ""],
         ["urgent", "yes" if document["urgent"] else "no", ""],
     ]
+    for setting, name in _COUNTED.items():
+        if name in review:
+            lines.append([setting, str(review[name]), ""])
     if "group" in document:
         lines.append(["group", document["group"], ""])
     if "routes_only" in document:
