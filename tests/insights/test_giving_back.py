@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from field_api.insights.rules import giving_back as rules
 from field_api.insights.rules.assumptions import (
-    ABOUT,
     APART,
     SHARES,
     SHIPPED,
+    TITLE_LABELS,
+    UNIT_LABELS,
     Estimate,
     Held,
     Name,
@@ -228,7 +229,7 @@ def test_nobody_posted_has_no_workload() -> None:
 
 
 def test_what_is_shipped_can_be_proposed_and_says_where_it_is_from() -> None:
-    assert set(SHIPPED) | {Name.BEFORE} == set(Name) == set(ABOUT)
+    assert set(SHIPPED) | {Name.BEFORE} == set(Name) == set(TITLE_LABELS) == set(UNIT_LABELS)
     for name, one in SHIPPED.items():
         assert (one.name, bool(one.source), one.version) == (name, True, 0)
         assert faults(name, "", "", (one.value, one.low, one.high)) == []

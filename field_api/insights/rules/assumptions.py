@@ -76,36 +76,54 @@ class Estimate:
 
     @property
     def unit(self) -> str:
-        return ABOUT[self.name].unit
+        return UNIT_LABELS[self.name]
 
     @property
     def title(self) -> str:
-        return ABOUT[self.name].title
+        return TITLE_LABELS[self.name]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    title: str
-    unit: str
-    most: float
-
-
-ABOUT: Mapping[Name, About] = {
-    Name.TYPED: About("Typing one answer by hand on the phone", "seconds", 600),
-    Name.CHOSEN: About("Choosing one answer of those offered", "seconds", 600),
-    Name.CHECKED: About("Reading over an answer that was there already", "seconds", 600),
-    Name.OPENING: About("Opening a form, reading it over and sending it", "seconds", 3600),
-    Name.REKEYED: About("Typing one field again into another system", "seconds", 600),
-    Name.RECORD: About("Finding the place in another system, and saving", "seconds", 3600),
-    Name.TYPED_BEFORE: About("Of what a system is given, what somebody typed before", "share", 1),
-    Name.ON_PAPER: About("Of entries, those first written on paper before", "share", 1),
-    Name.TRIPS: About("Trips to a station that one entry saves", "trips", 10),
-    Name.TRIP: About("One trip to a station and back", "minutes", 600),
-    Name.BEFORE: About("One entry before, with all that followed from it", "minutes", 6000),
-    Name.CONTRACTED: About("Hours on duty of an officer in a year", "hours", 8784),
-    Name.AIM: About("Of the officers' time, what is to be given back", "%", 100),
+TITLE_LABELS: Mapping[Name, str] = {
+    Name.TYPED: "Typing one answer by hand on the phone",
+    Name.CHOSEN: "Choosing one answer of those offered",
+    Name.CHECKED: "Reading over an answer that was there already",
+    Name.OPENING: "Opening a form, reading it over and sending it",
+    Name.REKEYED: "Typing one field again into another system",
+    Name.RECORD: "Finding the place in another system, and saving",
+    Name.TYPED_BEFORE: "Of what a system is given, the part that somebody typed before",
+    Name.ON_PAPER: "Of entries, the part that was first written on paper before",
+    Name.TRIPS: "Trips to a station that one entry saves",
+    Name.TRIP: "One trip to a station and back",
+    Name.BEFORE: "One entry before, with all that followed from it",
+    Name.CONTRACTED: "Hours on duty of an officer in a year",
+    Name.AIM: "Of the officers' time, what is to be given back",
 }
-"""`most` is the largest value and bound that is taken for one."""
+
+UNIT_LABELS: Mapping[Name, str] = {
+    Name.TYPED: "seconds",
+    Name.CHOSEN: "seconds",
+    Name.CHECKED: "seconds",
+    Name.OPENING: "seconds",
+    Name.REKEYED: "seconds",
+    Name.RECORD: "seconds",
+    Name.TYPED_BEFORE: "share, 0 to 1",
+    Name.ON_PAPER: "share, 0 to 1",
+    Name.TRIPS: "trips",
+    Name.TRIP: "minutes",
+    Name.BEFORE: "minutes",
+    Name.CONTRACTED: "hours",
+    Name.AIM: "%",
+}
+
+STANDING_LABELS: Mapping[Standing, str] = {
+    Standing.PUBLISHED: "published, and read",
+    Standing.RECALL: "general knowledge",
+    Standing.MEASURED: "measured in the force",
+    Standing.AGREED: "said by the force",
+    Standing.UNSAID: "not said: nothing is claimed",
+}
+
+_MOST = {"seconds": 3600.0, "share, 0 to 1": 1.0, "trips": 10.0, "minutes": 6000.0, "%": 100.0}
 
 _TICKET = (
     "A ticket took four minutes and more to key in at a back office (Information Age, Surrey and "
@@ -180,7 +198,7 @@ class Held:
 def faults(name: Name, kind: str, system: str, bounds: tuple[float, float, float]) -> list[str]:
     """What is wrong with value, low and high of a proposal; English, for who typed them."""
     value, low, high = bounds
-    most = ABOUT[name].most
+    most = _MOST.get(UNIT_LABELS[name], 8784.0)
     said = {
         "The value stands between its bounds.": not low <= value <= high,
         f"From 0 to {most:g}.": not (low >= 0 and high <= most),
