@@ -1,18 +1,21 @@
 from django.urls import path
 
 from field_api.insights import api, pages
-from field_api.insights.pages import health, overview
+from field_api.insights.pages import health, overview, tables
 
 api_urlpatterns = [
     path("returns", api.Returns.as_view(), name="returns"),
     path("returns/<slug:name>", api.Drawn.as_view(), name="return"),
     path("returns/<slug:name>/preview", api.Previewed.as_view(), name="return-preview"),
     path("returns/<slug:name>/deliveries", api.Sent.as_view(), name="return-deliveries"),
+    path("insights", api.FigureTables.as_view(), name="insights"),
+    path("insights/<slug:table>", api.Figures.as_view(), name="insights-table"),
 ]
 
 page_urlpatterns = [
     path("insight/", overview.overview, name="insight"),
     path("insight/health/", health.health, name="insight-health"),
+    path("insight/tables/<slug:table>.csv", tables.table, name="insight-table"),
     path("desk/returns/", pages.returns, name="desk-returns"),
     path("desk/returns/files/", pages.files, name="desk-returns-files"),
 ]
