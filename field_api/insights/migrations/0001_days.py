@@ -32,6 +32,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Due",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "force",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="identity.force",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("force", "day"), name="a_day_is_due_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Day",
             fields=[
                 (

@@ -64,10 +64,10 @@ class Day(_Counted):
     released without anybody looking, now or still to come.
 
     revisions: versions that count. counted: how many of these a handset said the making of; typed,
-    chosen, reused and filled add up what it said (`submissions.made`). required_all: what the form
-    asks of every entry in its top level, over the entries that stand; required_filled: how much
-    of it was answered. waited_s: seconds from arrival to the first decision, over `reviewed`;
-    waits: the same as `rules.histograms` by the second.
+    chosen, reused and filled add up what it said (`submissions.made`). required_all: questions the
+    form asks of every entry because it or a law needs them (`rules.answers.needed`), over what
+    stands; required_filled: how many of them were answered. waited_s: seconds from arrival to the
+    first decision, over `reviewed`; waits: the same as `rules.histograms` by the second.
     """
 
     personal_data = "none: sums of a unit's work on a day, with no officer and no person in them"
@@ -129,9 +129,10 @@ class SystemDay(_Counted):
 
     accepted, refused: what it said of them. dead: left to a person because nobody can say whether
     it arrived, it was held back, came too late or ended its workers. waiting: still on the way.
-    fields: answers that the system was told, over accepted first deliveries of each version: what
-    nobody typed again. waits, from when the entry was written by the handset's clock, and here,
-    from when we had it: to the system's yes, as `rules.histograms` by the tenth of a second.
+    fields: answers that the system was told of each entry in the first version that it accepted:
+    what nobody typed there again. A later version adds none, for few of its answers are new.
+    waits: from when the entry was written by the handset's clock, and here: from when we had it,
+    to the system's yes, as `rules.histograms` by the tenth of a second.
     """
 
     personal_data = "none: sums of deliveries"
@@ -181,7 +182,7 @@ class EntityDay(_Counted):
 
     mentions: how many are named. nameless: with nothing to be recognised by. alone: in an entry
     that names nothing else. doubled: an earlier entry of the force names one with the same
-    identifier, and nobody has said yet whether they are one.
+    identifier, and nobody has said yet whether they are one; of persons alone.
 
     Of persons the NPCC's "4+1" (Minimum POLE Data Standards v1.1): given, surname, born and gender
     say how many have each, contact how many have an address, telephone or e-mail, whole how many
@@ -212,8 +213,21 @@ class EntityDay(_Counted):
         indexes = [models.Index(fields=["force", "day"], name="entities_of_force")]
 
 
+class Due(models.Model):
+    """A day of a force whose work changed since it was counted. Gone once it is counted again."""
+
+    personal_data = "none"
+    retention = "minutes: until the day is counted"
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["force", "day"], name="a_day_is_due_once")]
+
+
 class Counted(models.Model):
-    """Up to when what changed has been counted. One row; locked by whoever counts."""
+    """Up to when changes of the work have been seen, and their days put down as due. One row."""
 
     personal_data = "none"
     retention = "one row"

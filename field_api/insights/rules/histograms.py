@@ -1,5 +1,5 @@
-"""Waits as counts in doubling buckets: sums of many days stay small, and can still be asked how long
-half of all took. Pure.
+"""Waits as counts in doubling buckets: sums of many days stay small, and still say how long half of
+all took. Pure.
 
 Bucket 0 is what took less than one step; bucket i what took from 2^(i-1) up to 2^i steps; the last
 bucket all that took longer. What is read back is right to within its bucket, and said so.
