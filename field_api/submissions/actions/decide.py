@@ -18,7 +18,7 @@ from field_api.lib.problems import Fault, Problem
 from field_api.policy import actions as policy
 from field_api.policy.rules import Action
 from field_api.submissions import rules
-from field_api.submissions.actions import parcels, restricting
+from field_api.submissions.actions import claims, escalating, parcels, records, restricting
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.actions.mentioned import mentioned
 from field_api.submissions.actions.show import current
@@ -44,28 +44,41 @@ class Words:
     comments: list[dict[str, str]] = field(default_factory=list)
 
 
-def approve(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Submission:
+def approve(
+    *, submission: UUID, officer: Officer, seen: Seen, leave: Leave, over: bool = False
+) -> Submission:
     """Let what was seen travel, or confirm it where it already has.
 
     Letting it travel takes a step-up grant for `approve`; confirming releases nothing and spends
-    none. Raises Problem 403 step-up-needed, after everything that would refuse it anyway.
+    none. Raises Problem 403 step-up-needed, after everything that would refuse it anyway. `over`,
+    here as below, says that the officer takes over what another reads: else 409 claimed.
     """
-    return _decide(submission, officer, seen, Move.APPROVE, Words(), leave)
+    return _decide(submission, officer, seen, Move.APPROVE, Words(), leave, over=over)
 
 
-def send_back(*, submission: UUID, officer: Officer, seen: Seen, words: Words) -> Submission:
+def send_back(
+    *, submission: UUID, officer: Officer, seen: Seen, words: Words, over: bool = False
+) -> Submission:
     """Return it to its author, who answers with a new revision."""
-    return _decide(submission, officer, seen, Move.SEND_BACK, words)
+    return _decide(submission, officer, seen, Move.SEND_BACK, words, over=over)
 
 
 def reject(
-    *, submission: UUID, officer: Officer, seen: Seen, words: Words, leave: Leave
+    *,
+    submission: UUID,
+    officer: Officer,
+    seen: Seen,
+    words: Words,
+    leave: Leave,
+    over: bool = False,
 ) -> Submission:
     """End it. The entry stays in the notebook. Takes a step-up grant for `reject`."""
-    return _decide(submission, officer, seen, Move.REJECT, words, leave)
+    return _decide(submission, officer, seen, Move.REJECT, words, leave, over=over)
 
 
-def admit(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Submission:
+def admit(
+    *, submission: UUID, officer: Officer, seen: Seen, leave: Leave, over: bool = False
+) -> Submission:
     """Let entries from a revoked device count, having established that the officer wrote them.
 
     Takes a step-up grant for `admit`.
@@ -75,18 +88,22 @@ def admit(*, submission: UUID, officer: Officer, seen: Seen, leave: Leave) -> Su
         if State(row.state) != State.QUARANTINE:
             raise _not_waiting()
         form = _form(row, standing)
-        _check_role(form, officer)
+        _check_role(form, officer, row)
+        claims.heed(submission, officer, over=over)
         spend(leave, officer, Move.ADMIT.value, row, seen)
-        _step(row, officer, seen, Move.ADMIT, Words())
+        decided = _step(row, officer, seen, Move.ADMIT, Words())
         row.revisions.filter(counts=False).update(counts=True)
         revisions = list(row.revisions.select_related("entry").order_by("written_at", "pk"))
-        case = Case(row, form, new=False, nodes=list(map(node, revisions)))
+        author, kind, review = row.author_id, row.kind, form.review
+        record = records.record_of(author, kind, review, besides=[row.pk])
+        nodes = list(map(node, revisions))
+        case = Case(row, form, new=False, record=record, nodes=nodes)
         delivery.enqueue(stand(case, revisions))
         if case.raised:
             restricting.follow(row, above=row.marking)
         Step.objects.bulk_create(case.steps)
         Revision.objects.bulk_update(revisions, ["problems"])
-        return _moved(row, officer, Move.ADMIT, case.heads)
+        return _moved(row, officer, decided, case.heads)
 
 
 def _decide(
@@ -96,26 +113,28 @@ def _decide(
     decision: Move,
     words: Words,
     leave: Leave | None = None,
+    *,
+    over: bool,
 ) -> Submission:
     with feed.work():
         row, standing = _locked(submission, officer, seen)
         form = _form(row, standing)
-        _check_role(form, officer)
+        _check_role(form, officer, row)
         _check_words(form, decision, words)
         try:
             moves = rules.move_on_decision(State(row.state), Review(row.review_state), decision)
         except Impossible:
             raise _not_waiting() from None
+        claims.heed(submission, officer, over=over)
         if leave and (Move.RELEASE in moves or decision == Move.REJECT):
             spend(leave, officer, decision.value, row, seen)
-        for move in moves:
-            _step(row, officer, seen, move, words)
+        decided, *_ = [_step(row, officer, seen, move, words) for move in moves]
         done = decision == Move.APPROVE
         row.review_state = (Review.DONE if done else Review.NONE).value
         row.review_by = None
         if Move.RELEASE in moves:
             delivery.enqueue([parcels.parcel(row, standing, form)])
-        return _moved(row, officer, moves[0])
+        return _moved(row, officer, decided)
 
 
 def _locked(submission: UUID, officer: Officer, seen: Seen) -> tuple[Submission, Revision]:
@@ -159,8 +178,10 @@ def _form(row: Submission, standing: Revision) -> Form:
     return form
 
 
-def _check_role(form: Form, officer: Officer) -> None:
-    if officer.roles().isdisjoint(form.review.roles):
+def _check_role(form: Form, officer: Officer, row: Submission) -> None:
+    """Those whom its form names, and to whom it was brought up because these did not in time."""
+    named = not officer.roles().isdisjoint(form.review.roles)
+    if not (named or escalating.was_told(row, officer)):
         who = " or ".join(form.review.roles)
         raise Problem(403, "not-your-review", f"{form.title}: decided by {who}")
 
@@ -178,11 +199,11 @@ def _check_words(form: Form, decision: Move, words: Words) -> None:
         raise Problem(422, "decision-incomplete", "The decision needs a reason", errors=faults)
 
 
-def _step(row: Submission, officer: Officer, seen: Seen, move: Move, words: Words) -> None:
+def _step(row: Submission, officer: Officer, seen: Seen, move: Move, words: Words) -> Step:
     was = State(row.state)
     row.state = rules.advance(was, move).value
     decided = move in rules.DECISIONS
-    Step.objects.create(
+    return Step.objects.create(
         submission=row,
         revision_id=seen.revision,
         author_id=row.author_id,
@@ -194,20 +215,23 @@ def _step(row: Submission, officer: Officer, seen: Seen, move: Move, words: Word
         reason_code=words.reason_code,
         text=words.text.strip(),
         comments=words.comments,
+        acting=decided and escalating.acts(officer, row.unit_id),
     )
 
 
 def _moved(
-    row: Submission, officer: Officer, move: Move, heads: Sequence[UUID] | None = None
+    row: Submission, officer: Officer, step: Step, heads: Sequence[UUID] | None = None
 ) -> Submission:
     row.changed_at = clock.now()
     row.save(update_fields=["state", "review_state", "review_by", "marking", "head", "changed_at"])
     mentioned([(row, heads)])
+    over = {"over": True} if claims.end(row.pk, officer) else {}
+    acting = {"acting": True} if step.acting else {}
     ledger.record(
         act=Act.DECISION,
         actor=officer.actor,
         subject=f"submission:{row.pk}",
-        details={"move": move.value, "state": row.state},
+        details={"move": step.move, "state": row.state, **over, **acting},
     )
     feed.tell(recipients=_hear(row, officer), kind=Kind.SUBMISSION, doc=row.pk)
     return row

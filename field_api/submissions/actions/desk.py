@@ -37,6 +37,8 @@ class Waiting:
     due: datetime | None
     urgent: bool
     overdue: bool
+    unit: int
+    unit_name: str
 
 
 def needed(state: str, review_state: str) -> Need | None:
@@ -56,12 +58,15 @@ def queue(officer: Officer) -> list[Waiting]:
     urgent = {form.kind for form in catalogue.current_forms() if form.urgent}
     rows = Submission.objects.for_review(officer)
     waiting = []
-    for key, kind, state, review_state, due, since in rows.values_list(
-        "pk", "kind", "state", "review_state", "review_by", "changed_at"
+    columns = ("pk", "kind", "state", "review_state", "review_by", "changed_at")
+    for key, kind, state, review_state, due, since, unit, unit_name in rows.values_list(
+        *columns, "unit", "unit__name"
     ):
         if need := needed(state, review_state):
             late = due is not None and due < now
-            waiting.append(Waiting(key, kind, need, since, due, kind in urgent, late))
+            waiting.append(
+                Waiting(key, kind, need, since, due, kind in urgent, late, unit, unit_name)
+            )
     return sorted(waiting, key=_order)
 
 

@@ -16,7 +16,7 @@ from field_api.submissions.actions import desk
 from field_api.submissions.api.fresh import check_fresh
 from field_api.submissions.models import Submission
 from field_api.submissions.shapes import (
-    GrantedShape,
+    ApprovalShape,
     GrantedWordsShape,
     SubmissionList,
     WholeSubmission,
@@ -56,22 +56,34 @@ class OneSubmission(APIView):
 class Approve(APIView):
     permission_classes = [Reviews]
 
-    @extend_schema(request=GrantedShape, responses=WholeSubmission)
+    @extend_schema(request=ApprovalShape, responses=WholeSubmission)
     def post(self, request: Request, submission: UUID) -> Response:
-        given = GrantedShape(data=request.data)
+        given = ApprovalShape(data=request.data)
         seen, leave = given.seen(), given.leave(request)
-        actions.approve(submission=submission, officer=_officer(request), seen=seen, leave=leave)
+        actions.approve(
+            submission=submission,
+            officer=_officer(request),
+            seen=seen,
+            leave=leave,
+            over=given.over,
+        )
         return _answer(submission, request)
 
 
 class Admit(APIView):
     permission_classes = [Reviews]
 
-    @extend_schema(request=GrantedShape, responses=WholeSubmission)
+    @extend_schema(request=ApprovalShape, responses=WholeSubmission)
     def post(self, request: Request, submission: UUID) -> Response:
-        given = GrantedShape(data=request.data)
+        given = ApprovalShape(data=request.data)
         seen, leave = given.seen(), given.leave(request)
-        actions.admit(submission=submission, officer=_officer(request), seen=seen, leave=leave)
+        actions.admit(
+            submission=submission,
+            officer=_officer(request),
+            seen=seen,
+            leave=leave,
+            over=given.over,
+        )
         return _answer(submission, request)
 
 
@@ -82,7 +94,11 @@ class SendBack(APIView):
     def post(self, request: Request, submission: UUID) -> Response:
         given = WordsShape(data=request.data)
         actions.send_back(
-            submission=submission, officer=_officer(request), seen=given.seen(), words=given.words()
+            submission=submission,
+            officer=_officer(request),
+            seen=given.seen(),
+            words=given.words(),
+            over=given.over,
         )
         return _answer(submission, request)
 
@@ -99,6 +115,7 @@ class Reject(APIView):
             seen=given.seen(),
             words=given.words(),
             leave=given.leave(request),
+            over=given.over,
         )
         return _answer(submission, request)
 

@@ -1,5 +1,6 @@
 """/desk/approve: several that were read, approved together with one code or passkey."""
 
+from collections import Counter
 from typing import cast
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from field_api.lib.gate import desk_only
 from field_api.lib.problems import Problem
 from field_api.submissions import actions
 from field_api.submissions.actions import Seen
+from field_api.submissions.actions.claims import CLAIMED
 from field_api.submissions.pages import reading
 from field_api.submissions.pages.queue import shown
+from field_api.submissions.pages.sieve import Sieve
 
 
 @desk_only
@@ -29,14 +32,14 @@ def approve(request: HttpRequest) -> HttpResponse:
         leave = _leave(request, picked)
     except Problem as problem:
         return shown(request, problem, frozenset(picked))
-    officer, refused = cast(Officer, request.user), 0
+    officer, refused = cast(Officer, request.user), Counter[str]()
     for submission, seen in picked.items():
         try:
             actions.approve(submission=submission, officer=officer, seen=seen, leave=leave)
-        except Problem:
-            refused += 1
+        except Problem as problem:
+            refused[problem.code] += 1
     messages.success(request, _said(len(picked), refused))
-    return HttpResponseRedirect(reverse("desk"))
+    return HttpResponseRedirect(reverse("desk") + Sieve.read(request.GET).query)
 
 
 def _picked(request: HttpRequest) -> dict[UUID, Seen]:
@@ -56,7 +59,10 @@ def _leave(request: HttpRequest, picked: dict[UUID, Seen]) -> Leave:
     return proving.leave(request, "approve", objects)
 
 
-def _said(picked: int, refused: int) -> str:
+def _said(picked: int, refused: Counter[str]) -> str:
     if not refused:
         return f"Approved: {picked}"
-    return f"Approved: {picked - refused} of {picked}. The rest changed or was decided meanwhile"
+    said = f"Approved: {picked - refused.total()} of {picked}."
+    if claimed := refused.pop(CLAIMED, 0):
+        said += f" Left to who is reading them: {claimed}."
+    return f"{said} The rest changed or was decided meanwhile" if refused else said

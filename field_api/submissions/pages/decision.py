@@ -8,6 +8,7 @@ from uuid import UUID
 
 from field_api.lib.problems import Problem
 from field_api.submissions.actions import Seen, Words
+from field_api.submissions.actions.claims import CLAIMED
 
 COMMENT = "comment"
 UNPROVED = ("step-up-needed", "step-up-refused", "too-many-attempts")
@@ -44,7 +45,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One posted form. `comments` are the filled-in boxes by pointer."""
+    """One posted form. `comments` are the filled-in boxes by pointer; `over` says that what
+    somebody else reads is taken over.
+    """
 
     decision: Decision = Decision.NONE
     revision: str = ""
@@ -54,6 +57,7 @@ class Typed:
     reject_reason: str = ""
     reject_text: str = ""
     comments: Mapping[str, str] = field(default_factory=dict)
+    over: bool = False
 
     @classmethod
     def read(cls, post: Mapping[str, str]) -> "Typed":
@@ -62,6 +66,7 @@ class Typed:
         return cls(
             decision=Decision(decision) if decision in list(Decision) else Decision.NONE,
             comments=_comments(post),
+            over=post.get("over") == "1",
             **{name: post.get(name, "").strip() for name in names},
         )
 
@@ -110,6 +115,8 @@ class Typed:
         }
         if problem.code in UNPROVED:
             return [Fault("otp", problem.detail)]
+        if problem.code == CLAIMED:
+            return [Fault("over", f"{problem.title}. {problem.detail}")]
         return [Fault(named.get(one.pointer, "decide"), one.detail) for one in problem.errors]
 
 

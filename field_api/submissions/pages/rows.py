@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from field_api.catalogue.rules import Form, warnings
+from field_api.catalogue.rules import Form, Problem, warnings
 from field_api.lib import clock
 from field_api.submissions.pages.decision import COMMENT, box
 from field_api.submissions.reading import Answer, sections
@@ -23,10 +23,21 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """Something to look at, as checks and the form suggest. `at` is the id of the field's row."""
+
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One answer on the page. `name` and `box` are the name and id of its comment box."""
+    """One answer on the page. `name` and `box` are the name and id of its comment box, `at` is the
+    row's own id.
+    """
 
     answer: Answer
+    at: str
     name: str
     box: str
     comment: str
@@ -57,6 +68,7 @@ class Margin:
         at = answer.pointer
         return Row(
             answer,
+            _place(at),
             COMMENT + at,
             box(at),
             self.comments.get(at, ""),
@@ -93,11 +105,30 @@ def remarks(doc: Document, form: Form | None) -> Remarks:
     for delivery in doc["deliveries"]:
         for fault in delivery["fields"]:
             found[fault["field"]].append(Remark(delivery["name"], fault["text"]))
-    # The form's prompts take a body without problems.
-    for prompt in warnings(form, doc["body"], clock.now()) if form and not doc["problems"] else ():
+    for prompt in _prompts(doc, form):
         _, _, said = prompt.detail.partition(": ")  # its label stands beside it already
         found[prompt.pointer].append(Remark("", said))
     return found
+
+
+def points(doc: Document, form: Form | None) -> list[Point]:
+    """What to look at before deciding: faults that were found, else what the form asks its reader.
+    They decide nothing.
+    """
+    faults = [Point(_place(one["pointer"]), one["detail"]) for one in doc["problems"]]
+    asked = [Point(_place(one.pointer), one.detail) for one in _prompts(doc, form)]
+    return [*faults, *asked]
+
+
+def _prompts(doc: Document, form: Form | None) -> list[Problem]:
+    """The form's own, which take a body without problems; of what was not erased."""
+    if form is None or doc["problems"] or doc["revision"] is None:
+        return []
+    return warnings(form, doc["body"], clock.now())
+
+
+def _place(pointer: str) -> str:
+    return "at-" + box(pointer)
 
 
 def _every(rows: tuple[Row, ...]) -> Iterator[Row]:

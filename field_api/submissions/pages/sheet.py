@@ -14,10 +14,11 @@ from field_api.submissions.actions.desk import Need
 from field_api.submissions.actions.forms import form_of
 from field_api.submissions.grounds import GROUNDS
 from field_api.submissions.pages.decision import Typed
-from field_api.submissions.pages.rows import Margin, Part, Row, remarks
+from field_api.submissions.pages.rows import Margin, Part, Point, Row, points, remarks
 from field_api.submissions.pages.versions import Versions, versions
 from field_api.submissions.pages.words import moment, since
 from field_api.submissions.rules import State as Journey
+from field_api.submissions.sampling import LABELS
 
 Document = dict[str, Any]
 
@@ -38,13 +39,15 @@ _DELIVERIES = {
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`need` is None where nothing waits for a decision; `own` where the reader is the writer, who
-    may not decide. `stray` are comments whose fields are gone. `advice` is to print or send.
+    may not decide. `stray` are comments whose fields are gone. `points` are suggested to look at,
+    while it waits. `advice` is to print or send.
     """
 
     need: Need | None
     own: bool
     parts: list[Part]
     stray: list[Row]
+    points: list[Point]
     advice: str
     versions: Versions | None
     journey: list[Document]
@@ -88,6 +91,7 @@ def sheet(doc: Document, officer: Officer, typed: Typed, query: Mapping[str, str
         own=doc["author"]["login"] == officer.login,
         parts=parts,
         stray=margin.stray(parts),
+        points=points(doc, form) if need else [],
         advice=advised(form, doc["body"]) if form else "",
         versions=compared,
         journey=[_step(step, form) for step in doc["review"]],
@@ -118,6 +122,7 @@ def _step(step: Document, form: Form | None) -> Document:
     return {
         **step,
         "at": moment(step["at"]),
+        "policy": LABELS.get(step["policy"], ""),
         "reason": reasons.get(step["reason_code"], step["reason_code"]),
         "remarks": len(step["comments"]),
     }
