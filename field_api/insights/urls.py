@@ -1,7 +1,7 @@
 from django.urls import path
 
 from field_api.insights import api, pages
-from field_api.insights.pages import health, overview, tables
+from field_api.insights.pages import assuming, health, overview, tables, time
 
 api_urlpatterns = [
     path("returns", api.Returns.as_view(), name="returns"),
@@ -16,6 +16,11 @@ page_urlpatterns = [
     path("insight/", overview.overview, name="insight"),
     path("insight/health/", health.health, name="insight-health"),
     path("insight/tables/<slug:table>.csv", tables.table, name="insight-table"),
+    path("insight/time/", time.time, name="insight-time"),
+    path("insight/time/parts/<slug:by>.csv", time.file, name="insight-time-file"),
+    path("insight/time/method/<slug:name>/", time.method, name="insight-time-method"),
+    path("insight/time/assumptions/", assuming.assumptions, name="insight-time-assumptions"),
+    path("insight/time/survey/", assuming.survey, name="insight-time-survey"),
     path("desk/returns/", pages.returns, name="desk-returns"),
     path("desk/returns/files/", pages.files, name="desk-returns-files"),
 ]

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from field_api.catalogue import actions as catalogue
+from field_api.connectors.models import System
 from field_api.identity import actions as identity
 from field_api.identity.actions import Leave
 from field_api.identity.actions.grants import Object
@@ -78,8 +80,7 @@ def propose(*, proposal: Proposal, by: Officer, leave: Leave | None) -> UUID:
     422 naming what can't be.
     """
     _check_administers(by)
-    if found := _faults(proposal):
-        raise Problem(422, "assumptions-invalid", "These can't be assumed", errors=found)
+    check(proposal)
     _spend(leave, by, PROPOSING, proposal.named(by.force))
     Force.objects.select_for_update(no_key=True).get(pk=by.force_id)
     theirs = Assumption.objects.filter(force=by.force_id)
@@ -94,6 +95,12 @@ def propose(*, proposal: Proposal, by: Officer, leave: Leave | None) -> UUID:
     )
     _record(by, batch, "propose", len(proposal.rows))
     return batch
+
+
+def check(proposal: Proposal) -> None:
+    """Raises Problem 422 assumptions-invalid, naming what can't be."""
+    if found := _faults(proposal):
+        raise Problem(422, "assumptions-invalid", "These can't be assumed", errors=found)
 
 
 @transaction.atomic
@@ -156,8 +163,14 @@ def _faults(proposal: Proposal) -> list[Fault]:
         found.append(("/valid_from", "It holds from today or later: what was printed stays true."))
     if len({one.key for one in proposal.rows}) < len(proposal.rows):
         found.append(("/rows", "The same is said twice."))
+    kinds = {form.kind for form in catalogue.current_forms()}
+    systems = set(System.objects.values_list("code", flat=True))
     for at, one in enumerate(proposal.rows):
         found += [(f"/rows/{at}", text) for text in _wrong(one)]
+        if one.kind not in kinds | {""}:
+            found.append((f"/rows/{at}", f"{one.kind[:60]}: There is no such form."))
+        if one.system not in systems | {""}:
+            found.append((f"/rows/{at}", f"{one.system[:40]}: There is no such system."))
     return [Fault(at, "not-possible", text) for at, text in found]
 
 

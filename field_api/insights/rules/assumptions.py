@@ -82,6 +82,10 @@ class Estimate:
     def title(self) -> str:
         return TITLE_LABELS[self.name]
 
+    @property
+    def standing_words(self) -> str:
+        return STANDING_LABELS[self.standing]
+
 
 TITLE_LABELS: Mapping[Name, str] = {
     Name.TYPED: "Typing one answer by hand on the phone",
