@@ -4,6 +4,7 @@ from field_api.oversight import pages
 from field_api.oversight.api import kinds as forms
 from field_api.oversight.api import letters, reconciliation, replays, systems
 from field_api.oversight.pages import kind_drafts, kind_policy, kind_routes, kinds
+from field_api.oversight.pages.administration import administration
 from field_api.oversight.pages.values import values
 
 api_urlpatterns = [
@@ -46,6 +47,7 @@ api_urlpatterns = [
 ]
 
 page_urlpatterns = [
+    path("desk/administration/", administration, name="desk-administration"),
     path("desk/forms/", kinds.forms, name="desk-forms"),
     path("desk/forms/drafts/new/", kind_drafts.bring, name="desk-form-new"),
     path("desk/forms/drafts/<uuid:draft>/", kind_drafts.draft, name="desk-form-draft"),

@@ -7,6 +7,10 @@ class Policy(AppConfig):
 
     def ready(self) -> None:
         # Not before the models are loaded.
-        from field_api.policy.actions import asking  # noqa: PLC0415
+        from field_api.policy.actions import asking, importing, reorganising  # noqa: PLC0415
+        from field_api.policy.actions.carrying import take_two  # noqa: PLC0415
+        from field_api.policy.rules.two_persons import Kind  # noqa: PLC0415
 
         asking.ask_with_tokens()
+        take_two(Kind.UNIT, reorganising.carry_move, reorganising.page_of_move)
+        take_two(Kind.IMPORT, importing.carry_proposed, importing.page_of)

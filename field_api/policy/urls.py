@@ -29,4 +29,9 @@ page_urlpatterns = [
     path("desk/people/groups/<int:group>/", pages.group, name="desk-group"),
     path("desk/people/force", pages.force, name="desk-force"),
     path("desk/glass/", pages.glass, name="desk-glass"),
+    path("desk/administration/units/", pages.units, name="desk-units"),
+    path("desk/administration/units/<int:unit>/", pages.unit, name="desk-unit"),
+    path("desk/administration/import/<slug:what>/", pages.bring, name="desk-bring"),
+    path("desk/administration/imports/<uuid:found>/", pages.one_import, name="desk-import"),
+    path("desk/administration/export/<slug:what>.csv", pages.export, name="desk-take-away"),
 ]

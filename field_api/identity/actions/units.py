@@ -23,7 +23,7 @@ def make(*, force: Force, name: str, parent: Unit | None, by: Officer) -> Unit:
     """A unit under `parent`, or at the top. Raises Problem 409 unit-closed, name-taken, 422."""
     said = _named(name)
     _check_open(parent)
-    _check_free(force.pk, parent and parent.pk, said)
+    _check_free(force.pk, parent.pk if parent else None, said)
     unit = Unit.objects.create(force=force, parent=parent, name=said)
     _keep(unit, Did.MADE, "", said, by)
     return unit
@@ -56,7 +56,7 @@ def move(*, unit: Unit, parent: Unit | None, by: Officer, second: Officer) -> Un
 
 def check_move(unit: Unit, parent: Unit | None) -> None:
     """Whether it could stand there. Raises Problem as `move`."""
-    under = parent and parent.pk
+    under = parent.pk if parent else None
     if under == unit.parent_id:
         raise _nothing_changes()
     _check_open(parent)

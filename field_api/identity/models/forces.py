@@ -68,7 +68,8 @@ class Unit(models.Model):
     """A team, station or department. Whoever supervises a unit supervises all below it.
 
     One that is closed takes no role and no unit any more, and stays what it was for the work done
-    in it; `closed_on` is the first day without it. That a parent is of the same force is a composite foreign key, made by SQL in the migration.
+    in it; `closed_on` is the first day without it. That a parent is of the same force is a
+    composite foreign key, made by SQL in the migration.
     """
 
     personal_data = "none"

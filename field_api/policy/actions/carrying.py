@@ -20,7 +20,7 @@ from field_api.ledger.rules import Act
 from field_api.policy.actions.asking import can
 from field_api.policy.models import Proposal
 from field_api.policy.rules import Action, Thing, two_persons
-from field_api.policy.rules.two_persons import Kind
+from field_api.policy.rules.two_persons import WITHIN, Kind
 
 
 def _reaches(by: Officer, unit: int, force: int) -> list[Role]:
@@ -109,13 +109,14 @@ def take_two(
     carry: Callable[[Proposal, Officer], None],
     page: Callable[[Proposal], str],
 ) -> None:
-    """Have a floor above carry out what two administrators decide of this kind. Said once, in
+    """Have another place carry out what two administrators decide of this kind. Said once, in
     `AppConfig.ready`.
 
     `carry(proposal, second)` runs in the transaction of the approval, and raises Problem 409 where
     what `details` name is no longer what was proposed: then nothing is decided.
     """
-    CARRIED[kind] = Carried(_administered, carry, page)
+    reach = _of_its_force if kind.value in WITHIN else _administered
+    CARRIED[kind] = Carried(reach, carry, page)
 
 
 def reached(row: Proposal, by: Officer) -> bool:
@@ -130,6 +131,10 @@ def _administered(row: Proposal, by: Officer) -> bool:
     if not by.may_administer:
         return False
     return row.proposed_by_id == by.pk or row.force_id != by.force_id or not _others(row.force_id)
+
+
+def _of_its_force(row: Proposal, by: Officer) -> bool:
+    return by.may_administer and row.force_id == by.force_id
 
 
 def _others(force: int) -> bool:

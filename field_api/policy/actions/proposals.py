@@ -20,9 +20,9 @@ from field_api.policy.actions import carrying
 from field_api.policy.models import Proposal
 from field_api.policy.rules import Thing
 from field_api.policy.rules.two_persons import (
-    EVERYWHERE,
     LONGEST_SAYING,
     LONGEST_TEXT,
+    OF_NOBODY,
     STANDS,
     Kind,
     State,
@@ -46,7 +46,7 @@ def propose_posting(
 
     Inspectors may for units they cover, administrators in their force, and nobody a role above
     their own. Takes a step-up grant for `propose` on `officer:<login>`. Raises Problem 403, 409
-    already-proposed, 422 for dates that don't follow or a text that is missing.
+    already-proposed, unit-closed, 422 for dates that don't follow or a text that is missing.
     """
     details: dict[str, Any] = {
         "officer": officer.pk,
@@ -60,6 +60,8 @@ def propose_posting(
     if starts_on < today() - _DAY or (ends_on is not None and ends_on <= starts_on):
         fault = Fault("/ends_on", "not-possible", "It starts today or later, and ends after that.")
         raise Problem(422, "decision-incomplete", "Not a posting", errors=[fault])
+    if unit.closed_on is not None:
+        raise Problem(409, "unit-closed", "This unit is closed: nobody gets a role in it")
     subject = f"{officer.actor}:{role.value}:{unit.pk}"
     asked = _asked(Kind.POSTING, unit.force, officer, subject, details, text)
     return _propose(asked, by, leave, officer.actor)
@@ -116,14 +118,15 @@ def propose_for_all(
     leave: Leave,
     hash: str = "",
 ) -> Proposal:
-    """Ask a second administrator for a change of what all forces of this installation share.
+    """Ask a second administrator for a change of what all forces of this installation share, or of
+    what the administrator's own force is made of.
 
     `subject` names it in the ledger, such as `form:note/2`; `saying` says it in a line, such as
     "Publish Note, version 2"; `hash` is of what was seen. What is long is kept where it belongs,
     and `details` name its digest. Takes a step-up grant for `propose` on `subject` with `hash`.
     Raises Problem 403 above-your-role, 409 already-proposed, 422 without words.
     """
-    if kind.value not in EVERYWHERE:
+    if kind.value not in OF_NOBODY:
         raise ValueError(f"{kind} concerns an officer")
     said = {**details, "saying": saying[:LONGEST_SAYING]}
     return _propose(_asked(kind, by.force, None, subject, said, text), by, leave, subject, hash)

@@ -1,7 +1,8 @@
-"""What policy keeps: clearances, handling groups, agreements, proposals, broken glass."""
+"""What policy keeps: clearances, handling groups, agreements, proposals, broken glass, files."""
 
 from field_api.policy.models.agreements import Agreement, AgreementQuerySet
 from field_api.policy.models.glass import Glass, GlassQuerySet
+from field_api.policy.models.imports import Import
 from field_api.policy.models.proposals import Proposal, ProposalQuerySet
 from field_api.policy.models.standing import Clearance, HandlingGroup, Membership
 
@@ -12,6 +13,7 @@ __all__ = [
     "Glass",
     "GlassQuerySet",
     "HandlingGroup",
+    "Import",
     "Membership",
     "Proposal",
     "ProposalQuerySet",

@@ -7,19 +7,20 @@ from django.db.models import F, Q
 
 from field_api.identity.models import Force, Officer
 from field_api.lib import choices, clock, ids
-from field_api.policy.rules.two_persons import DECIDED, EVERYWHERE, Kind, State
+from field_api.policy.rules.two_persons import DECIDED, EVERYWHERE, OF_NOBODY, WITHIN, Kind, State
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, officer: Any) -> "ProposalQuerySet":
         """Those of a force whose inspector or administrator the officer is, those they proposed,
-        and those about them; for administrators of any force, those about what all forces share.
+        and those about them; for administrators of any force, those about what all forces share,
+        and of its own those about what it is made of.
         """
         mine = Q(proposed_by=officer) | Q(concerned=officer) | Q(decided_by=officer)
         if officer.may_erase:
-            mine |= Q(force=officer.force_id) & ~Q(kind__in=EVERYWHERE)
+            mine |= Q(force=officer.force_id) & ~Q(kind__in=OF_NOBODY)
         if officer.may_administer:
-            mine |= Q(kind__in=EVERYWHERE)
+            mine |= Q(kind__in=EVERYWHERE) | Q(kind__in=WITHIN, force=officer.force_id)
         return self.filter(mine)
 
     def open(self) -> "ProposalQuerySet":
@@ -30,8 +31,9 @@ class Proposal(models.Model):
     """One act, all of it in `details`, that waits for a second person or was decided by one.
 
     `concerned` is whose rights, handset or work it is about: never one of the two, and nobody where
-    it is about what all forces share. What was proposed never changes, by a trigger, so that nobody
-    approves other terms than they read; what is too long for `details` they name by its digest.
+    it is about what all forces share, or what one is made of. What was proposed never changes, by a
+    trigger, so that nobody approves other terms than they read; what is too long for `details` they
+    name by its digest.
     """
 
     personal_data = "who had what done to whose rights, handset or work, and why"
@@ -61,8 +63,8 @@ class Proposal(models.Model):
                 name="a_proposal_takes_two_people",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=EVERYWHERE, concerned=None)
-                | (~Q(kind__in=EVERYWHERE) & Q(concerned__isnull=False)),
+                condition=Q(kind__in=OF_NOBODY, concerned=None)
+                | (~Q(kind__in=OF_NOBODY) & Q(concerned__isnull=False)),
                 name="a_proposal_concerns_an_officer_or_what_all_share",
             ),
             models.CheckConstraint(

@@ -24,9 +24,9 @@ class Posted:
         self.verb, self.form = request.POST.get("verb", ""), request.POST.get("form", "")
         self._leave = Leave(b"", "")
 
-    def leave(self, action: str, object: str) -> Leave:
+    def leave(self, action: str, object: str, hash: str = "") -> Leave:
         """Raises Problem as `proving.leave`."""
-        self._leave = proving.leave(self.request, action, [(object, "")])
+        self._leave = proving.leave(self.request, action, [(object, hash)])
         return self._leave
 
     def read(self, form: type[forms.Form]) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def _page(
         "cleared": clearance,
         "members": members.select_related("group").order_by("group__name"),
         "groups": groups.in_use().exclude(members__in=members).order_by("name"),
-        "units": Unit.objects.filter(force=by.force_id).order_by("name"),
+        "units": Unit.objects.open().filter(force=by.force_id).order_by("name"),
         "roles": [{"value": one.value, "words": role_words(one)} for one in Role],
         "markings": MARKINGS,
         "today": today().isoformat(),

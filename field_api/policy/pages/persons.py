@@ -130,7 +130,7 @@ def _form(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "problem": problem,
         "typed": request.POST,
         "device": request.GET.get("what") == "device" or request.POST.get("verb") == "device",
-        "units": Unit.objects.filter(force=by.force_id).order_by("name"),
+        "units": Unit.objects.open().filter(force=by.force_id).order_by("name"),
         "roles": [{"value": one.value, "words": role_words(one)} for one in Role],
         "devices": revoked.select_related("officer").order_by("-revoked_at")[:MOST],
     }

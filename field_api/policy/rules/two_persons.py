@@ -16,8 +16,9 @@ LONGEST_TEXT = 2000
 class Kind(StrEnum):
     """The acts a proposal can be for. Erasure has tables of its own, in submissions.
 
-    The last four change what is written or sent in every force of an installation. Floors above
-    say what is done by them: see `policy.actions.carrying.take_two`.
+    From FORM to SYSTEM they change what is written or sent in every force of an installation, the
+    last two what one force is made of. What is done by those is said where it belongs: see
+    `policy.actions.carrying.take_two`.
     """
 
     POSTING = "posting"  # a role for an officer in a unit
@@ -27,10 +28,24 @@ class Kind(StrEnum):
     RETIRE = "retire"  # a version of a kind offered to nobody any more
     LIST = "list"  # the next version of a list of codes
     ROUTE = "route"  # which system is told of a kind, and how soon
+    SYSTEM = "system"  # where a system is, and what it may be sent
+    UNIT = "unit"  # where a unit stands, and so who supervises it
+    IMPORT = "import"  # a file of officers that gives roles, or of units that moves some
 
 
-EVERYWHERE = (Kind.FORM.value, Kind.RETIRE.value, Kind.LIST.value, Kind.ROUTE.value)
+EVERYWHERE = (
+    Kind.FORM.value,
+    Kind.RETIRE.value,
+    Kind.LIST.value,
+    Kind.ROUTE.value,
+    Kind.SYSTEM.value,
+)
 """Acts on what all forces of an installation share: they concern nobody alone."""
+
+WITHIN = (Kind.UNIT.value, Kind.IMPORT.value)
+"""Acts on what one force is made of, by two of its administrators."""
+
+OF_NOBODY = EVERYWHERE + WITHIN
 
 LONGEST_SAYING = 300
 
