@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from field_api.catalogue.rules import Form
-from field_api.policy.rules import MARKINGS
+from field_api.policy.rules import allowed
 
 
 class Risk(StrEnum):
@@ -53,7 +53,7 @@ def risk(form: Form, answers: Mapping[str, Any], marking: str, clearance: str) -
     found = [_KEPT.get(form.retention_group, Risk.NONE)]
     for name, meanings in GRADED.items():
         answer = answers.get(name)
-        told = MARKINGS.index(markings.get(f"/{name}", marking)) <= MARKINGS.index(clearance)
+        told = markings.get(f"/{name}", marking) in allowed(clearance)
         if told and isinstance(answer, str | bool):
             found.append(meanings.get(answer, Risk.NONE))
     return min(found, key=rank)

@@ -9,6 +9,7 @@ from field_api.catalogue.rules import Form, Problem, warnings
 from field_api.lib import clock
 from field_api.submissions.pages.decision import COMMENT, box
 from field_api.submissions.reading import Answer, sections
+from field_api.submissions.suggesting import suggested
 
 Document = dict[str, Any]
 Remarks = Mapping[str, list["Remark"]]
@@ -121,10 +122,10 @@ def points(doc: Document, form: Form | None) -> list[Point]:
 
 
 def _prompts(doc: Document, form: Form | None) -> list[Problem]:
-    """The form's own, which take a body without problems; of what was not erased."""
+    """The form's own, which take a body without problems, and what only a reader is asked."""
     if form is None or doc["problems"] or doc["revision"] is None:
         return []
-    return warnings(form, doc["body"], clock.now())
+    return [*warnings(form, doc["body"], clock.now()), *suggested(form, doc["body"])]
 
 
 def _place(pointer: str) -> str:
