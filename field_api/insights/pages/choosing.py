@@ -130,10 +130,18 @@ def shown(
         "asked": asked,
         "marking": MARKING,
         "figures": figures,
-        "doors": [(_("PDF"), f"{asked.query}&file=pdf")],
+        "doors": doors(asked),
         **context,
     }
     return render(request, f"insights/{name}.html", found, status=asked.status)
+
+
+def doors(asked: Asked, *tables: str) -> list[tuple[str, str]]:
+    """Where the same is as files, each under its name: the paper, and tables of these days."""
+    files = [
+        (f"CSV {name}", reverse("insight-table", args=[name]) + asked.query) for name in tables
+    ]
+    return [("PDF", f"{asked.query}&file=pdf"), *files]
 
 
 def _on_paper(name: str, asked: Asked, title: str, figures: printed.Figures) -> HttpResponse:

@@ -9,7 +9,7 @@ from field_api.connectors.models import System
 from field_api.insights.actions import measures, standing
 from field_api.insights.actions.measures import SystemSums
 from field_api.insights.actions.standing import Left
-from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
+from field_api.insights.pages.choosing import Asked, chosen, doors, insight_page, shown
 from field_api.insights.pages.saying import Tell, age, lasting
 from field_api.insights.rules import charts
 from field_api.insights.rules.histograms import merged
@@ -31,6 +31,7 @@ def health(request: HttpRequest) -> HttpResponse:
     context = {
         "tells": [_tapped(tapped), _here(here), _unsent(asked), _alone(left, sums)],
         "until": measures.counted_until(),
+        "doors": doors(asked, "systems", "refusals"),
     }
     figures = [
         *_times(named, tapped, here),
@@ -46,7 +47,7 @@ def _tapped(tapped: Waits) -> Tell:
     return Tell(
         _("From the tap to a yes"),
         lasting(measures.system_quantile(counts, 0.5)),
-        _("half within this; 95 % within %(most)s")
+        _("half within this; 95 %% within %(most)s")
         % {"most": lasting(measures.system_quantile(counts, 0.95))},
         _(
             "From when the handset wrote an entry, by its clock, to when a system said that it has "
@@ -62,7 +63,7 @@ def _here(here: Waits) -> Tell:
     return Tell(
         _("Of that, here"),
         lasting(measures.system_quantile(counts, 0.5)),
-        _("half within this; 95 % within %(most)s")
+        _("half within this; 95 %% within %(most)s")
         % {"most": lasting(measures.system_quantile(counts, 0.95))},
         _(
             "The same from when the entry reached us: what Fieldbook, the decision and the "

@@ -1,14 +1,18 @@
 """/insight/: how the force's writing goes, a figure at a time, each with how it is counted."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from field_api.identity.models import Officer
+from field_api.identity.models.officers import today
 from field_api.insights.actions import measures, standing
+from field_api.insights.actions.giving_back import given_back
 from field_api.insights.actions.measures import Span, Sums, SystemSums
-from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
+from field_api.insights.pages.choosing import Asked, chosen, doors, insight_page, shown
 from field_api.insights.pages.saying import (
     FEWEST,
     Tell,
@@ -29,7 +33,12 @@ ROWS = 15
 @insight_page
 def overview(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
-    context = {"tells": _tells(asked), "until": measures.counted_until()}
+    officer = cast(Officer, request.user)
+    context = {
+        "tells": [_hours(asked, officer), *_tells(asked)],
+        "until": measures.counted_until(),
+        "doors": doors(asked, "days", "fields", "refusals"),
+    }
     title = _("Insight: overview")
     return shown(request, "overview", asked, context, title=title, figures=_figures(asked))
 
@@ -44,6 +53,26 @@ def _tells(asked: Asked) -> list[Tell]:
         _delivered(asked),
         _typed(total),
     ]
+
+
+def _hours(asked: Asked, officer: Officer) -> Tell:
+    found = given_back(span=asked.span, force=officer.force, day=today()).total
+    share = found.workload
+    return Tell(
+        _("Hours given back"),
+        said(found.hours.value),
+        _("%(low)s to %(high)s; %(share)s of the officers' time")
+        % {
+            "low": said(found.hours.low),
+            "high": said(found.hours.high),
+            "share": f"{said(share.value)} %" if share else "–",
+        },
+        _(
+            "What need not be typed, not typed again and not driven for, in minutes that the force "
+            "assumes today. What nobody has said counts as nothing."
+        ),
+        _link("insight-time", asked),
+    )
 
 
 def _entries(total: Sums) -> Tell:
@@ -77,7 +106,7 @@ def _decided(span: Span) -> Tell:
     return Tell(
         _("Until a decision"),
         lasting(half),
-        _("half within this; 95 % within %(most)s") % {"most": lasting(most)},
+        _("half within this; 95 %% within %(most)s") % {"most": lasting(most)},
         _(
             "From when an entry reached us to the first decision about it, over those decided on. "
             "Counted in steps that double, so right to within a factor of two, most often far less."
@@ -190,8 +219,4 @@ def _right(named: list[tuple[str, Sums]]) -> list[tuple[str, float]]:
 
 
 def _link(name: str, asked: Asked) -> str:
-    """Empty while there is no such page."""
-    try:
-        return reverse(name) + asked.query
-    except NoReverseMatch:
-        return ""
+    return reverse(name) + asked.query

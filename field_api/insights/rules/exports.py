@@ -109,6 +109,13 @@ def unmarked(text: str, size: int) -> list[Any]:
         raise ValueError("not a mark of ours") from fault
     if not isinstance(key, list) or len(key) != size:
         raise ValueError("not a mark of this table")
-    if not all(type(each) in (str, int) for each in key):
+    if not all(map(_kept, key)):
         raise ValueError("not a mark of ours")
     return key
+
+
+def _kept(part: object) -> bool:
+    """Whether the database could hold it."""
+    if isinstance(part, str):
+        return "\0" not in part
+    return type(part) is int and abs(part) < 2**63

@@ -112,7 +112,7 @@ def across(axis: Scale, value: float) -> float:
 
 def row(place: int, label: str, figure: str, marks: Sequence[Mark]) -> Row:
     """The one at that place, its label cut to what its figure leaves it."""
-    room = int((WIDTH - 2 * EDGE) / LETTER) - len(figure) - 2
+    room = max(int((WIDTH - 2 * EDGE) / LETTER) - len(figure) - 2, 6)
     cut = label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
     return Row(cut, figure, label, round(EDGE + ROW * place + HEAD - 6, 2), tuple(marks))
 
