@@ -3,7 +3,7 @@ from django.urls import path
 from field_api.oversight import pages
 from field_api.oversight.api import kinds as forms
 from field_api.oversight.api import letters, reconciliation, replays, systems
-from field_api.oversight.pages import kind_drafts, kind_policy, kind_routes, kinds
+from field_api.oversight.pages import kind_drafts, kind_policy, kind_routes, kinds, system_settings
 from field_api.oversight.pages.administration import administration
 from field_api.oversight.pages.values import values
 
@@ -48,6 +48,9 @@ api_urlpatterns = [
 
 page_urlpatterns = [
     path("desk/administration/", administration, name="desk-administration"),
+    path("desk/administration/systems/", system_settings.systems, name="desk-systems"),
+    path("desk/administration/systems/new/", system_settings.new, name="desk-system-new"),
+    path("desk/administration/systems/<slug:system>/", system_settings.system, name="desk-system"),
     path("desk/forms/", kinds.forms, name="desk-forms"),
     path("desk/forms/drafts/new/", kind_drafts.bring, name="desk-form-new"),
     path("desk/forms/drafts/<uuid:draft>/", kind_drafts.draft, name="desk-form-draft"),

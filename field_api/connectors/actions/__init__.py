@@ -1,7 +1,7 @@
 """Registering systems, pausing and resuming them, and what their answers say about them."""
 
 from field_api.connectors.actions.circuit import Held, hold, signal
-from field_api.connectors.actions.registry import register
+from field_api.connectors.actions.registry import check, register
 from field_api.connectors.actions.showing import certificates
 from field_api.connectors.actions.steering import drain_out, pause, resume, resume_overdue, settle
 from field_api.connectors.answerers import answered_by
@@ -11,6 +11,7 @@ __all__ = [
     "Held",
     "answered_by",
     "certificates",
+    "check",
     "connector",
     "drain_out",
     "hold",

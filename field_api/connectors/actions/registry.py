@@ -110,6 +110,21 @@ def register(
     return system
 
 
+def check(
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    config: dict[str, Any],
+    secret_ref: str,
+    **terms: Unpack[Terms],
+) -> None:
+    """Whether `register` would take it; nothing is written. Raises ConfigRefused."""
+    wanted: dict[str, Any] = {**_USUAL, **terms, "code": code, "name": name, "kind": kind}
+    wanted["answers_queries"] = sorted(wanted["answers_queries"])
+    _check(System(config=config, secret_ref=secret_ref, **wanted))
+
+
 def _check(system: System) -> None:
     """Everything that can be known now is refused now: at 3 a.m. it would stop a queue."""
     made = kind(system.kind)
