@@ -5,7 +5,7 @@ What is real: heads, hashes, chains, device signatures, receipts, and every stat
 notebooks verify and each journey is one the rules allow. What is not: see `populate.making`.
 """
 
-from backend.populate.making import Made, already, populate
+from backend.populate.making import Made, already, little, populate
 from backend.populate.shape import Size
 
-__all__ = ["Made", "Size", "already", "populate"]
+__all__ = ["Made", "Size", "already", "little", "populate"]

@@ -6,11 +6,10 @@ is not used. Each is then a text with gaps, for half a million documents are not
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -81,7 +80,7 @@ def _plate(chance: Random, seen: datetime) -> str:
     return "XX00 " + "".join(chance.choices(_LETTERS, k=3))
 
 
-_FILLED = {
+_FILLED: dict[str, Callable[[Random, datetime], str]] = {
     "surname": lambda chance, seen: chance.choice(_SURNAMES),
     "given": lambda chance, seen: chance.choice(_GIVEN),
     "born": _born,
@@ -207,14 +206,3 @@ def _variant(form: Form, body: Body) -> Variant:
         end = gap.end()
     parts.append(marked[end:])
     return Variant(form.kind, form.version, parts, reading.free, reading.typed, reading.chosen)
-
-
-class Kinds:
-    """Forms on offer here, of the kinds that are written."""
-
-    def __init__(self, forms: Sequence[Form], wanted: Sequence[str]) -> None:
-        self.by_kind = {form.kind: form for form in forms if form.kind in wanted}
-
-    @cached_property
-    def missing(self) -> bool:
-        return not self.by_kind

@@ -1,26 +1,20 @@
 """Submissions from their first version to where they stand: each move one that the rules allow."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
-from uuid import UUID
 
 import orjson
 from django.conf import settings
 
 from backend.populate.bodies import CORRECTED, Variant
-from backend.populate.carrying import Carrying, Refused
+from backend.populate.carrying import Carrying, Parcel
+from backend.populate.lives import Life
 from backend.populate.people import Writer
-from backend.populate.rows import Table
 from backend.populate.shape import Drawn
 from backend.populate.writing import Sealing, Written, new_id
 from field_api.catalogue.rules import Form
-from field_api.identity.models import Force
-from field_api.intelligence.models import Record as Heard
 from field_api.submissions import rules, sampling
-from field_api.submissions.models import Revision, Step, Submission
 from field_api.submissions.rules import Move, Review, State
 from field_api.submissions.sampling import Record, Standing, is_looked_at
 
@@ -30,82 +24,27 @@ _SENT_BACK = {Standing.BEFORE: 0.06, Standing.AFTER: 0.035}
 _REJECTED = 0.008
 _AGAIN = 1.5  # times as likely, once it was sent back
 _MOST = 4  # versions
-_CORRECTS = 0.6  # of refusals
+_CORRECTS = 0.9  # of refusals
 _UNCOUNTED = 0.08  # of handsets, an old one that does not count
 _REUSED = Drawn({0.0: 5, 0.1: 3, 0.25: 3, 0.5: 1})
 _ASKS = ("Say when this was seen.", "Who told you this?", "Say what you did about it.")
 _SEEN = {State.APPROVED, State.RELEASED}
 
 
-@dataclass(slots=True)
-class Life:
-    """One submission under way. `face` draws the same people in every version."""
-
-    id: UUID
-    writer: Writer
-    variant: Variant
-    form: Form
-    seen: datetime
-    face: int
-    reference: str = ""
-    state: State = State.RECEIVED
-    review: Review = Review.NONE
-    review_by: datetime | None = None
-    standing: Standing = Standing.NONE
-    created_at: datetime | None = None
-    changed_at: datetime | None = None
-    changed: dict[str, str] = field(default_factory=dict)
-    versions: list[Written] = field(default_factory=list)
-    parents: list[tuple[UUID, ...]] = field(default_factory=list)
-    late: list[bool] = field(default_factory=list)
-    steps: list[tuple[Any, ...]] = field(default_factory=list)
-    places: int = 0
-    refused: list[Refused] = field(default_factory=list)
-
-    @property
-    def decided(self) -> bool:
-        """As `submissions.actions.arrive` has it."""
-        approved = self.form.review.mode == "before" or self.review is Review.DONE
-        return self.state is State.RELEASED and approved
-
-
 class Journeys:
-    """Tables of submissions, and how they are filled."""
+    """What becomes of submissions: written, looked at, sent back, corrected, carried."""
 
     def __init__(
         self,
-        force: Force,
         sealing: Sealing,
         carrying: Carrying,
         until: datetime,
         chance: Random,
-        *,
-        mentions: bool,
     ) -> None:
-        self.force, self.sealing, self.carrying = force, sealing, carrying
-        self.until, self.chance, self.mentions = until, chance, mentions
+        self.sealing, self.carrying = sealing, carrying
+        self.until, self.chance = until, chance
         self.key = sampling.key_of(settings.AUDIT_KEY)
         self.written: dict[tuple[int, str], int] = {}
-        self.submissions = Table(
-            Submission,
-            *("id", "reference", "force_id", "unit_id", "author_id", "kind", "marking", "groups"),
-            *("state", "review_state", "review_by", "head_id", "created_at", "changed_at"),
-        )
-        self.revisions = Table(
-            Revision,
-            *("entry_id", "submission_id", "parents", "intent", "kind", "version", "occurred_at"),
-            *("written_at", "body", "late", "hash", "typed", "chosen", "reused", "filled"),
-        )
-        self.steps = Table(
-            Step,
-            *("submission_id", "revision_id", "author_id", "officer_id", "move", "was", "became"),
-            *("seen_hash", "reason_code", "text", "comments", "made_at", "policy"),
-        )
-        self.heard = Table(
-            Heard,
-            *("id", "reference", "force_id", "unit_id", "author_id", "kind", "marking", "groups"),
-            *("state", "revisions", "to_read", "told_at", "occurred_at"),
-        )
 
     def begin(self, writer: Writer, variant: Variant, form: Form, at: datetime) -> Life:
         seen = at - timedelta(minutes=self.chance.randrange(2, 90))
@@ -173,13 +112,14 @@ class Journeys:
         hours = life.form.review.within_hours
         life.review_by = at + timedelta(hours=hours) if looked and hours else None
         if move is Move.RELEASE:
-            self._release(life, entry, at)
+            self._release(life, entry, at, last=not looked)
 
-    def _release(self, life: Life, entry: Written, at: datetime) -> None:
+    def _release(self, life: Life, entry: Written, at: datetime, *, last: bool) -> None:
+        """`last`: nobody is to look at it any more."""
         life.places += 1
-        life.refused = self.carrying.carry(
-            life.form.kind, life.id, life.places, entry.id, life.writer.id, at
-        )
+        life.carried = bool(self.carrying.roads.get(life.form.kind))
+        parcel = Parcel(life.form.kind, life.id, life.places, entry.id, life.writer.id)
+        life.refused = self.carrying.carry(parcel, at, last=last)
 
     def _looked_at(self, life: Life, entry: Written, plan: Plan) -> bool:
         chance = self.chance
@@ -201,7 +141,7 @@ class Journeys:
             self._step(life, entry, move, at, by=by if decides else None)
         life.review, life.review_by = Review.DONE, None
         if life.form.review.mode == "before":
-            self._release(life, entry, at)
+            self._release(life, entry, at, last=True)
         return self._follow_refusals(life, at, plan)
 
     def _send_back(self, life: Life, entry: Written, by: int, at: datetime, plan: Plan) -> bool:
@@ -278,30 +218,3 @@ class Journeys:
             )
         )
         life.changed_at = at
-
-    def keep(self, life: Life) -> None:
-        """All rows of one that is over, or as far as it got."""
-        force, writer, form = self.force, life.writer, life.form
-        groups = [f"{force.code}:{form.group}"] if form.group else []
-        head = life.versions[-1]
-        self.submissions.add(
-            life.id, life.reference, force.pk, writer.unit, writer.id, form.kind, form.marking,
-            groups, life.state.value, life.review.value, life.review_by, head.id,
-            life.created_at, life.changed_at,
-        )  # fmt: skip
-        for one, parents, late in zip(life.versions, life.parents, life.late, strict=True):
-            self.revisions.add(
-                one.id, life.id, list(parents), "submit", form.kind, life.variant.version,
-                one.occurred_at, one.written_at, one.body, late, one.hash,
-                *(one.made or (None,) * 4),
-            )  # fmt: skip
-        for step in life.steps:
-            self.steps.add(*step)
-        stands = [] if life.state is State.REJECTED else [head.id]
-        to_read = self.mentions and bool(stands)
-        self.heard.add(
-            life.id, life.reference, force.pk, writer.unit, writer.id, form.kind, form.marking,
-            groups, life.state.value, stands, to_read, life.changed_at, life.seen,
-        )  # fmt: skip
-        if life.places and self.carrying.roads.get(form.kind):
-            self.carrying.subjects.add(life.id, life.places)

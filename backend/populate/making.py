@@ -27,7 +27,8 @@ from django.db import connection, transaction
 from backend.populate import people, shape
 from backend.populate.bodies import Bodies
 from backend.populate.carrying import Carrying, roads
-from backend.populate.journeys import Journeys, Life
+from backend.populate.journeys import Journeys
+from backend.populate.lives import Keeping, Life
 from backend.populate.people import People
 from backend.populate.rows import Loader, Table
 from backend.populate.shape import ROOT, Size
@@ -95,6 +96,15 @@ def populate(
     )
 
 
+LITTLE = Size(days=90, officers=60, entries=3_000)
+
+
+def little(*, author: Officer, under: Unit) -> None:
+    """See that a demonstration has months to show; once, at its first start."""
+    if not already(author.force):
+        populate(LITTLE, force=author.force, author=author, under=under)
+
+
 @contextmanager
 def _written(*, checked: bool) -> Iterator[None]:
     if not checked:
@@ -134,17 +144,16 @@ class _Making:
         self.sealing = Sealing(self.chance)
         ways = roads(author, since, until, size.seed)
         self.carrying = Carrying(ways, who.force.code, self.chance)
-        self.journeys = Journeys(
-            who.force, self.sealing, self.carrying, until, self.chance, mentions=checked
-        )
+        self.journeys = Journeys(self.sealing, self.carrying, until, self.chance)
+        self.keeping = Keeping(who.force, mentions=checked)
         self.checked = checked
         self.heap: list[tuple[datetime, int, Life, Mapping[str, str]]] = []
         self.planned = self.done = self.deliveries = 0
         self.over: list[Life] = []
         self.tables = [
             *(self.sealing.entries, self.sealing.contents, self.sealing.receipts),
-            *(self.journeys.submissions, self.journeys.revisions, self.journeys.steps),
-            *(self.journeys.heard, self.carrying.subjects, self.carrying.deliveries),
+            *(self.keeping.submissions, self.keeping.revisions, self.keeping.steps),
+            *(self.keeping.heard, self.keeping.subjects, self.carrying.deliveries),
             *(self.carrying.attempts, self.carrying.tasks),
         ]
         self.loader = Loader(self.tables, say)
@@ -189,7 +198,7 @@ class _Making:
         self._refer(lives)
         self._sign_for(lives)
         for life in lives:
-            self.journeys.keep(life)
+            self.keeping.keep(life)
         self.deliveries += len(self.carrying.deliveries.rows)
         self.loader.load()
         self.done += len(lives)

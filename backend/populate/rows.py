@@ -23,11 +23,11 @@ class Table:
         self.name = meta.db_table
         fields = {field.attname: field for field in meta.concrete_fields}
         self.constants = {
-            fields[name].column: value
+            str(fields[name].column): value
             for name in fields
             if name not in named and (value := _constant(fields[name])) is not _LEFT
         }
-        self.columns = [fields[name].column for name in named]
+        self.columns = [str(fields[name].column) for name in named]
         self.columns += list(self.constants)
         self.rows: list[Row] = []
         self._tail = tuple(self.constants.values())
@@ -47,7 +47,7 @@ class Table:
         if self._walled is None:
             self._walled = cursor.execute(_WALLED, [self.name]).fetchone()[0]
         into = self.name
-        names = sql.SQL(", ").join(map(sql.Identifier, self.columns))
+        names = sql.SQL(", ".join(f'"{one}"' for one in self.columns))
         if self._walled:
             into = f"made_{self.name}"
             spelled = {"like": sql.Identifier(self.name), "names": names}

@@ -18,7 +18,7 @@ from backend.story import seed
 from field_api.catalogue import actions as catalogue
 from field_api.catalogue.rules import problems
 from field_api.delivery.models import Attempt, Delivery, Task
-from field_api.delivery.rules import OPEN
+from field_api.delivery.rules import BLOCKING, OPEN
 from field_api.identity.models import Force, Officer, Token, Unit
 from field_api.intelligence import actions as intelligence
 from field_api.intelligence.models import Mention, Record
@@ -99,6 +99,9 @@ def _deliveries_are_over(made: Made) -> None:
     assert rows.count() == made.deliveries > 0
     assert not rows.filter(state__in=OPEN).exists()
     assert not rows.exclude(state="held").exclude(attempt_log__isnull=False).exists()
+    for row in rows.filter(state__in=BLOCKING):
+        later = rows.filter(subject=row.subject, system=row.system, lane_seq__gt=row.lane_seq)
+        assert not later.exists()
     for task in Task.objects.filter(todo="correct"):
         assert task.delivery.state == "rejected"
         assert task.pointer == "" or task.their_pointer != ""

@@ -16,6 +16,7 @@ from backend.bench import (
     delivery,
     entries,
     handset,
+    insight,
     memory,
     officers,
     queries,
@@ -41,6 +42,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "sync": sync.figures,
     "wake": wake.figures,
     "alerts": alerts.figures,
+    "insight": insight.figures,  # last: what it makes would weigh on all that follow
 }
 
 # The bench forgets all data at its start, so it must never see a site's own.

@@ -1,0 +1,393 @@
+"""Every measure that pages read, once more by plain Python over the rows of a force's month.
+
+Written from what the columns of the day tables say they mean, and by nothing that counts them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from backend.populate import Size, populate
+from field_api.catalogue import actions as catalogue
+from field_api.delivery.models import Attempt, Delivery, Task
+from field_api.identity.models import Unit
+from field_api.identity.rules import Role
+from field_api.insights.actions import counting, measures
+from field_api.insights.actions.measures import EntitySums, FieldSums, Span, Sums, SystemSums
+from field_api.insights.actions.tallies.told import told_by
+from field_api.intelligence import actions as intelligence
+from field_api.intelligence.models import Mention, MentionKey
+from field_api.intelligence.rules.comparing import HINTS
+from field_api.intelligence.rules.keys import BLOCKS
+from field_api.notebook.models import Entry
+from field_api.submissions.models import Revision, Step, Submission
+from tests import make, written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+UNTIL = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
+SAYING = ("approve", "confirm", "send_back", "reject")
+NOTHING = (None, "", [], {})
+
+
+@dataclass
+class One:
+    """A submission with all that hangs on it."""
+
+    row: Submission
+    day: date
+    revisions: list[Revision]
+    decisions: list[Step]
+    deliveries: list[Delivery]
+    mentions: list[Mention]
+
+    @property
+    def head(self) -> Revision:
+        return next(one for one in self.revisions if one.pk == self.row.head_id)
+
+
+def loaded() -> list[One]:
+    def of(rows: Any, key: str) -> defaultdict[UUID, list[Any]]:
+        found: defaultdict[UUID, list[Any]] = defaultdict(list)
+        for row in rows:
+            found[getattr(row, key)].append(row)
+        return found
+
+    revisions = of(Revision.objects.order_by("written_at"), "submission_id")
+    decisions = of(Step.objects.filter(move__in=SAYING).order_by("made_at"), "submission_id")
+    deliveries = of(Delivery.objects.select_related("system").order_by("lane_seq"), "subject_id")
+    mentions = of(Mention.objects.all(), "record_id")
+    return [
+        One(
+            row,
+            row.created_at.astimezone(LONDON).date(),
+            revisions[row.pk],
+            decisions[row.pk],
+            deliveries[row.pk],
+            mentions[row.pk],
+        )
+        for row in Submission.objects.all()
+    ]
+
+
+@pytest.fixture
+def work() -> list[One]:
+    written.forms()
+    written.systems()
+    keeper = make.officer(role=Role.FORCE_ADMIN)
+    size = Size(days=21, officers=40, entries=2_000, seed=3)
+    populate(size, force=keeper.force, author=keeper, until=UNTIL)
+    while intelligence.read():
+        pass
+    counting.refresh(seconds=3600)
+    return loaded()
+
+
+def test_every_measure_is_what_plain_python_finds(work: list[One]) -> None:
+    units = frozenset(Unit.objects.values_list("pk", flat=True))
+    first, last = UNTIL.date() - timedelta(days=30), UNTIL.date()
+    whole = Span(units, first, last)
+    busiest, _ = Counter(one.row.unit_id for one in work).most_common(1)[0]
+    spans = [
+        whole,
+        replace(whole, kind=written.SEARCH),
+        whole.only({busiest}),
+        Span(units, last - timedelta(days=9), last - timedelta(days=4)),
+        replace(whole, units=frozenset()),
+    ]
+    sums = doubles(work)
+    for span in spans:
+        mine = [one for one in work if within(one, span)]
+        _work_agrees(span, mine)
+        _waits_agree(span, mine)
+        _systems_agree(span, mine)
+        _refusals_agree(span, mine)
+        _fields_agree(span, mine)
+        _entities_agree(span, mine, sums)
+    _something_was_compared(whole)
+
+
+def within(one: One, span: Span) -> bool:
+    kind = span.kind in ("", one.row.kind)
+    return kind and one.row.unit_id in span.units and span.first_day <= one.day <= span.last_day
+
+
+def _something_was_compared(whole: Span) -> None:
+    """A measure that is nought everywhere would agree with anything."""
+    summed = measures.total(whole)
+    assert [one.name for one in fields(Sums) if not getattr(summed, one.name)] == []
+    systems = measures.by_system(whole).values()
+    assert sum(one.accepted for one in systems) and sum(one.refused for one in systems)
+    assert sum(one.fields for one in systems)
+    found = measures.by_field(whole).values()
+    assert sum(one.returned for one in found) and sum(one.corrected for one in found)
+    assert sum(one.refused for one in found)
+    persons = measures.entities(whole)["person"]
+    assert persons.mentions > persons.doubled > 0 and persons.whole
+    assert measures.counted_until() is not None
+
+
+def by(rows: Sequence[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+# --- how entries went -----------------------------------------------------------------------------
+
+
+def _work_agrees(span: Span, mine: list[One]) -> None:
+    assert measures.total(span) == added(mine)
+    for found, key in (
+        (measures.by_day(span), lambda one: one.day),
+        (measures.by_unit(span), lambda one: one.row.unit_id),
+        (measures.by_kind(span), lambda one: one.row.kind),
+        (measures.grouped(span, ("day", "kind")), lambda one: (one.day, one.row.kind)),
+    ):
+        assert found == {name: added(some) for name, some in by(mine, key).items()}
+
+
+def added(mine: list[One]) -> Sums:
+    said: Counter[str] = Counter()
+    for one in mine:
+        moves = [step.move for step in one.decisions]
+        said["entries"] += 1
+        said["reviewed"] += bool(moves)
+        said["first_right"] += first_right(one)
+        said["returned"] += "send_back" in moves
+        said["rejected"] += "reject" in moves
+        said["sampled_out"] += (
+            not moves and one.row.state == "released" and one.row.review_state == "none"
+        )
+        said["revisions"] += len(one.revisions)
+        for revision in one.revisions:
+            if revision.typed is not None:
+                said["counted"] += 1
+                for name in ("typed", "chosen", "reused", "filled"):
+                    said[name] += getattr(revision, name)
+        asked = needed(one.head)
+        said["required_all"] += len(asked)
+        said["required_filled"] += sum(one.head.body.get(name) not in NOTHING for name in asked)
+    # Seconds are rounded once for each row of the table, not for each entry.
+    for some in by(mine, lambda one: (one.row.unit_id, one.day, one.row.kind)).values():
+        said["waited_s"] += whole_seconds([waited(one) for one in some if one.decisions])
+    return Sums(**said)
+
+
+def first_right(one: One) -> bool:
+    if not one.decisions or one.decisions[0].move not in ("approve", "confirm"):
+        return False
+    return one.decisions[0].revision_id == one.revisions[0].pk
+
+
+def waited(one: One) -> timedelta:
+    return max(one.decisions[0].made_at - one.row.created_at, timedelta())
+
+
+def whole_seconds(waits: Sequence[timedelta]) -> int:
+    microseconds = sum(round(wait / timedelta(microseconds=1)) for wait in waits)
+    return (microseconds + 500_000) // 1_000_000
+
+
+def needed(revision: Revision) -> list[str]:
+    schema = catalogue.get(revision.kind, revision.version).document["schema"]
+    return [
+        name
+        for name, spec in schema["properties"].items()
+        if "x-widget" in spec
+        and "x-show-when" not in spec
+        and ("x-required-by" in spec or name in schema.get("required", ()))
+    ]
+
+
+def _waits_agree(span: Span, mine: list[One]) -> None:
+    seconds = [waited(one).total_seconds() for one in mine if one.decisions]
+    assert list(measures.waits(span)) == buckets(seconds, 1.0)
+    for part in (0.5, 0.95):
+        _is_near(measures.wait_quantile(span, part), seconds, part)
+
+
+def buckets(seconds: Sequence[float], step: float) -> list[int]:
+    found = [0] * 28
+    for one in seconds:
+        steps, at = one / step, 0
+        while steps >= 1 and at < 27:
+            steps, at = steps / 2, at + 1
+        found[at] += 1
+    return found
+
+
+def _is_near(quantile: float | None, seconds: Sequence[float], part: float) -> None:
+    """Right to within its bucket, which ends at twice what it begins with."""
+    if not seconds:
+        assert quantile is None
+        return
+    true = sorted(seconds)[max(0, -(-round(part * 1000) * len(seconds) // 1000) - 1)]
+    assert quantile is not None and true / 2.001 <= quantile <= true * 2.001 + 1
+
+
+# --- systems --------------------------------------------------------------------------------------
+
+
+def _systems_agree(span: Span, mine: list[One]) -> None:
+    parcels = [(one, parcel) for one in mine for parcel in one.deliveries]
+    theirs = by(parcels, lambda pair: pair[1].system_id)
+    assert measures.by_system(span) == {key: carried(some) for key, some in theirs.items()}
+    arrived = dict(Entry.objects.values_list("pk", "received_at"))
+    for here in (False, True):
+        found = measures.system_waits(span, here=here)
+        assert found.keys() == theirs.keys()
+        for key, some in theirs.items():
+            took = [
+                (parcel.settled_at - begun(one, parcel, arrived, here=here)).total_seconds()
+                for one, parcel in some
+                if parcel.state == "delivered"
+            ]
+            assert list(found[key]) == buckets(took, 0.1)
+            _is_near(measures.system_quantile(found[key], 0.5), took, 0.5)
+
+
+def begun(one: One, parcel: Delivery, arrived: dict[UUID, datetime], *, here: bool) -> datetime:
+    if here:
+        return arrived[parcel.revision]
+    return next(each.written_at for each in one.revisions if each.pk == parcel.revision)
+
+
+def carried(some: list[tuple[One, Delivery]]) -> SystemSums:
+    states = Counter(parcel.state for _, parcel in some)
+    told = 0
+    for _, group in groupby(some, lambda pair: pair[0].row.pk):
+        kept = [(one, parcel) for one, parcel in group if parcel.state == "delivered"]
+        told += answers_told(*kept[0]) if kept else 0
+    return SystemSums(
+        accepted=states["delivered"],
+        refused=states["rejected"],
+        dead=sum(states[one] for one in ("uncertain", "held", "expired", "poisoned")),
+        waiting=sum(states[one] for one in ("due", "sending", "awaiting")),
+        fields=told,
+    )
+
+
+def answers_told(one: One, parcel: Delivery) -> int:
+    revision = next(each for each in one.revisions if each.pk == parcel.revision)
+    asked = told_by(
+        parcel.mapping_id or 0,
+        revision.kind,
+        revision.version,
+        one.row.marking,
+        parcel.system.clearance,
+    )
+    return sum(at in asked and value not in NOTHING for at, value in places(revision.body))
+
+
+def places(value: Any, at: str = "", *, rows: str = "*") -> Iterator[tuple[str, Any]]:
+    """Every place in a body with what stands there; of lists the rows, as `*` or by number."""
+    if at:
+        yield at, value
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from places(below, f"{at}/{name}", rows=rows)
+    elif isinstance(value, list):
+        for n, below in enumerate(value):
+            if rows != "*" or isinstance(below, dict):
+                yield from places(below, f"{at}/{rows or n}", rows=rows)
+
+
+def _refusals_agree(span: Span, mine: list[One]) -> None:
+    last = {row.delivery_id: row for row in Attempt.objects.order_by("pk")}
+    found: Counter[tuple[int, str]] = Counter()
+    for parcel in (each for one in mine for each in one.deliveries if each.state == "rejected"):
+        tried = last[parcel.pk]
+        found[parcel.system_id, f"{'field' if parcel.faults else 'entry'} {tried.status}"] += 1
+    assert measures.refusals(span) == found
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+def _fields_agree(span: Span, mine: list[One]) -> None:
+    found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    tasks = by(list(Task.objects.filter(todo="correct")), lambda task: task.delivery_id)
+    for one in mine:
+        for how, at in sorted(set(faults_of(one, tasks))):
+            found[one.row.kind, at][how] += 1
+    assert measures.by_field(span) == {key: FieldSums(**sums) for key, sums in found.items()}
+
+
+def faults_of(one: One, tasks: dict[UUID, list[Task]]) -> Iterator[tuple[str, str]]:
+    for step in one.decisions:
+        yield from (("returned", anywhere(said["pointer"])) for said in step.comments)
+    for parcel in one.deliveries:
+        for task in tasks.get(parcel.pk, ()):
+            if task.pointer:
+                yield "refused", anywhere(task.pointer)
+    for before, after in zip(one.revisions, one.revisions[1:], strict=False):
+        was, now = leaves(before.body), leaves(after.body)
+        for at in was.keys() | now.keys():
+            if was.get(at) != now.get(at):
+                yield "corrected", anywhere(at)
+
+
+def leaves(body: Any) -> dict[str, Any]:
+    return {at: value for at, value in places(body, rows="") if not isinstance(value, (dict, list))}
+
+
+def anywhere(at: str) -> str:
+    return "/".join("*" if step.isdigit() else step for step in at.split("/"))[:200]
+
+
+# --- whom entries speak of ------------------------------------------------------------------------
+
+
+def doubles(work: list[One]) -> set[UUID]:
+    """Persons whom an earlier entry of the force names by the same identifier."""
+    row = {mention.pk: one.row for one in work for mention in one.mentions}
+    persons = set(Mention.objects.filter(type="person").values_list("pk", flat=True))
+    keys = MentionKey.objects.filter(mention__in=persons).exclude(kind__in=BLOCKS | HINTS)
+    found = set()
+    for some in by(list(keys.values_list("held", "mention")), lambda pair: pair[0]).values():
+        first = min(((row[key].created_at, row[key].pk) for _, key in some))
+        found |= {key for _, key in some if (row[key].created_at, row[key].pk) > first}
+    return found
+
+
+def _entities_agree(span: Span, mine: list[One], doubled: set[UUID]) -> None:
+    keyed = set(MentionKey.objects.values_list("mention", flat=True))
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in mine:
+        for mention in one.mentions:
+            sums = found[mention.type]
+            sums["mentions"] += 1
+            sums["nameless"] += mention.pk not in keyed
+            sums["alone"] += len(one.mentions) == 1
+            sums["doubled"] += mention.pk in doubled
+            if mention.type == "person":
+                for name, has in person(mention).items():
+                    sums[name] += has
+    assert measures.entities(span) == {name: EntitySums(**sums) for name, sums in found.items()}
+
+
+def person(mention: Mention) -> dict[str, bool]:
+    """The NPCC's four and one."""
+    said = {
+        name.rstrip("0123456789").rstrip("_") if name[-1].isdigit() else name
+        for name, value in mention.attributes.items()
+        if str(value).strip()
+    }
+    has = {
+        "given": "given_names" in said,
+        "surname": "surname" in said,
+        "born": "dob" in said,
+        "gender": bool(said & {"gender", "sex"}),
+        "contact": bool(said & {"address", "phone", "email"}),
+    }
+    return {**has, "whole": all(has.values())}
