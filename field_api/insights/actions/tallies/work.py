@@ -58,7 +58,8 @@ _COUNT = f"""
         CROSS JOIN jsonb_array_elements_text(f.names) AS name
         WHERE r.entry_id = s.head_id AND r.intent = 'submit'
       ) w ON true,
-      LATERAL (SELECT greatest(extract(epoch FROM d.made_at - s.created_at), 0)) AS x (waited)
+      LATERAL (SELECT CASE WHEN d.made_at IS NOT NULL  -- greatest() passes over what is null
+        THEN greatest(extract(epoch FROM d.made_at - s.created_at), 0) END) AS x (waited)
       WHERE s.id = ANY(%(ids)s)
     )
     INSERT INTO insights_day (force_id, unit_id, day, kind, entries, reviewed, first_right,
