@@ -59,7 +59,11 @@ def time(request: HttpRequest) -> HttpResponse:
         ],
     }
     figures = [(title, chart) for title, chart, _method in pictures]
-    return shown(request, "time", asked, context, title=_("Time given back"), figures=figures)
+    title = _("Time given back, by assumptions %(digest)s as of %(day)s") % {
+        "digest": found.held.digest,
+        "day": found.day,
+    }
+    return shown(request, "time", asked, context, title=title, figures=figures)
 
 
 @insight_page
