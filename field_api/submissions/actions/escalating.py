@@ -20,7 +20,7 @@ from field_api.identity.rules import COVERING, Role
 from field_api.lib import clock, hints
 from field_api.submissions.acting import Held, is_acting
 from field_api.submissions.actions.forms import form_of
-from field_api.submissions.models import Escalation, Submission, Told
+from field_api.submissions.models import Escalation, Submission, Told, ToldQuerySet
 from field_api.submissions.rules import Review
 
 log = logging.getLogger(__name__)
@@ -39,13 +39,15 @@ def escalate() -> int:
     ).exclude(escalations__due_at=F("review_by"))
     rows = rows.select_related("unit", "head").order_by("review_by", "pk")
     found = sum(_bring_up(row) for row in rows[:_AT_ONCE])
-    if settings.EMAIL_HOST and Told.objects.owed().filter(mail_due_at__lte=clock.now()).exists():
+    if settings.EMAIL_HOST and _due().exists():
         hints.send(MAIL, queue=QUEUE)
     return found
 
 
 @transaction.atomic
 def _bring_up(row: Submission) -> bool:
+    if row.review_by is None:
+        return False
     whom, officers = _above(row)
     where = {"unit": whom.unit, "role": whom.role} if whom else {}
     made, new = Escalation.objects.get_or_create(
@@ -111,21 +113,29 @@ def _covers(role: Role, its_unit: int, unit: int) -> bool:
 
 
 def mail() -> int:
-    """Send what is owed and due, one mail to an officer whatever waits; how many went out."""
+    """Send what is owed and due, one mail to an officer whatever waits; how many went out. What was
+    decided meanwhile is told nobody.
+    """
+    owed = Told.objects.owed()
+    owed.exclude(pk__in=owed.waiting().values("pk")).update(mail_due_at=None)
     sent = 0
-    while (owed := _claim()) is not None:
-        sent += _send(*owed)
+    while (theirs := _claim()) is not None:
+        sent += _send(*theirs)
     return sent
+
+
+def _due() -> ToldQuerySet:
+    return Told.objects.owed().waiting().filter(mail_due_at__lte=clock.now())
 
 
 @transaction.atomic
 def _claim() -> tuple[Officer, list[int]] | None:
     # Moved on before it is tried: nobody else tries meanwhile, and if this worker dies, one does.
-    due = Told.objects.owed().filter(mail_due_at__lte=clock.now()).order_by("mail_due_at", "pk")
+    due = _due().order_by("mail_due_at", "pk")
     first = due.select_for_update(skip_locked=True, of=("self",)).select_related("officer").first()
     if first is None:
         return None
-    theirs = due.filter(officer=first.officer).select_for_update(skip_locked=True)
+    theirs = due.filter(officer=first.officer).select_for_update(skip_locked=True, of=("self",))
     keys = [one.pk for one in theirs]
     Told.objects.filter(pk__in=keys).update(mail_due_at=clock.now() + _AGAIN)
     return first.officer, keys

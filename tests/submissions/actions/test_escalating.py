@@ -162,6 +162,17 @@ def test_a_mail_that_could_not_be_sent_is_tried_later(
     assert escalating.mail() == 1
 
 
+def test_what_was_decided_before_the_mail_went_is_mailed_to_nobody(
+    mine: Handset, sergeant: Officer, inspector: Officer
+) -> None:
+    Officer.objects.filter(pk=inspector.pk).update(email="inspector@force.example")
+    made = late(mine)
+    escalating.escalate()
+    decide("approve", made, sergeant)
+    assert (escalating.mail(), mail.outbox) == (0, [])
+    assert not Told.objects.owed().exists()
+
+
 def test_who_has_no_address_finds_it_on_the_desk(mine: Handset, inspector: Officer) -> None:
     late(mine)
     escalating.escalate()
