@@ -172,7 +172,7 @@ _PARTS: list[tuple[Any, list[Door]]] = [
         [
             Door(
                 _lazy("Assumptions of time given back"),
-                "insight-assumptions",
+                "insight-time-assumptions",
                 _said(_lazy("Each with its source and its versions")),
             ),
         ],
