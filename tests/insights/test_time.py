@@ -15,6 +15,7 @@ from field_api.insights.actions.giving_back import BY, given_back
 from field_api.insights.actions.measures import Span, units_of
 from field_api.insights.pages.time import METHODS
 from field_api.insights.rules.assumptions import Name, Standing
+from field_api.insights.rules.scales import said as written_out
 from field_api.insights.rules.strength import officer_days
 from tests import make, written
 from tests.insights import figures
@@ -71,7 +72,7 @@ def test_a_survey_takes_the_place_of_assumptions_and_the_page_says_so(worked: No
     hold(said(Name.TYPED_BEFORE, 1), said(Name.BEFORE, 10, "stop-search", **survey))
     hours = (600 - (800 + 150 + 1200 + 3600) / 60) / 60
     found = text(shown())
-    assert f"Hours given back {hours:.2f}" in found
+    assert f"Hours given back {written_out(hours)} " in found
     assert "10.0 minutes before, of 40 entries surveyed: A test" in found
     assert "Takes now 1.6 minutes, by answers counted" in found
 
