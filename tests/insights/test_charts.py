@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from field_api.insights.rules import charts
-from field_api.insights.rules.pictures import LETTER, SERIES, WIDTH, Chart
+from field_api.insights.rules.pictures import EDGE, SERIES, WIDTH, Chart, width_of
 from field_api.insights.rules.scales import said, scale
 
 VALUES = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False).map(lambda v: round(v, 3))
@@ -69,7 +69,7 @@ def test_a_bar_is_as_long_as_its_value(rows: list[tuple[str, float]]) -> None:
 @given(ROWS)
 def test_label_and_figure_never_run_into_each_other(rows: list[tuple[str, float]]) -> None:
     for row in charts.bars(rows, unit="entries").rows:
-        assert (len(row.label) + len(row.figure)) * LETTER < WIDTH
+        assert width_of(row.label) + width_of(row.figure) <= WIDTH - 2 * EDGE
         assert row.label == row.whole or row.label.endswith("…")
 
 
@@ -119,7 +119,7 @@ def test_shares_fill_their_bar_and_each_has_a_pattern_and_a_key(
 ) -> None:
     chart = charts.shares(rows, unit="entries")
     assert within(chart)
-    keys = {key.style: key.label for key in chart.keys}
+    keys = dict(enumerate(chart.columns, 1))
     for row, (_label, values) in zip(chart.rows, rows, strict=True):
         full = sum(values.values())
         assert sum(mark.width for mark in row.marks) == pytest.approx(

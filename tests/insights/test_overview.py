@@ -133,7 +133,7 @@ def test_nothing_counted_is_said_and_no_share_of_nothing_is_made_up() -> None:
 def test_every_figure_says_how_it_is_counted_and_every_picture_has_its_table(worked: None) -> None:
     answer = make.at_desk(make.supervisor()).get(PAGE)
     page = answer.content.decode()
-    assert page.count('class="tell__method"') == len(answer.context["tells"]) == 6
+    assert page.count('class="tell__method"') == len(answer.context["tells"]) == 7
     drawn = [chart for _, chart in answer.context["figures"] if chart.table]
     assert page.count('role="img"') == page.count("as a table</summary>") == len(drawn)
     assert "style=" not in page

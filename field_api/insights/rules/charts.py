@@ -9,10 +9,10 @@ from itertools import accumulate, groupby, pairwise
 
 from field_api.insights.rules import pictures
 from field_api.insights.rules.pictures import (
+    DIGIT,
     EDGE,
     FOOT,
     LEGEND,
-    LETTER,
     PLOT,
     POINTS,
     ROW,
@@ -89,7 +89,7 @@ def lines(series: Mapping[str, Sequence[tuple[str, float]]], *, unit: str) -> Ch
     steps = list(dict.fromkeys(label for values in series.values() for label, _ in values))
     axis = scale(value for values in series.values() for _, value in values)
     labels = [said(value) for value in axis.ticks()]
-    left = round(EDGE + LETTER * max(map(len, labels)), 2)
+    left = round(EDGE + DIGIT * max(map(len, labels)), 2)
     top = float(EDGE + LEGEND * len(series))
     found = [dict(values) for values in series.values()]
     return Chart(
@@ -124,7 +124,10 @@ def _of_rows(
     reference: float | None = None,
 ) -> Chart:
     bottom = float(EDGE + ROW * len(rows))
-    keys = [Key(part, n, bottom + FOOT + LEGEND * (n - 1)) for n, part in enumerate(parts, 1)]
+    keys = [
+        Key(pictures.keyed(part), n, bottom + FOOT + LEGEND * (n - 1))
+        for n, part in enumerate(parts, 1)
+    ]
     return Chart(
         shape=shape,
         unit=unit,
@@ -195,7 +198,7 @@ def _line(
     kept = len(placed) <= POINTS
     points = [point for point in placed if point and (kept or f"{point[0]},{point[1]}" in pieces)]
     legend = EDGE + LEGEND * place + LEGEND / 2
-    return Line(name, place + 1, legend, tuple(pieces), tuple(points))
+    return Line(pictures.keyed(name), place + 1, legend, tuple(pieces), tuple(points))
 
 
 def _names(steps: Sequence[tuple[str, float]]) -> tuple[Tick, ...]:

@@ -14,8 +14,11 @@ WIDTH, EDGE = 360, 10
 ROW, HEAD, THICK, FOOT = 46, 20, 14, 28
 """Of a row: all of it, down to its mark, the mark. Below the rows: the figures of the axis."""
 
-PLOT, LEGEND, LETTER = 160, 24, 7.7
-"""Of lines: how high they go; of each name in a legend; how wide a letter is."""
+PLOT, LEGEND, DIGIT = 160, 24, 7.7
+"""Of lines: how high they go; of each name in a legend; how wide a figure of an axis is."""
+
+KEYED, LEAST = 48, 60.0
+"""Of a legend: where its names begin. What a label keeps beside the longest figure."""
 
 POINTS = 40
 """Of a line: as many as can be told apart."""
@@ -110,11 +113,39 @@ def across(axis: Scale, value: float) -> float:
     return round(EDGE + (WIDTH - 2 * EDGE) * axis.share(value), 2)
 
 
+def width_of(text: str) -> float:
+    """No less than what letters of a picture take, whatever the typeface of the device."""
+    return sum(_letter(one) for one in text)
+
+
+def _letter(one: str) -> float:
+    if one in "WM@%—…" or (not one.isascii() and not one.isalpha()):
+        return 14.5
+    if one.isupper() or one in "mw" or ord(one) > 0x2E80:
+        return 11.0 if ord(one) < 0x2E80 else 15.0
+    return 8.2
+
+
+def fitted(text: str, room: float) -> str:
+    """As much of it as there is room for."""
+    if width_of(text) <= room:
+        return text
+    kept = text
+    while kept and width_of(kept) + _letter("…") > room:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
 def row(place: int, label: str, figure: str, marks: Sequence[Mark]) -> Row:
     """The one at that place, its label cut to what its figure leaves it."""
-    room = max(int((WIDTH - 2 * EDGE) / LETTER) - len(figure) - 2, 6)
-    cut = label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
-    return Row(cut, figure, label, round(EDGE + ROW * place + HEAD - 6, 2), tuple(marks))
+    room = max(WIDTH - 3 * EDGE - width_of(figure), LEAST)
+    top = round(EDGE + ROW * place + HEAD - 6.0, 2)
+    return Row(fitted(label, room), figure, label, top, tuple(marks))
+
+
+def keyed(label: str) -> str:
+    """As a legend has it."""
+    return fitted(label, WIDTH - EDGE - KEYED)
 
 
 def top_of(place: int) -> float:
