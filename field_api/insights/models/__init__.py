@@ -1,9 +1,11 @@
 """Tables of insight, one file a subject."""
 
+from field_api.insights.models.assumptions import Assumption
 from field_api.insights.models.days import (
     Counted,
     CountedQuerySet,
     Day,
+    Due,
     EntityDay,
     FieldDay,
     RefusedDay,
@@ -21,9 +23,11 @@ from field_api.insights.models.searches import (
 
 __all__ = [
     "STANDING",
+    "Assumption",
     "Counted",
     "CountedQuerySet",
     "Day",
+    "Due",
     "EntityDay",
     "FieldDay",
     "RefusedDay",
