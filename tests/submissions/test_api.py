@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from field_api.identity import actions as identity
 from field_api.identity.models import Officer
+from field_api.submissions.actions import claims
 from tests import handset, make, written
 from tests.handset import Handset
 from tests.submissions.journeys import seen, send
@@ -116,6 +117,28 @@ def test_a_decision_a_second_time_is_refused(mine: Handset, desk: APIClient) -> 
     decide(desk, made, "approve")
     status, said = decide(desk, made, "approve")
     assert (status, said["code"]) == (409, "not-in-review")
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "words"),
+    [
+        ("approve", INTEL, {}),
+        ("send-back", SEARCH, {"reason_code": "grounds-unclear", "text": "Who?"}),
+        ("reject", INTEL, {"reason_code": "duplicate", "text": "Twice."}),
+        ("admit", INTEL, {}),
+    ],
+    ids=["approve", "send-back", "reject", "admit"],
+)
+def test_what_somebody_else_reads_is_taken_over_in_so_many_words(
+    mine: Handset, desk: APIClient, verb: str, kind: str, words: dict[str, str]
+) -> None:
+    if verb == "admit":
+        identity.revoke_device(device=mine.device, by=mine.officer, reason="Lost")
+    made = send(mine, kind)
+    assert claims.hold(submission=made.pk, officer=make.supervisor())
+    status, said = decide(desk, made, verb, **words)
+    assert (status, said["code"]) == (409, "claimed")
+    assert decide(desk, made, verb, **words, take_over=True)[0] == 200
 
 
 def test_own_work_is_not_decided_on(mine: Handset, sergeant: Officer) -> None:

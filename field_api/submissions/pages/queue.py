@@ -74,7 +74,7 @@ def shown(
         "sieve": sieve,
         "choices": choices(sieve, waiting),
         "rows": rows,
-        "readable": sum(row["read"] for row in rows),
+        "readable": min(GRANT_OBJECTS, sum(row["read"] for row in rows)),
         "most": GRANT_OBJECTS,
         "problem": problem,
         "count": len(listed),

@@ -14,6 +14,8 @@ const rows = () => [...document.querySelectorAll("[data-row]")].filter(shown);
 
 /** The row that has the focus, by itself or by its tick; -1 where none has. */
 function here(all) {
+  const itself = all.indexOf(document.activeElement);
+  if (itself >= 0) return itself;
   const row = document.activeElement?.closest("li, .facts__row");
   return row ? all.findIndex((one) => row.contains(one)) : -1;
 }
