@@ -65,6 +65,10 @@ def nothing_known() -> Item:
     return {"salt": es256.b64(bytes(16)), "until": until, "days": 28, "next": None, "known": []}
 
 
+def nothing_found() -> Item:
+    return {"days": 90, "kinds": [], "fields": []}
+
+
 def nothing_watched() -> Item:
     return {"salt": es256.b64(bytes(16)), "lasts": 43_200, "next": None, "listings": []}
 
@@ -107,6 +111,7 @@ class Server:
     watched: Item = field(default_factory=nothing_watched)
     candidates: dict[str, list[Item]] = field(default_factory=dict)
     recognised: list[Item] = field(default_factory=list)
+    found: Item = field(default_factory=nothing_found)
     heard: list[Item] = field(default_factory=list)
     told: list[Item] = field(default_factory=list)
 
@@ -143,6 +148,7 @@ class Server:
             "me": lambda _: {"server": self._about()},
             "sign-out": lambda _: {},
             "asked": lambda _: {"asked": []},
+            "insights/mine": lambda _: self.found,
             "recognise": self._recognise,
             "known": lambda _: self.known,
             "watch/slice": lambda _: self.watched,

@@ -44,6 +44,32 @@ def test_a_shift_is_told_with_what_needs_somebody(officer: Page, server: Server)
         expect(page).to_contain_text(said)
 
 
+def found() -> Item:
+    kinds = [
+        {"kind": "note", "title": "Note", "entries": 5, "decided": 4, "right": 3},
+        {"kind": "stop-search", "title": "Stop and search", "entries": 1, "decided": 0, "right": 0},
+    ]
+    at = {"kind": "note", "title": "Note", "pointer": "/persons/*/surname", "entries": 1}
+    return {"days": 90, "kinds": kinds, "fields": [{**at, "label": "Persons, Surname"}]}
+
+
+def test_below_it_is_how_ones_own_work_was_found(officer: Page, server: Server) -> None:
+    server.trouble["duty"] = [(200, report())]
+    server.found = found()
+    opened(officer)
+    card = officer.locator("section.card", has_text="Right first time")
+    for said in ("Your last 90 days. Only you see this.", "3 of 4 decided on",
+                 "none decided on yet", "Persons, Surname", "Note: 1 entry"):  # fmt: skip
+        expect(card).to_contain_text(said)
+
+
+def test_nothing_found_is_no_card(officer: Page, server: Server) -> None:
+    server.trouble["duty"] = [(200, report())]
+    opened(officer)
+    expect(officer.get_by_text("34/26/000042")).to_be_visible()
+    expect(officer.get_by_text("Right first time")).to_have_count(0)
+
+
 def test_without_a_signal_it_says_why_there_is_none(officer: Page, server: Server) -> None:
     server.down = True
     opened(officer)

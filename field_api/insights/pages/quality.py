@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from field_api.connectors.models import System
 from field_api.insights.actions import measures
 from field_api.insights.actions.measures import EntitySums, FieldSums, Sums, SystemSums
-from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
 from field_api.insights.actions.naming import called
+from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
 from field_api.insights.pages.saying import FEWEST, Tell, by_what, over_time, per_cent
 from field_api.insights.rules import charts
 from field_api.insights.rules.pictures import Chart

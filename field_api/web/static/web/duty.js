@@ -27,10 +27,37 @@ export async function show({ session }) {
   ];
   try {
     const { data } = await call("/duty", { token: session.token });
-    return [...top, whole(data)];
+    return [...top, whole(data), await ofMyWork(session)];
   } catch {
     return [...top, await ofThisPhone(session)];
   }
+}
+
+/** How the officer's own work was found, which nobody else is shown; null where it can't be had. */
+async function ofMyWork({ token }) {
+  const found = await call("/insights/mine", { token }).catch(() => null);
+  if (!found?.data.kinds.length) return null;
+  const { days, kinds, fields } = found.data;
+  return h(
+    "section.card",
+    h("h2", t("Right first time")),
+    h("p.hint", t("Your last {days} days. Only you see this.", { days })),
+    facts(
+      kinds.map(({ title, decided, right }) => [
+        t(title),
+        decided > 0 ? t("{right} of {decided} decided on", { right, decided }) : t("none decided on yet"),
+      ]),
+    ),
+    fields.length > 0 && [
+      h("h3", t("Sent back to you most")),
+      facts(
+        fields.map(({ title, label, entries }) => [
+          label.split(", ").map((part) => t(part)).join(", "),
+          [t(title), ": ", n("{count} entry", "{count} entries", entries)],
+        ]),
+      ),
+    ],
+  );
 }
 
 /** What no report of the server's can hold yet; null where it has everything. */
