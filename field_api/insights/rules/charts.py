@@ -134,7 +134,7 @@ def _of_rows(
         height=bottom + FOOT + LEGEND * len(keys),
         top=float(EDGE),
         bottom=bottom,
-        ticks=pictures.ticks_across(axis),
+        ticks=pictures.ticks_across(axis, "%" if shape == "shares" else unit),
         columns=tuple(parts),
         table=tuple(table),
         rows=tuple(rows),

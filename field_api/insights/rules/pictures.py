@@ -7,7 +7,7 @@ pixels, so that its letters can be read there. The origin is at the top left.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from field_api.insights.rules.scales import Scale, said
+from field_api.insights.rules.scales import Scale, measured
 
 WIDTH, EDGE = 360, 10
 
@@ -153,9 +153,12 @@ def top_of(place: int) -> float:
     return float(EDGE + ROW * place + HEAD)
 
 
-def ticks_across(axis: Scale) -> tuple[Tick, ...]:
-    """Each under its value; those at the ends turned inwards, so that they stay in the picture."""
+def ticks_across(axis: Scale, unit: str = "") -> tuple[Tick, ...]:
+    """Each under its value, with a unit that is a sign; those at the ends are turned inwards, so
+    that they stay in the picture."""
     values = axis.ticks()
     inner = ["middle"] * (len(values) - 2)
     anchors = ["start", *inner, "end"]
-    return tuple(Tick(across(axis, v), said(v), a) for v, a in zip(values, anchors, strict=True))
+    return tuple(
+        Tick(across(axis, v), measured(v, unit), a) for v, a in zip(values, anchors, strict=True)
+    )

@@ -21,8 +21,8 @@ def said(value: float) -> str:
 
 
 def measured(value: float, unit: str) -> str:
-    """With its unit behind it: 12.5 %, 3 hours."""
-    return f"{said(value)} {unit}".rstrip()
+    """With a unit that is a sign behind it, as 12.5 %; a word stands once, in the title."""
+    return f"{said(value)} {unit}".rstrip() if len(unit) < 3 else said(value)
 
 
 @dataclass(frozen=True, slots=True)
