@@ -29,6 +29,13 @@ def test_a_form_goes_out_and_is_read_again(tmp_path: Path) -> None:
     assert newest == bodies.newest("note")
 
 
+def test_what_raises_a_share_goes_out_and_is_read_again() -> None:
+    note = bodies.newest("note")
+    closer = {"first": 5, "returned_percent": 20, "returned_days": 90}
+    document = note | {"review": note["review"] | closer}
+    assert spreadsheets.read(spreadsheets.write(document)).document == document
+
+
 @pytest.mark.django_db
 def test_a_form_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no such form: nothing"):

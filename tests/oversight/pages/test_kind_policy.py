@@ -88,16 +88,27 @@ def test_a_changed_policy_is_a_draft_in_which_nothing_else_differs(desk: Client)
     assert "propose it to a second person" in said(desk, answer.headers["Location"])
 
 
+def test_a_share_is_raised_by_an_officers_record(desk: Client) -> None:
+    closer = {"first": "5", "returned_percent": "20", "returned_days": "90"}
+    assert desk.post(POLICY, asked(**closer)).status_code == 302
+    review = FormDraft.objects.get().document["review"]
+    assert {name: str(review[name]) for name in closer} == closer
+    page = desk.post(POLICY, asked(percent="0", **closer)).content.decode()
+    assert 'name="returned_days" inputmode="numeric" value="90"' in page
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
+        ({"returned_percent": "20"}, "its days are given together"),
+        ({"first": "0"}, "An officer’s first of this kind"),
         ({"percent": "0"}, "Share read, in 100"),
         ({"mode": "never"}, "When somebody reads it"),
         ({"roles": []}, "Who reads it"),
         ({"roles": ["officer"]}, "Who reads it"),
         ({"reject": "nonsense"}, "Why it may be rejected. Line 1 is not a short code"),
     ],
-    ids=["percent", "mode", "nobody", "anybody", "reasons"],
+    ids=["half", "first", "percent", "mode", "nobody", "anybody", "reasons"],
 )
 def test_what_is_no_policy_is_refused_and_stays_typed(
     desk: Client, changed: dict[str, Any], words: str
