@@ -180,6 +180,7 @@ def test_a_second_person_may_take_some_days() -> None:
     [
         ("34-1,,,,a@b,,,,", ["number"]),
         ("2001,,x,x,nobody,,,,", ["email", "rank"]),
+        (f"2001,PC,x,x,a@{'b' * 150}.{'c' * 150},,,,", ["email"]),
         (f"{NEW},Elsewhere,chief,,", ["role", "starts_on", "unit"]),
         (f"{NEW},3,officer,{day(0)},", ["unit"]),
         (f"{NEW},Night,officer,31/2/2026,", ["starts_on"]),
@@ -198,6 +199,7 @@ def test_a_second_person_may_take_some_days() -> None:
     ids=[
         "number",
         "new-and-thin",
+        "long-address",
         "nothing-known",
         "no-unit",
         "no-day",

@@ -16,7 +16,13 @@ from field_api.identity.models import Officer, Posting, Unit
 from field_api.identity.rules import Role
 from field_api.ledger.models import Event
 from field_api.lib import clock
-from field_api.policy.actions import import_reading, importing, proposals, taking_away
+from field_api.policy.actions import (
+    import_carrying,
+    import_reading,
+    importing,
+    proposals,
+    taking_away,
+)
 from field_api.policy.models import Import, Proposal
 from field_api.policy.rules.sheets import COLUMNS, What
 from tests import make
@@ -164,6 +170,22 @@ def test_a_file_is_brought_in_once_and_again_it_changes_nothing(chief: Officer) 
         "unchanged": 1,
     }
     assert code(bring, row=again, by=chief) == "nothing-changes"
+
+
+def test_what_the_database_refuses_leaves_nothing_behind(
+    chief: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where somebody is enrolled under that number at the very moment."""
+    row = tried(What.OFFICERS, f"{OFFICERS}\n{line('2001')}\n", chief)
+    carried = import_carrying.officers
+
+    def twice(*args: Any) -> None:
+        carried(*args)
+        carried(*args)
+
+    monkeypatch.setattr(import_carrying, "officers", twice)
+    assert code(bring, row=row, by=chief) == "overtaken"
+    assert not Officer.objects.filter(login="34-2001").exists()
 
 
 def test_units_are_made_by_one_and_moved_by_two(chief: Officer, other: Officer) -> None:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from field_api.catalogue.models import CodeList, Form
 from field_api.connectors.models import System
 from field_api.delivery.models import Route
 from field_api.identity.models import Force, Officer, Posting, Unit
 from field_api.identity.models.officers import today
 from field_api.lib.gate import desk_only
+from field_api.oversight.actions import published
 from field_api.oversight.pages.frame import officer
 from field_api.policy.models import Agreement, HandlingGroup, Proposal
 
@@ -109,12 +109,12 @@ def _agreements(by: Officer) -> str:
 
 
 def _forms(by: Officer) -> str:
-    many = Form.objects.filter(retired_at=None).values("kind").distinct().count()
+    many = published.kinds()
     return ngettext("{many} kind", "{many} kinds", many).format(many=many)
 
 
 def _lists(by: Officer) -> str:
-    many = CodeList.objects.values("name").distinct().count()
+    many = published.lists()
     return ngettext("{many} list", "{many} lists", many).format(many=many)
 
 

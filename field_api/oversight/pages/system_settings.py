@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from field_api.connectors.models import System
 from field_api.connectors.rules import Clearance, LookupBy, Question
+from field_api.delivery.models import Route
 from field_api.identity.actions import Leave, proving
 from field_api.lib.problems import Fault, Problem
 from field_api.oversight.actions import system_settings as settings
@@ -208,6 +209,7 @@ def _page(
         "row": system,
         "form": form,
         "waits": waits,
+        "routes": _told(system),
         "changes": _changes(waits) if waits else [],
         "for_me": waits is not None and proposals.waits_for(waits, officer(request)),
         "secret": settings.secret_at(system, waits.details["code"] if waits else "…"),
@@ -218,6 +220,12 @@ def _page(
     }
     status = problem.status if problem else 200
     return render(request, "console/settings.html", context, status=status)
+
+
+def _told(system: System | None) -> list[str]:
+    """The kinds that it is told of."""
+    rows = Route.objects.filter(system=system, active=True).order_by("kind")
+    return list(rows.values_list("kind", flat=True)) if system else []
 
 
 def _changes(row: Proposal) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -174,10 +174,14 @@ def waiting(row: Import) -> Proposal | None:
 
 
 def _carry(row: Import, plan: Plan, by: Officer, second: Officer | None) -> None:
-    if isinstance(plan, UnitPlan):
-        import_carrying.units(plan, by, second)
-    else:
-        import_carrying.officers(plan, by, second)
+    try:
+        with transaction.atomic():
+            if isinstance(plan, UnitPlan):
+                import_carrying.units(plan, by, second)
+            else:
+                import_carrying.officers(plan, by, second)
+    except IntegrityError:  # somebody gave one of these roles at this very moment
+        raise overtaken() from None
     row.done_at, row.text, row.counts = clock.now(), "", dict(counted(plan))
     row.save(update_fields=["done_at", "text", "counts"])
     import_carrying.record(by, object_of(row), "import", {"what": row.what, **row.counts}, second)

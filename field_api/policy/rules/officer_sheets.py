@@ -14,6 +14,7 @@ from field_api.policy.rules.sheets import Row, Wrong
 
 _NUMBER = re.compile(r"[0-9A-Z]{1,12}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,}")
+_LONGEST_EMAIL = 254
 _DAY = timedelta(days=1)
 _LONGEST = {"rank": 40, "given_name": 100, "surname": 100}
 
@@ -118,7 +119,7 @@ class _People:
             if not 0 < len(said[name]) <= most
         ]
         email = row.cells["email"]
-        if email and not _EMAIL.fullmatch(email):
+        if email and not (_EMAIL.fullmatch(email) and len(email) <= _LONGEST_EMAIL):
             wrong.append(Wrong(row.line, "email", "An address, such as a.sample@force.example."))
         self.plan.wrong += wrong
         was = self.known.people.get(number)
