@@ -100,7 +100,7 @@ def last(phone: Handset) -> UUID:
 
 
 @pytest.fixture
-def page(live_server: LiveServer, last: UUID) -> Iterator[Page]:
+def page(live_server: LiveServer, last: UUID, key: bytes) -> Iterator[Page]:
     """Opened after all rows are made: then Django takes this thread for an async one."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
