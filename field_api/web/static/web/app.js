@@ -23,7 +23,7 @@ const TABS = [
 ];
 const UNDER = {
   ...{ write: "new", saved: "new" },
-  ...{ entry: "work", settle: "work", duty: "work", outbox: "work" },
+  ...{ entry: "work", settle: "work", review: "work", duty: "work", outbox: "work" },
   ...{ question: "ask", asked: "ask" },
   map: "alerts",
   tasks: "alerts",

@@ -9,6 +9,7 @@ import * as lent from "fieldbook/lent";
 import { keepShell } from "fieldbook/newer";
 import * as outbox from "fieldbook/outbox";
 import * as questions from "fieldbook/questions";
+import * as reviews from "fieldbook/reviews";
 import * as situated from "fieldbook/situated";
 import * as sync from "fieldbook/sync";
 import * as todo from "fieldbook/todo";
@@ -28,7 +29,7 @@ export async function start() {
 export async function unlocked() {
   await lent.forgetOld();
   await situated.forgetOld();
-  const old = [files, known, outbox, questions, todo, watched].map((store) => store.forgetOld());
+  const old = [files, known, outbox, questions, reviews, todo, watched].map((store) => store.forgetOld());
   await Promise.all([...old, erased.forgetAll()]);
   void sync.wake();
 }

@@ -6,7 +6,8 @@
 // lost with the battery, and "saved" on this phone is a promise.
 
 const NAME = "fieldbook";
-const VERSION = 6; // 2: files, bytes; 3: lists; 4: todo, known; 5: vaults, all enciphered; 6: tasks, watched
+// 2: files, bytes; 3: lists; 4: todo, known; 5: vaults, all enciphered; 6: tasks, watched; 7: reviews
+const VERSION = 7;
 
 // About nobody: keys of the server, counters of the link, which officer's vault was open last.
 const ABOUT_NOBODY = ["link", "forms", "checkpoint", "contradictions", "server", "lost"];
@@ -38,6 +39,7 @@ export const STORES = {
   known: { key: "link" }, // what can be recognised without a signal: hashes, no words
   watched: { key: "id" }, // of the watch list, what this officer's units look for
   questions: { key: "id" }, // asked but not heard by the server yet
+  reviews: { key: "id" }, // others' entries that wait for this officer, and what they decided
   carriers: { key: "notebook", plain: true }, // tokens that only hand in, see fieldbook/carriers
   // photos and files of drafts, and of entries until the server has them
   files: { key: "id", shown: GOING, outlives: "entry", with: "ciphers" },

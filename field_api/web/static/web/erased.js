@@ -6,7 +6,7 @@ import * as pieces from "fieldbook/pieces";
 import * as store from "fieldbook/store";
 
 /** Stores that hold copies of what was written. */
-export const COPIES = ["entries", "drafts", "files", "ciphers", "bytes", "todo"];
+export const COPIES = ["entries", "drafts", "files", "ciphers", "bytes", "todo", "reviews"];
 
 /** Drops every copy of a submission, within a transaction over docs and COPIES. */
 export async function forget(tx, submission) {
@@ -18,6 +18,7 @@ export async function forget(tx, submission) {
     }
   }
   await files.leave(tx, ofIt);
+  await tx.remove("reviews", submission);
   await tx.remove("docs", `versions:${submission}`);
 }
 

@@ -10,6 +10,7 @@ import * as outbox from "fieldbook/outbox";
 import { otherLanguages } from "fieldbook/languages";
 import { lights } from "fieldbook/lights";
 import { button, facts } from "fieldbook/parts";
+import * as reviews from "fieldbook/reviews";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
 import * as store from "fieldbook/store";
@@ -24,6 +25,7 @@ export async function show({ session: who, go }) {
   const link = await status.read();
   const unsent = await outbox.unsent(who.notebook.id);
   const left = await files.left(who.notebook.id);
+  const decisions = (await reviews.unsent()).length;
   const others = await outbox.ofOthers(who.notebook.id);
   const kept = await navigator.storage?.persisted?.();
   return [
@@ -40,6 +42,7 @@ export async function show({ session: who, go }) {
             ? t("{count}, the oldest {age} old", { count: unsent.length, age: age(unsent[0].at) })
             : t("Nothing: the server has everything"),
         ],
+        [t("Decisions to go"), decisions ? String(decisions) : ""],
         [t("Photos and files to go"), left.length ? String(left.length) : ""],
         [
           t("Other officers’ entries waiting"),
@@ -120,6 +123,8 @@ async function leave(who, go) {
   if (unsent) return stay(n("{count} entry is not sent", "{count} entries are not sent", unsent));
   const left = (await files.left(who.notebook.id)).filter(open).length;
   if (left) return stay(n("{count} file is not sent", "{count} files are not sent", left));
+  const decided = (await reviews.unsent()).length;
+  if (decided && (await sureOf(decided)) !== "go") return undefined;
   const begun = (await drafts.list(who)).length;
   if (begun && (await sure(begun)) !== "go") return undefined;
   await session.signOut();
@@ -130,6 +135,16 @@ const sure = (begun) =>
   choose({
     title: n("{count} draft is not signed", "{count} drafts are not signed", begun),
     body: h("p", t("What you begin goes from this phone when you sign out. Nobody can bring it back here.")),
+    actions: [
+      { value: undefined, label: t("Stay signed in"), primary: true },
+      { value: "go", label: t("Sign out all the same"), danger: true },
+    ],
+  });
+
+const sureOf = (decided) =>
+  choose({
+    title: n("{count} decision is not sent", "{count} decisions are not sent", decided),
+    body: h("p", t("The entries go on waiting for a decision. What you decided goes from this phone when you sign out.")),
     actions: [
       { value: undefined, label: t("Stay signed in"), primary: true },
       { value: "go", label: t("Sign out all the same"), danger: true },

@@ -10,6 +10,7 @@ import * as map from "fieldbook/map";
 import * as fresh from "fieldbook/new";
 import * as phone from "fieldbook/phone";
 import * as question from "fieldbook/question";
+import * as reviewing from "fieldbook/reviewing";
 import * as saved from "fieldbook/saved";
 import * as settle from "fieldbook/settle";
 import * as tasking from "fieldbook/tasking";
@@ -23,6 +24,7 @@ export const SCREENS = {
   saved,
   work,
   entry,
+  review: reviewing,
   settle,
   duty,
   outbox: unsent,

@@ -12,6 +12,7 @@ import { pull, refreshForms } from "fieldbook/pull";
 import { carry, push } from "fieldbook/push";
 import * as questions from "fieldbook/questions";
 import * as references from "fieldbook/references";
+import * as reviews from "fieldbook/reviews";
 import * as roaming from "fieldbook/roaming";
 import * as session from "fieldbook/session";
 import * as status from "fieldbook/status";
@@ -102,6 +103,7 @@ async function exchange(who) {
   if (who.state !== "open" && who.state !== "waiting") return;
   await besides(alerts.exchange(who));
   await questions.sendWaiting(who);
+  await besides(reviews.send(who));
   status.during("fetching");
   if (await pull(who)) again = true;
   if (who.state === "waiting") await session.end(who.token, "open");

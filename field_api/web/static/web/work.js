@@ -6,6 +6,7 @@ import { choose } from "fieldbook/dialogs";
 import { h, replace } from "fieldbook/dom";
 import { icon } from "fieldbook/icons";
 import { panel } from "fieldbook/parts";
+import { mayReview } from "fieldbook/reviews";
 import * as roaming from "fieldbook/roaming";
 import { longList, rowOf } from "fieldbook/rows";
 import { isWishing, sieve, sift, wishOf } from "fieldbook/sifting";
@@ -62,6 +63,7 @@ function framed(session) {
   const nodes = [
     h("h1", t("My work")),
     handedBox,
+    mayReview(session) && h("p.work__ways", h("a", { href: "#/review" }, t("Review: what waits for my decision"))),
     h("p.work__ways", h("a", { href: "#/duty" }, t("Duty report: what I filed this shift"))),
     bar.node,
     none,

@@ -1,0 +1,283 @@
+"""Review on the phone: decided without a signal, sent with it, and told when the entry moved."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.server import NOTE, OFFICER, Item, Server, now, problem
+from tests.web.test_alerts import look
+from tests.web.test_work import document
+from tests.web.waiting import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+REASONS = {
+    "send_back": [{"code": "unclear", "label": "Not clear what happened"}],
+    "reject": [{"code": "duplicate", "label": "Written twice"}],
+}
+NAME = f"PS {OFFICER['collar']} Sample"
+AUTHOR = {"login": "34-1007", "name": "PC 1007 Sample"}
+CODE = "123456"
+
+
+def waiting(**other: Any) -> Item:
+    """A colleague's entry that nothing has of yet."""
+    particulars = {
+        "state": "needs_review",
+        "review_state": "waiting",
+        "review_by": None,
+        "groups": [],
+        "author": AUTHOR,
+        "unit": {"id": 1, "name": "Response A"},
+        "hash": "a" * 64,
+    }
+    return document(**particulars | other)
+
+
+@dataclass
+class Desk(Server):
+    """What a supervisor's phone sees of it. `decided` is what came and counted, `granted` what a
+    code was shown for. lost: it decides, then the answer is lost.
+    """
+
+    queue: dict[str, Item] = field(default_factory=dict)
+    decided: list[tuple[str, Item]] = field(default_factory=list)
+    granted: list[Item] = field(default_factory=list)
+    lost: bool = False
+    roles: list[str] = field(default_factory=lambda: ["officer", "supervisor"])
+
+    def add(self, doc: Item) -> Item:
+        self.queue[doc["id"]] = doc
+        return doc
+
+    def answer(self, route: Any) -> None:
+        path = route.request.url.split("/api/v1/")[1].split("?")[0]
+        if self.down or not path.startswith(("submissions", "grants")):
+            return super().answer(route)
+        status, body = self._review(path, json.loads(route.request.post_data or "{}"))
+        if self.lost and len(path.split("/")) == 3:
+            return route.abort()
+        return route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
+
+    def _review(self, path: str, body: Item) -> tuple[int, Item]:
+        if waiting := self.trouble.get(path):
+            return waiting.pop(0)
+        match path.split("/"):
+            case ["grants"]:
+                self.granted.append(body)
+                return 201, {"grant": f"leave {len(self.granted)}", "expires_at": now()}
+            case ["submissions"]:
+                still = [one for one in self.queue.values() if one["review_state"] == "waiting"]
+                return 200, {"submissions": still}
+            case ["submissions", key]:
+                return (200, self.queue[key]) if key in self.queue else problem(404, "not-found")
+            case [_, key, verb]:
+                return self._decide(self.queue.get(key), verb, body)
+        return problem(404, "not-found")
+
+    def _decide(self, doc: Item | None, verb: str, body: Item) -> tuple[int, Item]:
+        if doc is None:
+            return problem(404, "not-found")
+        if (doc["revision"], doc["hash"]) != (body["revision"], body["hash"]):
+            return problem(409, "decision-stale")
+        if doc["review_state"] != "waiting":
+            return problem(409, "not-in-review")
+        held_back = doc["state"] == "needs_review"
+        if (verb == "reject" or (verb == "approve" and held_back)) and not body["grant"]:
+            return problem(403, "step-up-needed")
+        self.decided.append((verb, body))
+        step = {"approve": "approve" if held_back else "confirm"}.get(verb, verb.replace("-", "_"))
+        doc |= {"review_state": "done", "state": "released"}
+        doc["review"] = [*doc["review"], said(step, doc["revision"])]
+        return 200, doc
+
+    def _sign_in(self, body: Item) -> Item:
+        known = super()._sign_in(body)
+        return known | {"officer": known["officer"] | {"roles": self.roles}}
+
+
+def said(step: str, revision: str, by: str = NAME) -> Item:
+    told = {"step": step, "label": step, "at": now(), "by": by, "revision": revision}
+    return told | {"reason_code": "", "text": "", "comments": []}
+
+
+@pytest.fixture
+def server() -> Desk:
+    return Desk(forms=[NOTE | REASONS])
+
+
+@pytest.fixture
+def sergeant(officer: Page) -> Page:
+    return officer
+
+
+def queue(phone: Page) -> None:
+    phone.get_by_role("link", name="My work").click()
+    phone.get_by_role("link", name="Review: what waits").click()
+    expect(phone.get_by_role("heading", name="Review", level=1)).to_be_visible()
+
+
+def read(phone: Page, doc: Item) -> None:
+    """Open the list with a signal, and one of it."""
+    queue(phone)
+    phone.get_by_role("link", name=doc["reference"]).click()
+    expect(phone.get_by_text("A man ran off.")).to_be_visible()
+
+
+def back_in_signal(phone: Page, server: Desk) -> None:
+    server.down = False
+    look(phone)
+
+
+def show_code(phone: Page) -> None:
+    phone.get_by_label("Six-figure code").fill(CODE)
+    phone.get_by_role("button", name="Confirm and send").click()
+
+
+def kept(phone: Page) -> list[Item]:
+    found: list[Item] = phone.evaluate(
+        "import('fieldbook/store').then((store) => store.all('reviews'))"
+    )
+    return found
+
+
+def gone(phone: Page) -> Callable[[], bool]:
+    return lambda: kept(phone) == []
+
+
+def test_who_decides_about_nobody_is_not_offered_it(phone: Page, server: Desk) -> None:
+    server.roles = ["officer"]
+    phone.goto("/")
+    for name, value in (
+        ("Officer number", "34-1001"),
+        ("Password", "x"),
+        ("Six-figure code", CODE),
+    ):
+        phone.get_by_label(name).fill(value)
+    phone.get_by_role("button", name="Sign in").click()
+    phone.get_by_role("link", name="My work").click()
+    expect(phone.get_by_role("link", name="Duty report")).to_be_visible()
+    expect(phone.get_by_role("link", name="Review: what waits")).to_have_count(0)
+
+
+def test_an_approval_without_a_signal_goes_when_it_is_back_and_a_code_was_shown(
+    sergeant: Page, server: Desk
+) -> None:
+    read(sergeant, doc := server.add(waiting()))
+    server.down = True
+    sergeant.get_by_role("button", name="Approve").click()
+    expect(sergeant.get_by_text("1 approval waits for your code")).to_be_visible()
+    show_code(sergeant)
+    expect(sergeant.get_by_text("They wait on this phone")).to_be_visible()
+    back_in_signal(sergeant, server)
+    sergeant.wait_for_timeout(500)
+    assert server.decided == []  # not without the code
+    show_code(sergeant)
+    expect(sergeant.get_by_text("Nothing waits for you")).to_be_visible()
+    (asked,) = server.granted
+    assert asked["objects"] == [{"object": f"submission:{doc['id']}", "hash": doc["hash"]}]
+    assert (asked["action"], asked["otp"]) == ("approve", CODE)
+    ((verb, body),) = server.decided
+    assert (verb, body["hash"], body["grant"]) == ("approve", doc["hash"], "leave 1")
+    until(sergeant, gone(sergeant))
+
+
+def test_what_needs_no_code_goes_by_itself(sergeant: Page, server: Desk) -> None:
+    read(sergeant, server.add(waiting(state="released")))
+    server.down = True
+    sergeant.get_by_text("Send back", exact=True).first.click()
+    sergeant.get_by_role("button", name="Send back").click()
+    expect(sergeant.get_by_text("Choose one of the reasons.")).to_be_visible()
+    sergeant.get_by_label("Reason").first.select_option("unclear")
+    sergeant.get_by_label("What the officer is to do").first.fill("Say which way.")
+    sergeant.get_by_role("button", name="Send back").click()
+    expect(sergeant.get_by_text("You sent it back")).to_be_visible()
+    back_in_signal(sergeant, server)
+    until(sergeant, gone(sergeant))
+    ((verb, body),) = server.decided
+    assert (verb, body["reason_code"], body["text"]) == ("send-back", "unclear", "Say which way.")
+    assert server.granted == []
+
+
+def test_what_moved_meanwhile_is_refused_and_told_and_no_word_is_lost(
+    sergeant: Page, server: Desk
+) -> None:
+    read(sergeant, doc := server.add(waiting(state="released")))
+    server.down = True
+    sergeant.get_by_text("Send back", exact=True).first.click()
+    sergeant.get_by_label("Reason").first.select_option("unclear")
+    sergeant.get_by_label("What the officer is to do").first.fill("Say which way.")
+    sergeant.get_by_role("button", name="Send back").click()
+    expect(sergeant.get_by_text("You sent it back")).to_be_visible()
+    doc |= {"revision": str(uuid4()), "hash": "b" * 64, "body": {"text": "A man ran north."}}
+    back_in_signal(sergeant, server)
+    expect(sergeant.get_by_role("heading", name="Not sent: read again")).to_be_visible()
+    assert server.decided == []
+    sergeant.get_by_role("link", name=doc["reference"]).click()
+    expect(sergeant.get_by_text("It changed after you read it")).to_be_visible()
+    expect(sergeant.get_by_text("A man ran north.")).to_be_visible()
+    sergeant.get_by_text("Send back", exact=True).first.click()
+    expect(sergeant.get_by_label("What the officer is to do").first).to_have_value("Say which way.")
+    sergeant.get_by_role("button", name="Send back").click()
+    until(sergeant, gone(sergeant))
+    ((_, body),) = server.decided
+    assert (body["hash"], body["text"]) == ("b" * 64, "Say which way.")
+
+
+def test_what_somebody_else_decided_is_told_and_dropped(sergeant: Page, server: Desk) -> None:
+    read(sergeant, doc := server.add(waiting(state="released")))
+    server.down = True
+    sergeant.get_by_role("button", name="Mark as read").click()
+    expect(sergeant.get_by_text("You marked it as read")).to_be_visible()
+    doc |= {"review_state": "done", "review": [said("confirm", doc["revision"], "PS 2 Other")]}
+    back_in_signal(sergeant, server)
+    sergeant.get_by_role("link", name=doc["reference"]).click()
+    expect(sergeant.get_by_text("Somebody else decided about it")).to_be_visible()
+    expect(sergeant.get_by_role("heading", name="Decide")).to_have_count(0)
+    sergeant.get_by_role("button", name="Drop what I decided").click()
+    until(sergeant, gone(sergeant))
+
+
+def test_a_decision_whose_answer_was_lost_counts_once(sergeant: Page, server: Desk) -> None:
+    read(sergeant, server.add(waiting(state="released")))
+    server.lost = True
+    sergeant.get_by_role("button", name="Mark as read").click()
+    until(sergeant, lambda: server.decided)
+    server.lost = False
+    look(sergeant)
+    until(sergeant, gone(sergeant))
+    assert [verb for verb, _ in server.decided] == ["approve"]
+
+
+def test_what_another_reads_is_taken_over_only_on_purpose(sergeant: Page, server: Desk) -> None:
+    read(sergeant, doc := server.add(waiting(state="released")))
+    path = f"submissions/{doc['id']}/approve"
+    server.trouble[path] = [problem(409, "claimed")]
+    sergeant.get_by_role("button", name="Mark as read").click()
+    sergeant.get_by_role("link", name=doc["reference"]).click()
+    sergeant.get_by_role("button", name="Take it over and decide").click()
+    until(sergeant, lambda: server.decided)
+    assert server.decided[0][1]["take_over"] is True
+
+
+def test_a_decision_is_taken_back_before_it_is_sent(sergeant: Page, server: Desk) -> None:
+    read(sergeant, doc := server.add(waiting()))
+    sergeant.get_by_role("button", name="Approve").click()
+    sergeant.get_by_role("link", name=doc["reference"]).click()
+    sergeant.get_by_role("button", name="Take it back").click()
+    expect(sergeant.get_by_role("button", name="Approve")).to_be_visible()
+    assert [one.get("decision") for one in kept(sergeant)] == [None]
+
+
+def test_nothing_of_it_is_readable_to_who_takes_the_phone(sergeant: Page, server: Desk) -> None:
+    read(sergeant, server.add(waiting()))
+    raw = sergeant.evaluate(
+        "import('fieldbook/database').then((disk) => disk.readAll('reviews'))"
+        ".then((every) => JSON.stringify(every))"
+    )
+    assert raw != "[]" and "ran off" not in raw and "1007" not in raw
