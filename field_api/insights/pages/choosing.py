@@ -25,12 +25,20 @@ from field_api.insights.actions.measures import Span, units_of
 from field_api.insights.rules import printed
 from field_api.lib import clock
 from field_api.lib.gate import anybody
+from field_api.lib.problems import Problem
 
 DAYS, MOST_DAYS = 28, 731
 """Shown where nobody chose: four weeks have each day of the week equally often. And at most."""
 
 MARKING = "OFFICIAL"
 """Of sums that hold no officer and no person."""
+
+TABLES_OF = {
+    "overview": ("days",),
+    "quality": ("days", "fields", "refusals", "entities"),
+    "health": ("systems", "refusals"),
+}
+"""What a page sums up, as files."""
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -130,7 +138,7 @@ def shown(
         "asked": asked,
         "marking": MARKING,
         "figures": figures,
-        "doors": doors(asked),
+        "doors": doors(asked, *TABLES_OF.get(name, ())),
         **context,
     }
     return render(request, f"insights/{name}.html", found, status=asked.status)
@@ -160,7 +168,12 @@ def _on_paper(name: str, asked: Asked, title: str, figures: printed.Figures) -> 
     )
     named = f'attachment; filename="insight-{name}-{asked.first}-{asked.last}.pdf"'
     headers = {"Content-Disposition": named, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(papers.pdf(document), content_type="application/pdf", headers=headers)
+    try:
+        pdf = papers.pdf(document)
+    except ValueError as error:
+        said = _("There is more than a paper can hold. Take it as a file of data.")
+        raise Problem(422, "too-long-for-paper", _("No copy was made"), said) from error
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _days(first: str, last: str) -> tuple[date, date]:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from field_api.connectors.models import System
 from field_api.insights.actions import measures, standing
 from field_api.insights.actions.measures import SystemSums
 from field_api.insights.actions.standing import Left
-from field_api.insights.pages.choosing import Asked, chosen, doors, insight_page, shown
+from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
 from field_api.insights.pages.saying import Tell, age, lasting
 from field_api.insights.rules import charts
 from field_api.insights.rules.histograms import merged
@@ -20,6 +21,7 @@ Waits = Mapping[int, tuple[int, ...]]
 
 
 @insight_page
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
     sums = measures.by_system(asked.span)
@@ -31,7 +33,6 @@ def health(request: HttpRequest) -> HttpResponse:
     context = {
         "tells": [_tapped(tapped), _here(here), _unsent(asked), _alone(left, sums)],
         "until": measures.counted_until(),
-        "doors": doors(asked, "systems", "refusals"),
     }
     figures = [
         *_times(named, tapped, here),

@@ -6,13 +6,14 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from field_api.identity.models import Officer
 from field_api.identity.models.officers import today
 from field_api.insights.actions import measures, standing
 from field_api.insights.actions.giving_back import given_back
 from field_api.insights.actions.measures import Span, Sums, SystemSums
-from field_api.insights.pages.choosing import Asked, chosen, doors, insight_page, shown
+from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
 from field_api.insights.pages.saying import (
     FEWEST,
     Tell,
@@ -31,13 +32,13 @@ ROWS = 15
 
 
 @insight_page
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
     officer = cast(Officer, request.user)
     context = {
         "tells": [_hours(asked, officer), *_tells(asked)],
         "until": measures.counted_until(),
-        "doors": doors(asked, "days", "fields", "refusals"),
     }
     title = _("Insight: overview")
     return shown(request, "overview", asked, context, title=title, figures=_figures(asked))

@@ -1,6 +1,7 @@
 """/insight/tables/days.csv and its like: what a page sums up, row by row, for a spreadsheet."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
 
 from field_api.insights.actions import exporting
 from field_api.insights.pages.choosing import chosen, insight_page
@@ -8,6 +9,7 @@ from field_api.insights.rules.exports import TABLES
 
 
 @insight_page
+@require_safe
 def table(request: HttpRequest, table: str) -> HttpResponseBase:
     """Of the days, units and form that the address says, as the pages read it."""
     of, asked = TABLES.get(table), chosen(request)
