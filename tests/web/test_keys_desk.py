@@ -12,6 +12,7 @@ from field_api.catalogue import actions as catalogue
 from field_api.identity.models import Officer
 from tests import handset, make
 from tests.submissions.desk import INTEL, page, sent
+from tests.web import axe
 from tests.web.conftest import CHROMIUM, PHONE
 
 pytestmark = [
@@ -19,6 +20,9 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
+
+
+FOLDED = "for (const one of document.querySelectorAll('details')) one.open = true"
 
 
 @pytest.fixture
@@ -78,6 +82,17 @@ def test_a_queue_is_worked_by_single_keys(desk: Page, reports: list[UUID]) -> No
     expect(desk.locator("[name=pick]").first).to_be_checked()
     desk.keyboard.press("f")
     expect(desk.get_by_label("Time limit")).to_be_focused()
+
+
+@axe.needs_axe
+def test_choosing_a_claim_and_the_keys_are_without_a_fault(desk: Page, reports: list[UUID]) -> None:
+    for address in ("/desk/?by=risk&age=4", "/desk/?by=risk", page(reports[1])):
+        desk.emulate_media(color_scheme="light")
+        desk.goto(address)
+        desk.evaluate(FOLDED)
+        found = axe.violations(desk) + axe.small(desk) + axe.sideways(desk)
+        desk.emulate_media(color_scheme="dark")
+        assert [*found, *axe.violations(desk, "color-contrast")] == []
 
 
 def test_keys_that_are_turned_off_do_nothing(desk: Page) -> None:
