@@ -206,6 +206,7 @@ def test_two_administrators_change_it_at_the_desk() -> None:
     shown = posted(typed(), one)
     assert "Proposed to a second administrator" in text(shown)
     assert "Another administrator of the force decides" in text(shown)
+    assert "waiting" not in shown.context, "the desk's frame says that number beside its queue"
     batch = str(Assumption.objects.get().batch)
     shown = posted({"verb": "accept", "batch": batch}, other)
     assert "Accepted by" in text(shown)
@@ -241,7 +242,7 @@ def test_a_survey_is_looked_at_first_and_then_proposed() -> None:
     one, other = administrator(), administrator()
     browser = make.at_desk(one)
     shown = browser.post(SURVEY, {"file": file(), "reason": "Before the roll-out"})
-    assert "14.5 minutes (12.0–17.0), of 40 entries" in text(shown)
+    assert "14.5 minutes (12–17), of 40 entries" in text(shown)
     assert not Assumption.objects.exists()
     again = {"digest": shown.context["read"].digest, "reason": "Before the roll-out"}
     stale = browser.post(SURVEY, {**again, "file": file(CSV + CSV.splitlines()[1])})

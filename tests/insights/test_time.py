@@ -62,7 +62,7 @@ def test_what_the_force_says_is_claimed_and_the_first_system_is_not(worked: None
     hold(said(Name.TYPED_BEFORE, 1))
     found = text(shown())
     assert "Register 60 accepted, 300 fields. 80 minutes not typed again." in found
-    assert "0 minutes not typed again. Taken for the first writing of: stop-search." in found
+    assert "0 minutes not typed again. Taken for the first writing of: Stop and search." in found
     assert "Hours given back 2.33" in found
 
 
@@ -73,7 +73,7 @@ def test_a_survey_takes_the_place_of_assumptions_and_the_page_says_so(worked: No
     hours = (600 - (800 + 150 + 1200 + 3600) / 60) / 60
     found = text(shown())
     assert f"Hours given back {written_out(hours)} " in found
-    assert "10.0 minutes before, of 40 entries surveyed: A test" in found
+    assert "10 minutes before, of 40 entries surveyed: A test" in found
     assert "Takes now 1.6 minutes, by answers counted" in found
 
 

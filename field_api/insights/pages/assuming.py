@@ -19,6 +19,7 @@ from field_api.insights.actions import assuming
 from field_api.insights.actions.assuming import ACCEPTING, PROPOSING, Proposal, Said
 from field_api.insights.models import Assumption
 from field_api.insights.pages.choosing import MARKING, insight_page
+from field_api.insights.pages.estimates import called
 from field_api.insights.rules.assumptions import TITLE_LABELS, Name, Standing
 from field_api.insights.rules.surveys import MOST_BYTES, NoSurvey, Survey, read_survey
 from field_api.lib.gate import found as there
@@ -26,6 +27,11 @@ from field_api.lib.problems import Problem
 
 MOST = 200
 _NONE = Leave(b"", "")
+
+
+def _day() -> forms.DateInput:
+    """A browser takes a day for its field in this form alone, whatever the language."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class Proposing(forms.Form):
@@ -42,12 +48,8 @@ class Proposing(forms.Form):
     surveyed = forms.IntegerField(
         required=False, min_value=0, max_value=999_999, label=_lazy("Measured on so many entries")
     )
-    surveyed_on = forms.DateField(
-        required=False, label=_lazy("Measured until"), widget=forms.DateInput({"type": "date"})
-    )
-    valid_from = forms.DateField(
-        label=_lazy("It holds from"), widget=forms.DateInput({"type": "date"})
-    )
+    surveyed_on = forms.DateField(required=False, label=_lazy("Measured until"), widget=_day())
+    valid_from = forms.DateField(label=_lazy("It holds from"), widget=_day())
     reason = forms.CharField(max_length=assuming.LONGEST, label=_lazy("Why it changes"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -212,12 +214,13 @@ def _page(
         "tab": "time",
         "marking": MARKING,
         "held": held,
-        "estimates": sorted(held.of.values(), key=lambda one: one.key),
-        "waiting": [
-            (str(batch), found, found[0].proposed_by_id != officer.pk)
+        "estimates": called(sorted(held.of.values(), key=lambda one: one.key)),
+        # Not `waiting`: so the desk's frame calls what waits in the queue.
+        "proposals": [
+            (str(batch), found[0], called(found), found[0].proposed_by_id != officer.pk)
             for batch, found in waiting.items()
         ],
-        "decided": rows.exclude(decided_at=None).order_by("-decided_at", "pk")[:MOST],
+        "decided": called(rows.exclude(decided_at=None).order_by("-decided_at", "pk")[:MOST]),
         "form": form,
         "problem": problem,
         "faulty": form if status == 422 and problem is None else None,

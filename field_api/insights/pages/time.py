@@ -15,6 +15,7 @@ from field_api.identity.models.officers import today
 from field_api.insights.actions import measures
 from field_api.insights.actions.giving_back import BY, GivenBack, Part, given_back
 from field_api.insights.pages.choosing import MARKING, Asked, chosen, insight_page, shown
+from field_api.insights.pages.estimates import called
 from field_api.insights.pages.saying import Tell, by_what, over_time
 from field_api.insights.rules import charts
 from field_api.insights.rules.assumptions import Name
@@ -51,7 +52,9 @@ def time(request: HttpRequest) -> HttpResponse:
         "pictures": pictures,
         "found": found,
         "kinds": [(_kind(asked, one.kind), one) for one in found.kinds()],
-        "systems": found.systems(),
+        "systems": [
+            (one, ", ".join(_kind(asked, kind) for kind in one.first_of)) for one in found.systems()
+        ],
         "until": measures.counted_until(),
         "doors": [
             (_("PDF"), f"{asked.query}&file=pdf"),
@@ -99,7 +102,7 @@ def method(request: HttpRequest, name: str) -> HttpResponse:
         "found": found,
         "method": name,
         "inputs": _inputs(name, found),
-        "estimates": sorted(used, key=lambda one: one.key),
+        "estimates": called(sorted(used, key=lambda one: one.key)),
     }
     return render(request, "insights/time_method.html", context, status=asked.status)
 
@@ -198,7 +201,7 @@ def _pictures(asked: Asked, found: GivenBack) -> list[Picture]:
         (by_day, charts.lines({_("Hours"): over}, unit=hours), at("hours")),
         (_("By unit"), charts.bars(by_unit, unit=hours), at("hours")),
         (_("Not typed again, by system"), charts.bars(by_system, unit=hours), at("rekeying")),
-        (_("What moves it most, one at a time"), _tornado(asked, found), at("range")),
+        (_("What moves it most, one at a time"), _tornado(found), at("range")),
     ]
 
 
@@ -211,13 +214,12 @@ def _sources(saved: Saved) -> list[tuple[str, float]]:
     ]
 
 
-def _tornado(asked: Asked, found: GivenBack) -> Chart:
+def _tornado(found: GivenBack) -> Chart:
     middle = found.total.hours.value
+    swings = found.swings()[:ROWS]
     rows = []
-    for one in found.swings()[:ROWS]:
-        of = [_kind(asked, one.estimate.kind), one.estimate.system]
-        label = ", ".join([_(one.estimate.title), *filter(None, of)])
-        ends = sorted([one.low / MINUTES, middle, one.high / MINUTES])
+    for (label, _one), swing in zip(called(one.estimate for one in swings), swings, strict=True):
+        ends = sorted([swing.low / MINUTES, middle, swing.high / MINUTES])
         rows.append((label, middle, ends[0], ends[-1]))
     return charts.intervals(rows, unit=_("hours"), reference=middle)
 

@@ -133,15 +133,16 @@ _TICKET = (
     "A ticket took four minutes and more to key in at a back office (Information Age, Surrey and "
     "Sussex); that it has some 24 fields is recall"
 )
+_GUESS = "Nobody has measured it: ask in the force"
 _UNSAID = "Nobody has said yet: nothing is claimed"
 
 SHIPPED: Mapping[Name, Estimate] = {
     one.name: one
     for one in (
-        Estimate(Name.TYPED, 8, 4, 12, "General knowledge", Standing.RECALL),
-        Estimate(Name.CHOSEN, 3, 2, 5, "General knowledge", Standing.RECALL),
-        Estimate(Name.CHECKED, 2, 1, 4, "General knowledge", Standing.RECALL),
-        Estimate(Name.OPENING, 60, 30, 120, "General knowledge", Standing.RECALL),
+        Estimate(Name.TYPED, 8, 4, 12, _GUESS, Standing.RECALL),
+        Estimate(Name.CHOSEN, 3, 2, 5, _GUESS, Standing.RECALL),
+        Estimate(Name.CHECKED, 2, 1, 4, _GUESS, Standing.RECALL),
+        Estimate(Name.OPENING, 60, 30, 120, _GUESS, Standing.RECALL),
         Estimate(Name.REKEYED, 10, 5, 15, _TICKET, Standing.RECALL),
         Estimate(
             Name.RECORD,
@@ -155,7 +156,7 @@ SHIPPED: Mapping[Name, Estimate] = {
         Estimate(Name.TYPED_BEFORE, 0, 0, 0, _UNSAID, Standing.UNSAID),
         Estimate(Name.ON_PAPER, 0, 0, 0, _UNSAID, Standing.UNSAID),
         Estimate(Name.TRIPS, 0, 0, 0, _UNSAID, Standing.UNSAID),
-        Estimate(Name.TRIP, 20, 10, 40, "General knowledge", Standing.RECALL),
+        Estimate(Name.TRIP, 20, 10, 40, _GUESS, Standing.RECALL),
         Estimate(
             Name.CONTRACTED,
             1779,
