@@ -112,6 +112,10 @@ def test_units_that_cannot_be_so_are_said_by_line_and_column(
     assert wrong(units(*lines)) == expected
 
 
+def test_a_faulty_line_makes_none_faulty_that_names_it() -> None:
+    assert wrong(units("new-1,,,", "new-2,Low,new-1,")) == [(2, "name")]
+
+
 def test_names_are_not_swapped_in_one_file() -> None:
     """Done one by one, the first would meet the second."""
     there = {"1": UnitStands("1", "A"), "2": UnitStands("2", "B")}

@@ -2,13 +2,10 @@
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,20 +17,17 @@ from field_api.policy.actions import (
     import_carrying,
     import_reading,
     importing,
-    proposals,
     taking_away,
 )
 from field_api.policy.models import Import, Proposal
-from field_api.policy.rules.sheets import COLUMNS, What
+from field_api.policy.rules.sheets import What
 from tests import make
 from tests.policy import sharing
-from tests.policy.duties import WHY, code, leave
+from tests.policy.duties import code, leave
+from tests.policy.files import OFFICERS, UNITS, approve, bring, line, night, tried
 from tests.policy.sharing import day
 
 pytestmark = pytest.mark.django_db
-
-AT = "/desk/administration/"
-UNITS, OFFICERS = (",".join(COLUMNS[what]) for what in What)
 
 
 @pytest.fixture
@@ -44,32 +38,6 @@ def chief(db: None) -> Officer:
 @pytest.fixture
 def other(db: None) -> Officer:
     return sharing.ours(Role.FORCE_ADMIN)
-
-
-def tried(what: What, text: str, by: Officer) -> Import:
-    row, _, wrong = importing.try_file(what=what, data=text.encode(), by=by)
-    assert row is not None, wrong
-    return row
-
-
-def bring(row: Import, by: Officer, action: str = importing.BRING, **other: Any) -> Any:
-    given = leave(by, action, importing.object_of(row), row.digest)
-    how = {"found": row.pk, "digest": row.digest, "text": WHY, "by": by, "leave": given}
-    return importing.bring_in(**how | other)
-
-
-def approve(row: Proposal, by: Officer) -> Proposal:
-    given = leave(by, "approve", f"proposal:{row.pk}")
-    return proposals.approve(proposal=row.pk, by=by, leave=given)
-
-
-def line(number: str, surname: str = "New", role: str = ",,,") -> str:
-    return f"{number},PC,Sam,{surname},,{role}"
-
-
-def night(role: str = "officer", starts: int = 0, ends: str = "") -> str:
-    make.unit("Night")
-    return f"Night,{role},{day(starts)},{ends}"
 
 
 def test_officers_without_roles_are_brought_in_by_one(chief: Officer) -> None:
@@ -217,6 +185,15 @@ def test_a_file_that_is_wrong_is_not_kept(chief: Officer) -> None:
     assert {one.line for one in wrong} == {3}
 
 
+def test_lines_that_cannot_be_read_hide_no_others(chief: Officer) -> None:
+    text = f"{OFFICERS}\n?,,,,,,,,\n2001,PC\n{line('2002', role=night('chief'))}\n"
+    _, _, wrong = importing.try_file(what=What.OFFICERS, data=text.encode(), by=chief)
+    assert {(one.line, one.column) for one in wrong} >= {(2, "number"), (3, ""), (4, "role")}
+    text = f"{UNITS}\nnew-1,High\nnew-2,Low,new-1,\nnew-3,,,\n"
+    _, _, wrong = importing.try_file(what=What.UNITS, data=text.encode(), by=chief)
+    assert [(one.line, one.column) for one in wrong] == [(2, ""), (4, "name")]
+
+
 def test_what_is_never_brought_in_is_forgotten(chief: Officer) -> None:
     row = tried(What.OFFICERS, f"{OFFICERS}\n{line('2001')}\n", chief)
     assert importing.forget() == 0
@@ -258,73 +235,6 @@ def test_five_thousand_officers_are_brought_in(
     record_property("seconds", time.perf_counter() - began)
     assert Posting.objects.filter(unit__name="Night").count() == 5000
     assert Event.objects.filter(details__did="post").count() >= 5000
-
-
-# Pages
-
-
-@pytest.fixture
-def desk(chief: Officer) -> Iterator[Client]:
-    yield make.at_desk(chief)
-
-
-def file(text: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile("people.csv", text.encode())
-
-
-def test_a_file_is_tried_shown_proposed_read_and_approved(
-    desk: Client, chief: Officer, other: Officer
-) -> None:
-    text = f"{OFFICERS}\n{line('2001', role=night())}\n"
-    answer = desk.post(f"{AT}import/officers/", {"verb": "try", "file": file(text)})
-    row = Import.objects.get()
-    assert answer.headers["Location"] == f"{AT}imports/{row.pk}/"
-    page = desk.get(f"{AT}imports/{row.pk}/").content.decode()
-    assert "PC 2001 Sam New" in page and "2001: officer in Night" in page
-    posted = {"verb": "propose", "form": "bring", "digest": row.digest, "text": WHY}
-    answer = desk.post(f"{AT}imports/{row.pk}/", {**posted, "otp": make.code(chief)})
-    assert answer.status_code == 302
-    proposed = Proposal.objects.get()
-    theirs = make.at_desk(other)
-    page = theirs.get(f"/desk/persons/{proposed.pk}/").content.decode()
-    assert "gives 1 roles" in page and f"{AT}imports/{row.pk}/" in page
-    assert "PC 2001 Sam New" in theirs.get(f"{AT}imports/{row.pk}/").content.decode()
-    approve(proposed, other)
-    assert "Brought in" in desk.get(f"{AT}imports/{row.pk}/").content.decode()
-
-
-def test_a_wrong_file_is_answered_with_every_line(desk: Client) -> None:
-    answer = desk.post(f"{AT}import/officers/", {"file": file(f"{OFFICERS}\n?,,,,,,,,\n!,,,,,,,,")})
-    page = answer.content.decode()
-    assert answer.status_code == 422 and "Line 2" in page and "Line 3" in page
-    assert desk.post(f"{AT}import/units/", {}).status_code == 422
-    assert desk.get(f"{AT}import/others/").status_code == 404
-
-
-def test_another_digest_than_was_shown_is_refused_at_the_page(desk: Client, chief: Officer) -> None:
-    row = tried(What.OFFICERS, f"{OFFICERS}\n{line('2001')}\n", chief)
-    posted = {"verb": "bring", "form": "bring", "digest": "0" * 64, "otp": make.code(chief)}
-    answer = desk.post(f"{AT}imports/{row.pk}/", posted)
-    assert answer.status_code == 409 and "This has changed" in answer.content.decode()
-
-
-def test_a_file_is_taken_away_and_the_ledger_knows(desk: Client, chief: Officer) -> None:
-    answer = desk.get(f"{AT}export/officers.csv")
-    assert answer.content.decode("utf-8-sig").startswith('"number","rank"')
-    assert answer.headers["Cache-Control"] == "no-store"
-    event = Event.objects.get(details__did="export")
-    assert (event.actor, event.details["what"]) == (chief.actor, "officers")
-
-
-@pytest.mark.parametrize("role", [one for one in Role if one != Role.FORCE_ADMIN], ids=str)
-def test_nobody_else_comes_to_the_pages(chief: Officer, role: Role) -> None:
-    row = tried(What.OFFICERS, f"{OFFICERS}\n{line('2001')}\n", chief)
-    browser = make.at_desk(sharing.ours(role))
-    elsewhere = (302,) if role in (Role.OFFICER, Role.AUDITOR) else (404,)
-    for at in ("import/officers/", f"imports/{row.pk}/", "export/units.csv"):
-        assert browser.get(f"{AT}{at}").status_code in elsewhere
-    far = make.at_desk(sharing.theirs(Role.FORCE_ADMIN))
-    assert far.get(f"{AT}imports/{row.pk}/").status_code == 404
 
 
 def test_a_reading_does_not_grow_with_the_force(

@@ -21,7 +21,7 @@ from field_api.policy.actions import import_carrying, import_reading, proposals
 from field_api.policy.models import Import, Proposal
 from field_api.policy.rules import sheets
 from field_api.policy.rules.officer_sheets import OfficerPlan
-from field_api.policy.rules.sheets import COLUMNS, What, Wrong
+from field_api.policy.rules.sheets import COLUMNS, Row, Sheet, What, Wrong
 from field_api.policy.rules.two_persons import STANDS, Kind
 from field_api.policy.rules.unit_sheets import UnitPlan
 
@@ -48,12 +48,10 @@ def try_file(
     except ValueError as why:
         raise _unreadable(str(why)) from None
     sheet = sheets.read(text, COLUMNS[what])
-    if sheet.wrong:
-        return None, None, sorted(sheet.wrong)
     row = Import(force=by.force, what=what.value, text=text, tried_by=by)
-    plan = plan_of(row)
-    if plan.wrong:
-        return None, None, plan.wrong
+    plan = _planned(row, sheet.rows)
+    if wrong := sorted({*sheet.wrong, *_of_lines(plan, sheet)}):
+        return None, None, wrong
     row.digest, row.counts = digest_of(row, plan), dict(counted(plan))
     row.save(force_insert=True)
     return row, plan, []
@@ -61,11 +59,21 @@ def try_file(
 
 def plan_of(row: Import) -> Plan:
     """What bringing it in now would change."""
-    rows = sheets.read(row.text, COLUMNS[What(row.what)]).rows
+    return _planned(row, sheets.read(row.text, COLUMNS[What(row.what)]).rows)
+
+
+def _planned(row: Import, rows: Sequence[Row]) -> Plan:
     since = timezone.localdate(row.tried_at)
     if row.what == What.UNITS:
         return import_reading.units(rows, row.force)
     return import_reading.officers(rows, row.force, row.tried_by, since=since, today=today())
+
+
+def _of_lines(plan: Plan, sheet: Sheet) -> Sequence[Wrong]:
+    """What is wrong with lines that could be read. Where others could not, one of those may be the
+    unit that a line stands under.
+    """
+    return [one for one in plan.wrong if not (sheet.wrong and one.column == "under")]
 
 
 def digest_of(row: Import, plan: Plan) -> str:

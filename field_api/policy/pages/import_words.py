@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -98,6 +99,6 @@ def _held(one: Held, names: Mapping[int, str]) -> str:
         number=one.number,
         role=role_words(one.role),
         unit=names.get(one.unit, one.unit),
-        starts=one.starts_on.isoformat(),
-        ends=one.ends_on.isoformat() if one.ends_on else "",
+        starts=date_format(one.starts_on, "j M Y"),
+        ends=date_format(one.ends_on, "j M Y") if one.ends_on else "",
     )

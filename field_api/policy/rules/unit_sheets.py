@@ -1,7 +1,7 @@
 """A file of units against the units that are there: what would change, or all that is wrong."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from field_api.identity.rules.units import LONGEST_NAME, Did
@@ -56,7 +56,7 @@ def plan(rows: Sequence[Row], known: Mapping[str, UnitStands]) -> UnitPlan:
     wrong: list[Wrong] = []
     read = [one for row in rows if (one := _row(row, known, wrong)) is not None]
     _check_twice(read, wrong)
-    _check_places(read, known, wrong)
+    _check_places(read, known.keys() | {row.cells["unit"].lower() for row in rows}, wrong)
     if not wrong:
         _check_rings(read, known, wrong)
     if wrong:
@@ -107,10 +107,7 @@ def _check_twice(read: Sequence[_Read], wrong: list[Wrong]) -> None:
             wrong.append(Wrong(one.line, "unit", text))
 
 
-def _check_places(
-    read: Sequence[_Read], known: Mapping[str, UnitStands], wrong: list[Wrong]
-) -> None:
-    keys = known.keys() | {one.unit.key for one in read}
+def _check_places(read: Sequence[_Read], keys: Set[str], wrong: list[Wrong]) -> None:
     for one in read:
         if one.unit.under and one.unit.under not in keys:
             text = "The number of a unit, or the word that another line has for a new one."
