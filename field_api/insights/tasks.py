@@ -17,4 +17,4 @@ def sweep() -> None:
 
 @shared_task(name="insights.again", ignore_result=True)
 def again() -> None:
-    counting.again()
+    counting.at_night()

@@ -1,6 +1,6 @@
 """Days counted by SQL are what plain Python counts, and stay so as the work goes on."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -12,6 +12,7 @@ from field_api.insights.actions import counting
 from field_api.insights.models import Counted, Day, Due, EntityDay, FieldDay, SystemDay
 from field_api.lib import clock, wall
 from field_api.submissions.models import Submission
+from tests import make
 from tests.insights import plainly
 from tests.insights.worked import Work
 from tests.submissions import erasing
@@ -136,10 +137,15 @@ def test_a_day_ends_at_midnight_in_london() -> None:
     assert counting.recount(force, date(2026, 7, 1)) == 1
 
 
-def test_the_round_of_the_night_puts_down_five_weeks() -> None:
-    Work(11)
-    assert counting.again() == 35
-    assert Due.objects.count() == 35
+@pytest.mark.parametrize("hour, due", [(3, 35), (4, 0)], ids=["at-three", "later"])
+def test_at_night_five_weeks_are_put_down(
+    hour: int, due: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.force()
+    at = datetime(2026, 7, 1, hour, 30, tzinfo=plainly.LONDON)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    assert counting.at_night() == due
+    assert Due.objects.count() == due
 
 
 @pytest.mark.slow

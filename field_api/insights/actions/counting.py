@@ -46,6 +46,7 @@ _TABLES: tuple[Any, ...] = (Day, FieldDay, SystemDay, RefusedDay, EntityDay)
 _OVERLAP = timedelta(minutes=10)
 _APART = timedelta(seconds=60)
 _AGAIN = timedelta(days=35)
+_NIGHT = 3
 _FIRST = datetime(2000, 1, 1, tzinfo=LONDON)
 
 
@@ -100,15 +101,19 @@ def notice() -> int:
         return len(days)
 
 
+def at_night() -> int:
+    """`again`, if it is the hour after three in London; else nothing, and 0."""
+    return again() if clock.now().astimezone(LONDON).hour == _NIGHT else 0
+
+
 def again() -> int:
     """Put down the last five weeks of every force, for what `changed` cannot see: an entry read for
-    its entities late, an earlier one erased. How many days; for a round of the night.
+    its entities late, an earlier one erased. How many days.
     """
     today = clock.now().astimezone(LONDON).date()
     days = [today - timedelta(days=back) for back in range(_AGAIN.days)]
-    _put_down(
-        [(force, day) for force in Force.objects.values_list("pk", flat=True) for day in days]
-    )
+    forces = Force.objects.values_list("pk", flat=True)
+    _put_down([(force, day) for force in forces for day in days])
     return len(days)
 
 
