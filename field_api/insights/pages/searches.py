@@ -24,7 +24,7 @@ from field_api.insights.rules.mapped import mapped
 from field_api.insights.rules.packs import Quarter, number
 from field_api.insights.rules.pictures import Chart
 from field_api.insights.rules.plain import MINOR
-from field_api.insights.rules.scrutiny import PER, Share, unstated
+from field_api.insights.rules.scrutiny import Share, unstated
 from field_api.insights.rules.withholding import Withheld
 from field_api.lib.problems import Problem
 from field_api.situation.ground import ground
@@ -211,8 +211,7 @@ def _figures(found: Scrutiny) -> Figures:
             if one.ratio is not None and one.low is not None and one.high is not None
         ]
         if rows:
-            unit = _("times, each by %(per)s residents") % {"per": f"{PER:,}"}
-            figures.append((title, charts.intervals(rows, unit=unit, reference=1)))
+            figures.append((title, charts.intervals(rows, unit=_("times"), reference=1)))
     return figures
 
 

@@ -33,7 +33,9 @@ def share(count: int, of: int) -> Share | None:
     part, z2 = count / of, Z * Z
     middle = (part + z2 / (2 * of)) / (1 + z2 / of)
     half = Z / (1 + z2 / of) * sqrt(part * (1 - part) / of + z2 / (4 * of * of))
-    return Share(count, of, part, max(0.0, min(part, middle - half)), min(1.0, middle + half))
+    return Share(
+        count, of, part, max(0.0, min(part, middle - half)), min(1.0, max(part, middle + half))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ are joined before (`joined`). So what one table shows says nothing about what an
 """
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from field_api.insights.rules.crossed import Crossed
@@ -70,10 +71,10 @@ def hidden_alone(counts: Mapping[str, int]) -> frozenset[str]:
     while hidden and (
         len(hidden) < 2 or sum(counts[name] for name in hidden) < SMALLEST + len(hidden) - 1
     ):
-        _, name = next(larger, (0, ""))
-        if not name:
+        more = next(larger, None)
+        if more is None:
             return frozenset(name for name, count in counts.items() if count)
-        hidden.add(name)
+        hidden.add(more[1])
     return frozenset(hidden)
 
 
@@ -81,13 +82,10 @@ def withheld(table: Crossed) -> Withheld:
     """The table as it may be shown. Raises TooFew for a row with 1 to 4 in all."""
     if any(0 < table.row_total(row) < SMALLEST for row in table.rows):
         raise TooFew
-    flow = _flow(table)
-    hidden = {arc for arc, count in flow.items() if 0 < count < SMALLEST}
-    for arc in sorted(hidden):
-        changed = dict(flow)
-        while changed[arc] < SMALLEST:
-            _raise_one(changed, arc, hidden, flow)
-    return Withheld(table, frozenset(hidden))
+    network = _Network(_flow(table))
+    for arc in sorted(network.hidden):
+        network.loosen(arc)
+    return Withheld(table, frozenset(network.hidden))
 
 
 def _flow(table: Crossed) -> dict[Arc, int]:
@@ -97,49 +95,53 @@ def _flow(table: Crossed) -> dict[Arc, int]:
     return flow | {(_END, column): table.column_total(column) for column in table.columns}
 
 
-def _raise_one(changed: dict[Arc, int], arc: Arc, hidden: set[Arc], flow: dict[Arc, int]) -> None:
-    """Raise an arc by one along the cheapest loop, whose arcs are hidden from then on."""
-    changed[arc] += 1
-    for other, by in _loop(changed, arc, hidden, flow):
-        changed[other] += by
-        hidden.add(other)
-
-
 def _ends(arc: Arc) -> tuple[Node, Node]:
     row, column = arc
     return ((1, column), (2, "")) if row == _END else ((0, row), (1, column))
 
 
-def _loop(
-    changed: Mapping[Arc, int], arc: Arc, hidden: set[Arc], flow: Mapping[Arc, int]
-) -> list[Step]:
-    """Steps by which what rises into the head of an arc goes back to its tail (Dijkstra)."""
-    tail, head = _ends(arc)
-    waiting: list[tuple[int, Node, tuple[Step, ...]]] = [(0, head, ())]
-    known: set[Node] = set()
-    while waiting:
-        cost, node, steps = heapq.heappop(waiting)
-        if node == tail:
-            return list(steps)
-        if node in known:
-            continue
-        known.add(node)
-        for other, by, ahead in _onward(changed, node):
-            if other != arc and ahead not in known:
-                dear = 0 if other in hidden else _cost(other, flow)
-                heapq.heappush(waiting, (cost + dear, ahead, (*steps, (other, by))))
-    raise TooFew  # not with rows of `SMALLEST` or more: what is in one can change its column
+class _Network:
+    """A table as arcs, and which of them are hidden: at first those with small counts."""
 
+    def __init__(self, flow: Mapping[Arc, int]) -> None:
+        self.flow = flow
+        self.hidden = {arc for arc, count in flow.items() if 0 < count < SMALLEST}
+        self.near: dict[Node, list[tuple[Arc, int, Node]]] = defaultdict(list)
+        for arc in flow:
+            tail, head = _ends(arc)
+            self.near[tail].append((arc, 1, head))
+            self.near[head].append((arc, -1, tail))
 
-def _onward(changed: Mapping[Arc, int], node: Node) -> Iterator[tuple[Arc, int, Node]]:
-    for other, count in changed.items():
-        start, end = _ends(other)
-        if start == node:
-            yield other, 1, end
-        elif end == node and count:
-            yield other, -1, start
+    def loosen(self, arc: Arc) -> None:
+        """Hide what it takes that this arc could be `SMALLEST`: one more at a time, each along the
+        cheapest loop."""
+        changed = dict(self.flow)
+        while changed[arc] < SMALLEST:
+            changed[arc] += 1
+            for other, by in self._loop(changed, arc):
+                changed[other] += by
+                self.hidden.add(other)
 
+    def _loop(self, changed: Mapping[Arc, int], arc: Arc) -> list[Step]:
+        """Steps by which what rises into the head of an arc goes back to its tail (Dijkstra)."""
+        tail, head = _ends(arc)
+        waiting: list[tuple[int, Node, tuple[Step, ...]]] = [(0, head, ())]
+        known: set[Node] = set()
+        while waiting:
+            cost, node, steps = heapq.heappop(waiting)
+            if node == tail:
+                return list(steps)
+            if node in known:
+                continue
+            known.add(node)
+            for other, by, ahead in self.near[node]:
+                if other != arc and ahead not in known and (by > 0 or changed[other]):
+                    further = (cost + self._cost(other), ahead, (*steps, (other, by)))
+                    heapq.heappush(waiting, further)
+        raise TooFew  # not with rows of `SMALLEST` or more: what is in one can change its column
 
-def _cost(arc: Arc, flow: Mapping[Arc, int]) -> int:
-    """What is lost by withholding: the count and a little; a total is the last to go."""
-    return flow[arc] + 1 + (_TOTAL_COSTS if arc[0] == _END else 0)
+    def _cost(self, arc: Arc) -> int:
+        """What is lost by withholding: the count and a little; a total is the last to go."""
+        if arc in self.hidden:
+            return 0
+        return self.flow[arc] + 1 + (_TOTAL_COSTS if arc[0] == _END else 0)
