@@ -4,18 +4,17 @@ Written from what the columns of the day tables say they mean, and by nothing th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from backend.populate import Size, populate
-from field_api.catalogue import actions as catalogue
 from field_api.delivery.models import Attempt, Delivery, Task
 from field_api.identity.models import Unit
 from field_api.identity.rules import Role
@@ -27,61 +26,33 @@ from field_api.intelligence.models import Mention, MentionKey
 from field_api.intelligence.rules.comparing import HINTS
 from field_api.intelligence.rules.keys import BLOCKS
 from field_api.notebook.models import Entry
-from field_api.submissions.models import Revision, Step, Submission
 from tests import make, written
+from tests.insights.from_rows import (
+    One,
+    agree,
+    anywhere,
+    buckets,
+    by,
+    leaves,
+    loaded,
+    needed,
+    person,
+    places,
+    whole_seconds,
+    within,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 UNTIL = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-LONDON = ZoneInfo("Europe/London")
-SAYING = ("approve", "confirm", "send_back", "reject")
-NOTHING = (None, "", [], {})
-
-
-@dataclass
-class One:
-    """A submission with all that hangs on it."""
-
-    row: Submission
-    day: date
-    revisions: list[Revision]
-    decisions: list[Step]
-    deliveries: list[Delivery]
-    mentions: list[Mention]
-
-    @property
-    def head(self) -> Revision:
-        return next(one for one in self.revisions if one.pk == self.row.head_id)
-
-
-def loaded() -> list[One]:
-    def of(rows: Any, key: str) -> defaultdict[UUID, list[Any]]:
-        found: defaultdict[UUID, list[Any]] = defaultdict(list)
-        for row in rows:
-            found[getattr(row, key)].append(row)
-        return found
-
-    revisions = of(Revision.objects.order_by("written_at"), "submission_id")
-    decisions = of(Step.objects.filter(move__in=SAYING).order_by("made_at"), "submission_id")
-    deliveries = of(Delivery.objects.select_related("system").order_by("lane_seq"), "subject_id")
-    mentions = of(Mention.objects.all(), "record_id")
-    return [
-        One(
-            row,
-            row.created_at.astimezone(LONDON).date(),
-            revisions[row.pk],
-            decisions[row.pk],
-            deliveries[row.pk],
-            mentions[row.pk],
-        )
-        for row in Submission.objects.all()
-    ]
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 @pytest.fixture
 def work() -> list[One]:
     written.forms()
     written.systems()
+    _told.cache_clear()  # the mappings of this test are not those of another
     keeper = make.officer(role=Role.FORCE_ADMIN)
     size = Size(days=21, officers=40, entries=2_000, seed=3)
     populate(size, force=keeper.force, author=keeper, until=UNTIL)
@@ -115,11 +86,6 @@ def test_every_measure_is_what_plain_python_finds(work: list[One]) -> None:
     _something_was_compared(whole)
 
 
-def within(one: One, span: Span) -> bool:
-    kind = span.kind in ("", one.row.kind)
-    return kind and one.row.unit_id in span.units and span.first_day <= one.day <= span.last_day
-
-
 def _something_was_compared(whole: Span) -> None:
     """A measure that is nought everywhere would agree with anything."""
     summed = measures.total(whole)
@@ -135,25 +101,18 @@ def _something_was_compared(whole: Span) -> None:
     assert measures.counted_until() is not None
 
 
-def by(rows: Sequence[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = {}
-    for row in rows:
-        found.setdefault(key(row), []).append(row)
-    return found
-
-
 # --- how entries went -----------------------------------------------------------------------------
 
 
 def _work_agrees(span: Span, mine: list[One]) -> None:
-    assert measures.total(span) == added(mine)
+    agree(measures.total(span), added(mine))
     for found, key in (
         (measures.by_day(span), lambda one: one.day),
         (measures.by_unit(span), lambda one: one.row.unit_id),
         (measures.by_kind(span), lambda one: one.row.kind),
         (measures.grouped(span, ("day", "kind")), lambda one: (one.day, one.row.kind)),
     ):
-        assert found == {name: added(some) for name, some in by(mine, key).items()}
+        agree(found, {name: added(some) for name, some in by(mine, key).items()})
 
 
 def added(mine: list[One]) -> Sums:
@@ -186,44 +145,18 @@ def added(mine: list[One]) -> Sums:
 def first_right(one: One) -> bool:
     if not one.decisions or one.decisions[0].move not in ("approve", "confirm"):
         return False
-    return one.decisions[0].revision_id == one.revisions[0].pk
+    return bool(one.decisions[0].revision_id == one.revisions[0].pk)
 
 
 def waited(one: One) -> timedelta:
     return max(one.decisions[0].made_at - one.row.created_at, timedelta())
 
 
-def whole_seconds(waits: Sequence[timedelta]) -> int:
-    microseconds = sum(round(wait / timedelta(microseconds=1)) for wait in waits)
-    return (microseconds + 500_000) // 1_000_000
-
-
-def needed(revision: Revision) -> list[str]:
-    schema = catalogue.get(revision.kind, revision.version).document["schema"]
-    return [
-        name
-        for name, spec in schema["properties"].items()
-        if "x-widget" in spec
-        and "x-show-when" not in spec
-        and ("x-required-by" in spec or name in schema.get("required", ()))
-    ]
-
-
 def _waits_agree(span: Span, mine: list[One]) -> None:
     seconds = [waited(one).total_seconds() for one in mine if one.decisions]
-    assert list(measures.waits(span)) == buckets(seconds, 1.0)
+    agree(list(measures.waits(span)), buckets(seconds, 1.0))
     for part in (0.5, 0.95):
         _is_near(measures.wait_quantile(span, part), seconds, part)
-
-
-def buckets(seconds: Sequence[float], step: float) -> list[int]:
-    found = [0] * 28
-    for one in seconds:
-        steps, at = one / step, 0
-        while steps >= 1 and at < 27:
-            steps, at = steps / 2, at + 1
-        found[at] += 1
-    return found
 
 
 def _is_near(quantile: float | None, seconds: Sequence[float], part: float) -> None:
@@ -241,7 +174,7 @@ def _is_near(quantile: float | None, seconds: Sequence[float], part: float) -> N
 def _systems_agree(span: Span, mine: list[One]) -> None:
     parcels = [(one, parcel) for one in mine for parcel in one.deliveries]
     theirs = by(parcels, lambda pair: pair[1].system_id)
-    assert measures.by_system(span) == {key: carried(some) for key, some in theirs.items()}
+    agree(measures.by_system(span), {key: carried(some) for key, some in theirs.items()})
     arrived = dict(Entry.objects.values_list("pk", "received_at"))
     for here in (False, True):
         found = measures.system_waits(span, here=here)
@@ -252,7 +185,7 @@ def _systems_agree(span: Span, mine: list[One]) -> None:
                 for one, parcel in some
                 if parcel.state == "delivered"
             ]
-            assert list(found[key]) == buckets(took, 0.1)
+            agree(list(found[key]), buckets(took, 0.1))
             _is_near(measures.system_quantile(found[key], 0.5), took, 0.5)
 
 
@@ -279,27 +212,14 @@ def carried(some: list[tuple[One, Delivery]]) -> SystemSums:
 
 def answers_told(one: One, parcel: Delivery) -> int:
     revision = next(each for each in one.revisions if each.pk == parcel.revision)
-    asked = told_by(
-        parcel.mapping_id or 0,
-        revision.kind,
-        revision.version,
-        one.row.marking,
-        parcel.system.clearance,
-    )
+    named = parcel.mapping_id or 0, revision.kind, revision.version
+    asked = _told(*named, one.row.marking, parcel.system.clearance)
     return sum(at in asked and value not in NOTHING for at, value in places(revision.body))
 
 
-def places(value: Any, at: str = "", *, rows: str = "*") -> Iterator[tuple[str, Any]]:
-    """Every place in a body with what stands there; of lists the rows, as `*` or by number."""
-    if at:
-        yield at, value
-    if isinstance(value, dict):
-        for name, below in value.items():
-            yield from places(below, f"{at}/{name}", rows=rows)
-    elif isinstance(value, list):
-        for n, below in enumerate(value):
-            if rows != "*" or isinstance(below, dict):
-                yield from places(below, f"{at}/{rows or n}", rows=rows)
+@cache
+def _told(mapping: int, kind: str, version: int, marking: str, clearance: str) -> frozenset[str]:
+    return told_by(mapping, kind, version, marking, clearance)
 
 
 def _refusals_agree(span: Span, mine: list[One]) -> None:
@@ -308,7 +228,7 @@ def _refusals_agree(span: Span, mine: list[One]) -> None:
     for parcel in (each for one in mine for each in one.deliveries if each.state == "rejected"):
         tried = last[parcel.pk]
         found[parcel.system_id, f"{'field' if parcel.faults else 'entry'} {tried.status}"] += 1
-    assert measures.refusals(span) == found
+    agree(measures.refusals(span), dict(found))
 
 
 # --- fields ---------------------------------------------------------------------------------------
@@ -320,7 +240,7 @@ def _fields_agree(span: Span, mine: list[One]) -> None:
     for one in mine:
         for how, at in sorted(set(faults_of(one, tasks))):
             found[one.row.kind, at][how] += 1
-    assert measures.by_field(span) == {key: FieldSums(**sums) for key, sums in found.items()}
+    agree(measures.by_field(span), {key: FieldSums(**sums) for key, sums in found.items()})
 
 
 def faults_of(one: One, tasks: dict[UUID, list[Task]]) -> Iterator[tuple[str, str]]:
@@ -335,14 +255,6 @@ def faults_of(one: One, tasks: dict[UUID, list[Task]]) -> Iterator[tuple[str, st
         for at in was.keys() | now.keys():
             if was.get(at) != now.get(at):
                 yield "corrected", anywhere(at)
-
-
-def leaves(body: Any) -> dict[str, Any]:
-    return {at: value for at, value in places(body, rows="") if not isinstance(value, (dict, list))}
-
-
-def anywhere(at: str) -> str:
-    return "/".join("*" if step.isdigit() else step for step in at.split("/"))[:200]
 
 
 # --- whom entries speak of ------------------------------------------------------------------------
@@ -373,21 +285,4 @@ def _entities_agree(span: Span, mine: list[One], doubled: set[UUID]) -> None:
             if mention.type == "person":
                 for name, has in person(mention).items():
                     sums[name] += has
-    assert measures.entities(span) == {name: EntitySums(**sums) for name, sums in found.items()}
-
-
-def person(mention: Mention) -> dict[str, bool]:
-    """The NPCC's four and one."""
-    said = {
-        name.rstrip("0123456789").rstrip("_") if name[-1].isdigit() else name
-        for name, value in mention.attributes.items()
-        if str(value).strip()
-    }
-    has = {
-        "given": "given_names" in said,
-        "surname": "surname" in said,
-        "born": "dob" in said,
-        "gender": bool(said & {"gender", "sex"}),
-        "contact": bool(said & {"address", "phone", "email"}),
-    }
-    return {**has, "whole": all(has.values())}
+    agree(measures.entities(span), {name: EntitySums(**sums) for name, sums in found.items()})
