@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from field_api.identity.rules import Role
 from field_api.identity.rules.units import Did
 from field_api.policy.rules import officer_sheets, unit_sheets
 from field_api.policy.rules.officer_sheets import Held, Known, OfficerPlan, Person
-from field_api.policy.rules.sheets import COLUMNS, Row, What, read
+from field_api.policy.rules.sheets import COLUMNS, Row, What, read, written
 from field_api.policy.rules.unit_sheets import UnitPlan, UnitStands
 
 TODAY = date(2026, 11, 23)
@@ -132,15 +134,17 @@ OPEN = Held("1001", 1, Role.OFFICER, BEGAN, key=70)
 OVER = Held("1001", 2, Role.OFFICER, BEGAN, date(2021, 1, 1), key=71)
 
 
+KNOWN = Known(
+    people={one.number: one for one in (PC, GONE, CHIEF)},
+    held=[OPEN, OVER],
+    units={1: "Response", 2: "Night"},
+    named={"response": 1, "night": 2},
+    by="1",
+)
+
+
 def officers(*lines: str, since: date = TODAY) -> OfficerPlan:
-    known = Known(
-        people={one.number: one for one in (PC, GONE, CHIEF)},
-        held=[OPEN, OVER],
-        units={1: "Response", 2: "Night"},
-        named={"response": 1, "night": 2},
-        by="1",
-    )
-    return officer_sheets.plan(rows(What.OFFICERS, *lines), known, since=since, today=TODAY)
+    return officer_sheets.plan(rows(What.OFFICERS, *lines), KNOWN, since=since, today=TODAY)
 
 
 SAME = "1001,PC,Alex,Sample,a@force.example"
@@ -222,6 +226,41 @@ def test_a_second_person_may_take_some_days() -> None:
 )
 def test_what_cannot_be_is_said_by_column(line: str, columns: list[str]) -> None:
     assert sorted(column for _, column in wrong(officers(line))) == columns
+
+
+CELLS = st.sampled_from(
+    [
+        *(
+            "",
+            "1",
+            "2",
+            "1001",
+            "2001",
+            "Response",
+            "Night",
+            "officer",
+            "PC",
+            "yes",
+            "new-1",
+            "1/1",
+        ),
+        *("2020-01-01", "1/12/2026", f"1/1/{10**30}", "2026-W01-1", "²", "１", "a@b.cd", "0" * 400),
+    ]
+)
+
+
+@given(
+    st.sampled_from(What), st.lists(st.lists(CELLS | st.text(max_size=5), min_size=1), max_size=5)
+)
+@example(What.OFFICERS, [["2001", "PC", "a", "b", "", "Night", "officer", f"1/1/{10**30}", ""]])
+def test_nothing_that_can_be_typed_ends_in_an_error(what: What, lines: list[list[str]]) -> None:
+    columns = COLUMNS[what]
+    whole = [dict(zip(columns, [*cells, *columns], strict=False)) for cells in lines]
+    sheet = read(written(columns, whole), columns)
+    if what is What.UNITS:
+        unit_sheets.plan(sheet.rows, THERE)
+    else:
+        officer_sheets.plan(sheet.rows, KNOWN, since=TODAY, today=TODAY)
 
 
 def test_lines_that_contradict_each_other_are_said() -> None:

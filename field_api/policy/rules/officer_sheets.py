@@ -204,7 +204,7 @@ class _Roles:
                     return date(year, month, day)
             else:
                 return date.fromisoformat(cell)
-        except ValueError:
+        except (ValueError, OverflowError):
             pass
         self._say(row.line, name, "A day, such as 2026-12-01 or 1/12/2026.")
         return None
