@@ -24,6 +24,7 @@ from tests.web.test_forks import LEFT, RIGHT, choose, forked
 from tests.web.test_map import Map
 from tests.web.test_outbox import received, write
 from tests.web.test_questions import STATES, answers, ask, leg, value, warning
+from tests.web.test_reviewing import Desk, decided
 from tests.web.test_tasks import WHAT as SOUGHT
 from tests.web.test_tasks import news as tasked
 from tests.web.test_tasks import task
@@ -37,7 +38,7 @@ Opener = Callable[[Page, Any], None]
 
 
 @dataclass
-class Whole(Storing, Reserving):
+class Whole(Desk, Storing, Reserving):
     """All that a form may ask the server for."""
 
     def _answer(self, path: str, request: Any) -> tuple[int, Item]:
@@ -187,6 +188,20 @@ def _map(page: Page, _: Server) -> None:
     expect(page.get_by_role("status").filter(has_text="3 things in sight")).to_be_visible()
 
 
+def _review(page: Page, server: Whole) -> None:
+    decided(page, server)
+    faultless(page)
+    page.get_by_role("link", name="34/26/000043").click()
+    expect(page.get_by_role("heading", name="Decide")).to_be_visible()
+    faultless(page)
+    page.get_by_role("button", name="Send back").click()
+    expect(page.get_by_text("Choose one of the reasons.").first).to_be_visible()
+    faultless(page)
+    page.goto("/#/review")
+    page.get_by_role("link", name="34/26/000044").click()
+    expect(page.get_by_text("It changed after you read it")).to_be_visible()
+
+
 SCREENS: dict[str, Opener] = {
     "new": _new,
     "write": _write,
@@ -196,6 +211,7 @@ SCREENS: dict[str, Opener] = {
     "settle": _settle,
     "duty": _duty,
     "outbox": _outbox,
+    "review": _review,
     "ask": _ask,
     "question": _question,
     "asked": _asked,

@@ -117,7 +117,7 @@ def sergeant(officer: Page) -> Page:
 
 
 def queue(phone: Page) -> None:
-    phone.get_by_role("link", name="My work").click()
+    phone.get_by_role("link", name="My work").last.click()  # the tab
     phone.get_by_role("link", name="Review: what waits").click()
     expect(phone.get_by_role("heading", name="Review", level=1)).to_be_visible()
 
@@ -127,6 +127,21 @@ def read(phone: Page, doc: Item) -> None:
     queue(phone)
     phone.get_by_role("link", name=doc["reference"]).click()
     expect(phone.get_by_text("A man ran off.")).to_be_visible()
+
+
+def decided(phone: Page, server: Desk) -> None:
+    """The list with one of each: approved and waiting for a code, not taken, and not decided."""
+    mine, _, moved = (server.add(waiting(reference=f"34/26/00004{n}")) for n in (2, 3, 4))
+    moved["state"] = "released"
+    for doc, act in ((mine, "Approve"), (moved, "Mark as read")):
+        read(phone, doc)
+        server.down = doc is moved
+        phone.get_by_role("button", name=act).click()
+        expect(phone.get_by_role("heading", name="Review", level=1)).to_be_visible()
+    moved["hash"] = "b" * 64
+    server.down = False
+    look(phone)
+    expect(phone.get_by_role("heading", name="Not sent: read again")).to_be_visible()
 
 
 def back_in_signal(phone: Page, server: Desk) -> None:
@@ -197,7 +212,9 @@ def test_what_needs_no_code_goes_by_itself(sergeant: Page, server: Desk) -> None
     sergeant.get_by_label("What the officer is to do").first.fill("Say which way.")
     sergeant.get_by_role("button", name="Send back").click()
     expect(sergeant.get_by_text("You sent it back")).to_be_visible()
+    expect(sergeant.get_by_text("No connection. You read and decide")).to_be_visible()
     back_in_signal(sergeant, server)
+    expect(sergeant.get_by_text("No connection. You read and decide")).to_have_count(0)
     until(sergeant, gone(sergeant))
     ((verb, body),) = server.decided
     assert (verb, body["reason_code"], body["text"]) == ("send-back", "unclear", "Say which way.")
@@ -252,6 +269,20 @@ def test_a_decision_whose_answer_was_lost_counts_once(sergeant: Page, server: De
     look(sergeant)
     until(sergeant, gone(sergeant))
     assert [verb for verb, _ in server.decided] == ["approve"]
+
+
+def test_a_code_that_is_asked_for_meanwhile_ends_no_session(sergeant: Page, server: Desk) -> None:
+    read(sergeant, doc := server.add(waiting(state="released")))
+    server.down = True
+    sergeant.get_by_role("button", name="Mark as read").click()
+    expect(sergeant.get_by_text("You marked it as read")).to_be_visible()
+    doc |= {"review_state": "done", "review": [said("confirm", doc["revision"], "PS 2 Other")]}
+    server.trouble[f"submissions/{doc['id']}"] = [problem(401, "verify-again")]
+    back_in_signal(sergeant, server)
+    until(sergeant, lambda: not server.trouble[f"submissions/{doc['id']}"])
+    look(sergeant)
+    sergeant.get_by_role("link", name=doc["reference"]).click()
+    expect(sergeant.get_by_text("Somebody else decided about it")).to_be_visible()
 
 
 def test_what_another_reads_is_taken_over_only_on_purpose(sergeant: Page, server: Desk) -> None:

@@ -27,16 +27,21 @@ const DECIDED = {
 let trouble; // {session, error} of the last fetch: why the list may be old
 const troubleBox = h("div", { role: "status" });
 
-/** Who opens it wants what waits now. */
+/** Who opens it wants what waits now, or as soon as there is a signal again. */
 export async function enter({ session, signal }) {
   if (!reviews.mayReview(session)) return;
+  addEventListener("online", () => void fetched(session), { signal });
+  await fetched(session);
+}
+
+async function fetched(session) {
   trouble = await reviews.fetch(session).then(() => undefined, (error) => error);
-  if (!signal.aborted) drawTrouble(session);
+  drawTrouble(session);
 }
 
 function drawTrouble(session) {
   if (!trouble) return replace(troubleBox);
-  if (verify.isAsked(trouble)) return replace(troubleBox, verify.ask(session, () => enter({ session, signal: {} })));
+  if (verify.isAsked(trouble)) return replace(troubleBox, verify.ask(session, () => fetched(session)));
   const words =
     trouble instanceof NoAnswer ? t("No connection. You read and decide what is on this phone.") : trouble.message;
   return replace(troubleBox, panel("wait", t("Not fetched anew"), h("p", words)));
@@ -246,13 +251,13 @@ function deciding(one, form, go) {
     h(
       "div.stack",
       button(label, () => done("approve"), { kind: "button--wide", iconName: "tick" }),
-      speaking("send_back", t("Send back"), boxes.send_back, done),
-      !reviews.isOut(doc) && speaking("reject", t("Reject"), boxes.reject, done),
+      speaking("send_back", t("Send back"), t("What the officer is to do"), boxes.send_back, done),
+      !reviews.isOut(doc) && speaking("reject", t("Reject"), t("Why it ends here"), boxes.reject, done),
     ),
   );
 }
 
-function speaking(what, label, { reason, text, problem }, done) {
+function speaking(what, label, asks, { reason, text, problem }, done) {
   const act = () => {
     const said = { reason_code: reason.value, text: text.value.trim() };
     problem.textContent = faultOf(said);
@@ -262,7 +267,7 @@ function speaking(what, label, { reason, text, problem }, done) {
     "details",
     h("summary", label),
     h("div.field", h("label.field__label", { for: reason.id }, t("Reason")), reason),
-    h("div.field", h("label.field__label", { for: text.id }, t("What the officer is to do")), text),
+    h("div.field", h("label.field__label", { for: text.id }, asks), text),
     problem,
     button(label, act, { kind: "button--quiet button--wide" }),
   );
@@ -270,5 +275,5 @@ function speaking(what, label, { reason, text, problem }, done) {
 
 function faultOf({ reason_code: reason, text }) {
   if (!reason) return t("Choose one of the reasons.");
-  return text ? "" : t("Say what the officer is to do.");
+  return text ? "" : t("Say it in words.");
 }

@@ -9,6 +9,7 @@
 import { call, Refused } from "fieldbook/api";
 import { now } from "fieldbook/clock";
 import * as store from "fieldbook/store";
+import * as verify from "fieldbook/verify";
 
 const REVIEWERS = new Set(["supervisor", "inspector", "intel"]);
 const PATHS = { approve: "approve", send_back: "send-back", reject: "reject" };
@@ -112,12 +113,18 @@ async function attempt(who, { id, decision }, grant) {
     await call(`/submissions/${id}/${PATHS[what]}`, { method: "POST", token: who.token, body });
     await heard(id, decision);
   } catch (error) {
+    if (verify.isAsked(error)) return undefined; // it waits on until the officer has shown a code
     if (!(error instanceof Refused) || AGAIN.has(error.status)) throw error;
     if (error.code === "step-up-needed") return mark(id, decision, "code");
-    if (MOVED.has(error.code)) return settle(who, id, decision, error);
+    if (MOVED.has(error.code)) return settled(who, id, decision, error);
     return mark(id, decision, "refused", problemOf(error));
   }
 }
+
+const settled = (...one) =>
+  settle(...one).catch((error) => {
+    if (!verify.isAsked(error)) throw error;
+  });
 
 const problemOf = ({ code, message, problem }) => ({ code, detail: message, title: problem.title });
 
