@@ -121,6 +121,7 @@ def as_searches(group: list[dict[str, str]]) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 def test_searches_of_ours_with_these_counts_are_summed_to_the_published_totals(
     admin: Officer,
 ) -> None:
