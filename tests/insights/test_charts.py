@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from field_api.insights.rules import charts
@@ -73,6 +73,8 @@ def test_label_and_figure_never_run_into_each_other(rows: list[tuple[str, float]
         assert row.label == row.whole or row.label.endswith("…")
 
 
+@example([800000001.0, -0.5])
+@example([0.3, 0.1])
 @given(st.lists(VALUES, max_size=8))
 def test_an_axis_has_few_round_figures_and_covers_all_it_shows(values: list[float]) -> None:
     axis = scale(values)

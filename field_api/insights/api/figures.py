@@ -23,6 +23,8 @@ from field_api.lib.permissions import SignedIn
 from field_api.lib.problems import Problem
 
 _DAYS = 28
+_KEPT = ("from", "to", "unit", "kind", "limit", "version", "file")
+"""What the address of the next page repeats: nothing else that somebody typed."""
 
 
 class ReadsFigures(SignedIn):
@@ -103,7 +105,8 @@ class Figures(APIView):
             raise _malformed("after is `next` of the page before") from None
         answer = _as_csv(of, rows) if file == "csv" else _as_json(of, rows, after)
         if after:
-            further = urlencode({**asked.dict(), "after": after})
+            known = {name: asked[name] for name in _KEPT if name in asked}
+            further = urlencode({**known, "after": after})
             answer.headers["Link"] = f'<{request.path}?{further}>; rel="next"'
         if until := measures.counted_until():
             answer.headers["Last-Modified"] = http_date(until.timestamp())

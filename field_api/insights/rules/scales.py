@@ -50,7 +50,7 @@ def scale(values: Iterable[float]) -> Scale:
         raise ValueError("an axis can't show what is not finite")
     low, high = min(stood), max(stood)
     step = _round((high - low) / TICKS) if high > low else 1.0
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.floor(low / step), math.ceil(high / step)
     return Scale(round(first * step, 10), round(max(last, first + 1) * step, 10), step)
 
 
