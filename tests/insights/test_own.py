@@ -61,7 +61,9 @@ def test_it_counts_what_was_right_first_time(phone: Handset) -> None:
     (field,) = mine(phone)["fields"]
     assert (field["pointer"], field["entries"]) == ("/items/*/narrative", 1)
     assert "/" not in field["label"]
-    assert "3 2 1 50 %" in said(phone.officer, page=PAGE)
+    assert kind["title"] == "Intelligence report"
+    found = said(phone.officer, page=PAGE)
+    assert "Intelligence report 50 % , 1 of 2 decided on, 3 written" in found
 
 
 def test_it_is_of_whoever_asks_and_nobody_else(phone: Handset) -> None:

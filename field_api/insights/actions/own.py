@@ -58,7 +58,7 @@ def own(officer: Officer) -> Own:
         author=officer, created_at__gte=clock.now() - timedelta(days=DAYS)
     )
     kinds = dict(rows.exclude(state=State.DISPOSED.value).order_by().values_list("pk", "kind"))
-    titles = {kind: title for kind, _version, title in catalogue.offered()}
+    titles = {form.kind: form.title for form in catalogue.current_forms()}
     steps = _decisions(kinds)
     return Own(_by_kind(kinds, steps, titles), _by_field(kinds, steps, titles))
 
