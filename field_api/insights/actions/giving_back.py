@@ -70,14 +70,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """Everything about one span. `day` is that whose assumptions it rests on, `officers` how many
-    were posted to its units on a day of it in the mean.
+    """Everything about one span: `works` by kind, `by_day` by day and kind. `day` is that whose
+    assumptions it rests on, `officers` how many were posted to its units on a day in the mean.
     """
 
     span: Span
     held: Held
     day: date
     works: tuple[Work, ...]
+    by_day: tuple[tuple[Key, Work], ...]
     whole: Whole
     codes: Mapping[int, System]
     days: int
@@ -115,7 +116,8 @@ class GivenBack:
                 Part(one.code, one.accepted, Saved(rekeying=one.minutes)) for one in self.systems()
             ]
         found: dict[Any, Part] = {}
-        for (key, *_), work in _works(self.span, (by, "kind"), self.codes):
+        works = self.by_day if by == "day" else _works(self.span, (by, "kind"), self.codes)
+        for (key, *_), work in works:
             was = found.get(key, Part(key, 0, Saved()))
             saved = rules.saved(work, self.assumed, self.whole)
             found[key] = Part(key, was.entries + work.entries, was.saved + saved)
@@ -154,7 +156,8 @@ def given_back(*, span: Span, force: Force, day: date) -> GivenBack:
     """
     held = assuming.held(force, day)
     codes = {one.pk: one for one in System.objects.only("code", "name")}
-    works = tuple(work for _, work in _works(span, ("kind",), codes))
+    by_day = tuple(_works(span, ("day", "kind"), codes))
+    works = tuple(rules.by_kind(work for _, work in by_day).values())
     days = (span.last_day - span.first_day).days + 1
     officers = _officer_days(span)
     return GivenBack(
@@ -162,6 +165,7 @@ def given_back(*, span: Span, force: Force, day: date) -> GivenBack:
         held,
         day,
         works,
+        by_day,
         rules.whole(works, Assumed(held)),
         codes,
         days,

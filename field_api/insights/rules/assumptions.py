@@ -6,7 +6,7 @@ docs/time-given-back.md says where each was read.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
@@ -178,6 +178,10 @@ class Held:
     """The estimates that hold together, by what each is of."""
 
     of: Mapping[Key, Estimate]
+    # A page asks some ten thousand times for the same few dozen.
+    _found: dict[tuple[Name, str, str], Estimate | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def with_shipped(cls, own: Iterable[Estimate]) -> "Held":
@@ -187,9 +191,12 @@ class Held:
 
     def about(self, name: Name, kind: str = "", system: str = "") -> Estimate | None:
         """The one of that kind and system, else of that system, else of that kind, else of all."""
-        asked = ((kind, system), ("", system), (kind, ""), ("", ""))
-        keys = ((name.value, *one) for one in asked)
-        return next((self.of[key] for key in keys if key in self.of), None)
+        sought = (name, kind, system)
+        if sought not in self._found:
+            asked = ((kind, system), ("", system), (kind, ""), ("", ""))
+            keys = ((name.value, *one) for one in asked)
+            self._found[sought] = next((self.of[key] for key in keys if key in self.of), None)
+        return self._found[sought]
 
     @property
     def digest(self) -> str:
