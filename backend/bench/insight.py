@@ -1,7 +1,7 @@
 """The pages of insight, and the desk's queue, over a county force's months of work.
 
-`--n` requests of each page by an inspector of the force, and above `WHOLE` 500,000 submissions of
-ninety days; below, as many thousands as `PER` makes of it. What is made up: docs/bench.md.
+`--n` requests of each page, twenty at least, by an inspector of the force. From `--n` 20 on there
+are 500,000 submissions of ninety days; below, 25,000 for each of `--n`: docs/bench.md.
 """
 
 import time
@@ -125,7 +125,7 @@ class _Line:
         bench.say(f"  {path}")
         took, weight = [], 0
         ends = time.monotonic() + 12 * bench.seconds
-        for turn in range(bench.n + _WARM_UP):
+        for turn in range(max(bench.n, WHOLE) + _WARM_UP):
             begun = time.perf_counter()
             weight = self._get(path)
             if turn >= _WARM_UP:

@@ -19,7 +19,8 @@ from field_api.catalogue.rules import Form, problems
 
 Body = dict[str, Any]
 
-VARIANTS = 48
+FEW, MANY = 16, 48
+"""Variants of a kind: of stop and search four times as many."""
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: in no text that anybody wrote
 _GAP = re.compile(f"{_OPEN}([a-z]+)([^{_CLOSE}]*){_CLOSE}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -110,6 +111,7 @@ class Bodies:
 
     seed: int
     forms: Mapping[str, Form]
+    count: int = MANY
     _made: dict[str, list[Variant]] = field(default_factory=dict)
 
     def of(self, kind: str) -> list[Variant]:
@@ -125,7 +127,7 @@ class Bodies:
         if "strokes" in json.dumps(example):
             return
         chance = Random(f"{self.seed} {form.kind}")  # noqa: S311 made up, no secret
-        many = 4 * VARIANTS if form.kind == "stop-search" else VARIANTS
+        many = 4 * self.count if form.kind == "stop-search" else self.count
         for _ in range(many):
             body = deepcopy(example)
             if form.kind == "stop-search":

@@ -25,7 +25,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from backend.populate import people, shape
-from backend.populate.bodies import Bodies
+from backend.populate.bodies import FEW, MANY, Bodies
 from backend.populate.carrying import Carrying, roads
 from backend.populate.journeys import Journeys
 from backend.populate.lives import Keeping, Life
@@ -140,7 +140,7 @@ class _Making:
         self.size, self.who, self.until, self.say = size, who, until, say
         self.chance = Random(f"work {size.seed}")  # noqa: S311 made up, no secret
         self.forms = _forms()
-        self.bodies = Bodies(size.seed, self.forms)
+        self.bodies = Bodies(size.seed, self.forms, FEW if checked else MANY)
         self.sealing = Sealing(self.chance)
         ways = roads(author, since, until, size.seed)
         self.carrying = Carrying(ways, who.force.code, self.chance)
