@@ -187,7 +187,7 @@ def _celery(role: str, queues: Sequence[str], threads: int, env: dict[str, str])
 def _web(env: dict[str, str], home: Path, host: str, port: int) -> Program:
     shutil.rmtree(home / "metrics", ignore_errors=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "64", "--no-ws"]
+    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "128", "--no-ws"]
     command += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8"]
     command += ["backend.wsgi:application"]
     shared = {"PROMETHEUS_MULTIPROC_DIR": str(places.private(home / "metrics"))}

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +15,8 @@ from field_api.connectors.rules import Answer, NoAnswer
 from field_api.connectors.rules.asking import Asking
 from field_api.feed import actions as feed
 from field_api.feed.rules import Kind as News
-from field_api.lib import clock
+from field_api.identity.models import Officer
+from field_api.lib import clock, sql
 from field_api.queries.actions import combining, line, remembering, replies
 from field_api.queries.actions.replies import Reply
 from field_api.queries.models import Leg, Query
@@ -24,6 +26,24 @@ from field_api.queries.rules.legs import NEXT, State, Why
 log = logging.getLogger(__name__)
 
 _SWEEP = 200  # queries in one go; the next sweep is seconds away
+
+# Each of several hundred legs at once is settled by these, under the lock of its question.
+_LOCK = f"""
+    SELECT {sql.columns(Query, "q")}, {sql.columns(Officer, "o")}
+    FROM queries_query q JOIN identity_officer o ON o.id = q.asked_by_id
+    WHERE q.id = %s::uuid FOR UPDATE OF q
+"""  # noqa: S608 names of our own columns
+_FINISH = """
+    UPDATE queries_leg SET state = %s::text, why = %s::text, count = %s::int, late = %s::bool,
+      finished_at = %s::timestamptz, lease_until = NULL
+    WHERE id = %s::bigint AND state = ANY(%b::text[]) RETURNING id
+"""
+_NEWS = """
+    UPDATE queries_query SET version = version + 1, completed_at = coalesce(completed_at,
+      CASE WHEN NOT EXISTS (SELECT FROM queries_leg l WHERE l.query_id = %(query)s::uuid
+        AND l.state = 'waiting') THEN %(at)s::timestamptz END)
+    WHERE id = %(query)s::uuid RETURNING version, completed_at
+"""
 
 
 def run_leg(leg_id: int) -> bool:
@@ -134,34 +154,29 @@ def _settle(leg: Leg, reply: Reply) -> datetime:
     """
     with feed.work():
         query = _locked(leg.query_id)
-        rows = Leg.objects.filter(pk=leg.pk)
         now = clock.now()
-        if reply.state not in NEXT[State(rows.values_list("state", flat=True).get())]:
-            rows.update(lease_until=None)
-            return now
         late = now >= query.deadline_at
-        if reply.state in (State.ANSWERED, State.NO_MATCH):
-            _finish(leg, reply, at=now, late=late)
-            replies.keep(leg, reply, now)
-        elif late:
-            _finish(leg, Reply(State.TIMED_OUT, Why.SILENT), at=query.deadline_at)
+        answered = reply.state in (State.ANSWERED, State.NO_MATCH)
+        if answered or not late:
+            settled = _finish(leg, reply, at=now, late=late and answered)
         else:
-            _finish(leg, reply, at=now)
+            settled = _finish(leg, Reply(State.TIMED_OUT, Why.SILENT), at=query.deadline_at)
+        if not settled:
+            Leg.objects.filter(pk=leg.pk).update(lease_until=None)
+            return now
+        if answered:
+            replies.keep(leg, reply, now)
         if reply.is_told:
             replies.record(query, leg, reply, late=late)
         _news(query, now)
         return now
 
 
-def _finish(leg: Leg, reply: Reply, *, at: datetime, late: bool = False) -> None:
-    Leg.objects.filter(pk=leg.pk).update(
-        state=reply.state.value,
-        why=reply.why.value,
-        count=len(reply.found),
-        late=late,
-        finished_at=at,
-        lease_until=None,
-    )
+def _finish(leg: Leg, reply: Reply, *, at: datetime, late: bool = False) -> bool:
+    """False where the leg is in a state that this can't follow."""
+    before = [state.value for state in State if reply.state in NEXT[state]]
+    what = (reply.state.value, reply.why.value, len(reply.found), late, at)
+    return bool(sql.run(_FINISH, *what, leg.pk, before))
 
 
 def close_overdue(query_id: UUID) -> bool:
@@ -193,8 +208,10 @@ def _locked(query_id: UUID) -> Query:
     """The query's row. Whoever ends a leg takes it first, so replies that come at once are numbered
     one after another, and nobody is told of a version that lacks the other's.
     """
-    locked = Query.objects.select_related("asked_by").select_for_update(of=("self",))
-    return locked.get(pk=query_id)
+    for query, officer in sql.read(_LOCK, query_id, of=(Query, Officer)):
+        query.asked_by = officer
+        return cast(Query, query)
+    raise Query.DoesNotExist(query_id)
 
 
 def _waiting(query: Query) -> QuerySet[Leg]:
@@ -203,10 +220,7 @@ def _waiting(query: Query) -> QuerySet[Leg]:
 
 def _news(query: Query, at: datetime) -> None:
     """Something became known at that moment, perhaps the last thing. The query is locked."""
-    query.version += 1
-    if query.completed_at is None and not _waiting(query).exists():
-        query.completed_at = at
-    query.save(update_fields=["version", "completed_at"])
+    ((query.version, query.completed_at),) = sql.run(_NEWS, query=query.pk, at=at)
     if query.completed_at is not None:
         combining.record(query)
     feed.tell(recipients=[query.asked_by_id], kind=News.QUERY, doc=query.pk)

@@ -14,7 +14,7 @@ from field_api.feed.rules import Kind as News
 from field_api.identity.models import Officer
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.lib import clock, hints
+from field_api.lib import clock, hints, sql
 from field_api.lib.problems import Problem
 from field_api.queries.actions import in_process, line, remembering
 from field_api.queries.models import Leg, Query
@@ -86,9 +86,8 @@ def _columns(
 
 def _set_out(query: Query) -> None:
     systems = System.objects.select_related("question_circuit").order_by("code")
-    made = Leg.objects.bulk_create(
-        _leg(query, system) for system in systems if system.answers_queries
-    )
+    made = [_leg(query, system) for system in systems if system.answers_queries]
+    sql.insert(made)
     asked = [leg for leg in made if leg.state == State.WAITING.value]
     asked = remembering.give(query, asked)
     if not asked:

@@ -25,6 +25,8 @@ _HITS = """
       h.warnings::text
     FROM queries_hit h WHERE h.leg_id = ANY(%s::bigint[]) ORDER BY h.leg_id, h.position
 """
+# Of nearly every answer nobody ever said anything.
+_SPOKEN_OF = "SELECT FROM queries_judged s WHERE s.ref = ANY(%s::text[]) LIMIT 1"
 
 
 def legs_of(queries: Iterable[UUID]) -> dict[UUID, list[Leg]]:
@@ -97,6 +99,8 @@ def judged_of(force_id: int, records: Iterable[Record]) -> list[Judged]:
     """
     here = {ref(record) for record in records if record.ref}
     if not here:
+        return []
+    if not sql.run(_SPOKEN_OF, [called for _, _, called in here]):
         return []
     rows = Judgement.objects.standing().filter(
         force=force_id, sides__ref__in={called for _, _, called in here}

@@ -12,16 +12,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import QuestionCircuit, System
 from field_api.connectors.rules import State as SystemState
-from field_api.lib import clock
+from field_api.lib import clock, sql
 from field_api.queries.actions.replies import Reply
 from field_api.queries.models import Leg
 from field_api.queries.rules import legs
 from field_api.queries.rules.legs import State, Why
+
+_TAKE = """
+    UPDATE queries_leg SET started_at = %s::timestamptz, started_by = %s::text,
+      lease_until = %s::timestamptz
+    WHERE id = ANY(%s::bigint[]) AND state = 'waiting' AND started_at IS NULL RETURNING id
+"""
+_UNDER_WAY = """
+    SELECT system_id, count(*) FROM queries_leg
+    WHERE system_id = ANY(%s::bigint[]) AND lease_until > %s::timestamptz GROUP BY system_id
+"""
+_WELL = """
+    SELECT FROM connectors_questioncircuit WHERE system_id = %s::bigint AND recent = 0
+      AND in_row = 0 AND openings = 0 AND open_until IS NULL AND ceiling IS NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +74,7 @@ def claim(open_: Sequence[Leg]) -> dict[int, Claim]:
 
 
 def _under_way(systems: Sequence[int]) -> Counter[int]:
-    rows = Leg.objects.filter(system__in=systems, lease_until__gt=clock.now())
-    return Counter(dict(rows.values_list("system").annotate(Count("pk")).order_by()))
+    return Counter(dict(sql.run(_UNDER_WAY, list(systems), clock.now())))
 
 
 def _refused(held: connectors.Held, under_way: int) -> Claim | None:
@@ -76,17 +89,14 @@ def _refused(held: connectors.Held, under_way: int) -> Claim | None:
 
 def _take(open_: Sequence[Leg]) -> set[int]:
     """Compare and set, on columns of the legs alone: a condition on the joined query would be read
-    from before the lock was waited for, and two workers could both ask. Each that sets them has
-    the locks of the circuits, so what is free before is free still.
+    from before the lock was waited for, and two workers could both ask.
     """
     if not open_:
         return set()
-    free = unclaimed([leg.pk for leg in open_]).select_for_update()
-    keys = set(free.values_list("pk", flat=True))
     by = f"{socket.gethostname()}:{os.getpid()}"[:100]
     until = open_[0].query.deadline_at + timedelta(seconds=legs.LATE_GRACE_S)
-    unclaimed(keys).update(started_at=clock.now(), started_by=by, lease_until=until)
-    return keys
+    taken = sql.run(_TAKE, clock.now(), by, until, [leg.pk for leg in open_])
+    return {key for (key,) in taken}
 
 
 def unclaimed(keys: Iterable[int]) -> QuerySet[Leg]:
@@ -95,9 +105,6 @@ def unclaimed(keys: Iterable[int]) -> QuerySet[Leg]:
 
 def tell(system: System, reply: Reply) -> None:
     """What the call said of the system. A system that is well and answers well costs one read."""
-    if reply.signal is None:
-        return
-    well = QuestionCircuit.objects.filter(pk=system.pk, recent=0, in_row=0, open_until=None)
-    if reply.is_told and well.filter(ceiling=None, openings=0).exists():
+    if reply.signal is None or (reply.is_told and sql.run(_WELL, system.pk)):
         return
     connectors.signal(system, [reply.signal], reason=reply.why.value, door=QuestionCircuit)

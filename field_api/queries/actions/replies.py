@@ -9,7 +9,7 @@ from field_api.connectors.rules import Answer, Declined, Faulted, NoAnswer, Time
 from field_api.connectors.rules.circuit import Signal
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.lib import clock
+from field_api.lib import clock, sql
 from field_api.queries.models import Hit, Leg, Query
 from field_api.queries.rules import legs, records
 from field_api.queries.rules.legs import State, Why
@@ -87,19 +87,21 @@ def _signal(why: Why, reason: str) -> Signal:
 
 def keep(leg: Leg, reply: Reply, now: datetime) -> None:
     """A row for each record, `now` being when the system gave them."""
-    Hit.objects.bulk_create(
-        Hit(
-            leg=leg,
-            position=position,
-            ref=record.ref,
-            type=record.type,
-            handling=record.handling,
-            as_of=clock.parse(record.as_of) if record.as_of else None,
-            retrieved_at=now,
-            body=dict(record.values),
-            warnings=[asdict(warning) for warning in record.warnings],
-        )
-        for position, record in enumerate(reply.found)
+    sql.insert(
+        [
+            Hit(
+                leg=leg,
+                position=position,
+                ref=record.ref,
+                type=record.type,
+                handling=record.handling,
+                as_of=clock.parse(record.as_of) if record.as_of else None,
+                retrieved_at=now,
+                body=dict(record.values),
+                warnings=[asdict(warning) for warning in record.warnings],
+            )
+            for position, record in enumerate(reply.found)
+        ]
     )
 
 

@@ -3,7 +3,7 @@
 import time
 from datetime import datetime, timedelta
 
-from field_api.lib import clock
+from field_api.lib import clock, sql
 from field_api.queries.actions import in_process, looking
 from field_api.queries.actions.answering import close_overdue, let_go
 from field_api.queries.models import Query
@@ -12,6 +12,7 @@ from field_api.queries.rules import legs
 LONGEST_WAIT_S = 25.0  # below the half minute after which mobile networks drop a silent connection
 # Of those who come when enough wait already: each holds a thread that the next question needs.
 _CROWDED_S = 0.5
+_STANDS = "SELECT version, completed_at FROM queries_query WHERE id = %s::uuid"
 
 
 def wait(query: Query, *, since: int | None, seconds: float) -> None:
@@ -37,7 +38,7 @@ def wait(query: Query, *, since: int | None, seconds: float) -> None:
 
 def _has_news(query: Query, since: int | None) -> bool:
     now = clock.now()
-    version, completed_at = Query.objects.values_list("version", "completed_at").get(pk=query.pk)
+    ((version, completed_at),) = sql.run(_STANDS, query.pk)
     if completed_at is None and now >= query.deadline_at:
         close_overdue(query.pk)
         return True
