@@ -19,6 +19,8 @@ from field_api.intelligence import actions as intelligence
 from field_api.intelligence.models import Mention
 from field_api.lib import clock
 from field_api.oversight.models import Alert, Difference, Reconciliation
+from field_api.policy.actions import importing
+from field_api.policy.rules.sheets import What
 from field_api.submissions.models import Submission
 from tests import make
 from tests.alerts import raised
@@ -30,6 +32,7 @@ from tests.house import world as worlds
 from tests.intelligence import frauds
 from tests.oversight.letters import REASON, attempt, delivery
 from tests.policy.duties import found, read_in
+from tests.policy.files import OFFICERS, line
 from tests.policy.sharing import with_partner
 from tests.policy.test_glass import broken
 from tests.retention import reviewing
@@ -63,6 +66,7 @@ def filled(folder: Path, told: Any) -> Ids:
         **_people(admin, author),
         **_audited(author),
         **_console(report),
+        **_administration(admin),
         "desk/alerts/": {"alert": str(raised.alert(unit=author.home_unit()).pk)},
         "desk/indicators/": {"mention": str(wallet.pk), "kind": "wallet"},
         "desk/taskings/": {"tasking": str(asked(Whom(officer=author)).pk)},
@@ -93,6 +97,19 @@ def _people(admin: Officer, author: Officer) -> Part:
     return {
         "desk/people/": {"officer": str(author.pk), "group": str(group.pk)},
         "desk/persons/": {"proposal": str(row.pk)},
+    }
+
+
+def _administration(admin: Officer) -> Part:
+    text = f"{OFFICERS}\n{line('2001')}\n"
+    row, _, _ = importing.try_file(what=What.OFFICERS, data=text.encode(), by=admin)
+    assert row is not None
+    return {
+        "desk/administration/units/": {"unit": str(make.unit().pk)},
+        "desk/administration/import/": {"what": "officers"},
+        "desk/administration/export/": {"what": "officers"},
+        "desk/administration/imports/": {"found": str(row.pk)},
+        "desk/administration/systems/": {"system": "stop-search"},
     }
 
 
