@@ -19,6 +19,7 @@ from tests import make
 from tests.insights.searched import searched
 from tests.insights.test_scrutiny import ROWS
 from tests.insights.test_summaries import FILE, FROM, NAME, RESIDENTS
+from tests.insights.test_withholding import solved
 from tests.submissions.desk import text
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,15 @@ def test_a_pack_on_paper_bears_its_marking(worked: Officer) -> None:
     assert paper["marking"] == "OFFICIAL"
     values = [row["value"] for part in paper["sections"] for row in part.get("rows", [])]
     assert any("3.38 times that of White" in one for one in values)
+
+
+def test_no_table_of_a_pack_gives_away_what_it_withholds(worked: Officer) -> None:
+    found = scrutiny.of_force(worked.force_id, QUARTER.first, QUARTER.last)
+    tables = found.tables.values()
+    assert any(table.hidden for table in tables)
+    assert [(table.table.name, cells) for table in tables if (cells := solved(table))] == []
+    # What they share is shown in all, so nothing can be carried from one to another.
+    assert len({tuple(map(table.table.row_total, table.table.rows)) for table in tables}) == 1
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,12 @@ def _about(pack: Pack) -> Iterator[Part]:
 
 def _found(pack: Pack) -> Iterable[Part]:
     if pack.find is None:
-        return [_row("Outcome linked to the object", WITHHELD if pack.total else "No searches")]
+        return [
+            _row(
+                "Outcome linked to the object",
+                WITHHELD if pack.total or pack.few else "No searches",
+            )
+        ]
     by_group = [_row(group, percent(found)) for group, found in pack.finds.items()]
     return [_row("Outcome linked to the object", percent(pack.find)), *by_group]
 
