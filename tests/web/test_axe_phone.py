@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from field_api.catalogue import shipped
 from field_api.web import rules
 from tests.web import axe
+from tests.web.deciding import Desk
 from tests.web.reserving import Reserving
 from tests.web.server import Item, Server
 from tests.web.storing import Storing
@@ -24,7 +25,7 @@ from tests.web.test_forks import LEFT, RIGHT, choose, forked
 from tests.web.test_map import Map
 from tests.web.test_outbox import received, write
 from tests.web.test_questions import STATES, answers, ask, leg, value, warning
-from tests.web.test_reviewing import Desk, decided
+from tests.web.test_reviewing import decided
 from tests.web.test_tasks import WHAT as SOUGHT
 from tests.web.test_tasks import news as tasked
 from tests.web.test_tasks import task
