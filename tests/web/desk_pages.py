@@ -25,7 +25,7 @@ NO_PAGES = {
 }
 """What leads on, and is nothing to look at."""
 
-_PLACES = ("desk/", "console/", "duty/")
+_PLACES = ("desk/", "console/", "duty/", "insight/")
 _FILES = re.compile("text/csv|text/plain|application/json|application/vnd|image/")
 
 

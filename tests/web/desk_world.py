@@ -67,6 +67,7 @@ def filled(folder: Path, told: Any) -> Ids:
         **_audited(author),
         **_console(report),
         **_administration(admin),
+        "insight/tables/": {"table": "days"},
         "desk/alerts/": {"alert": str(raised.alert(unit=author.home_unit()).pk)},
         "desk/indicators/": {"mention": str(wallet.pk), "kind": "wallet"},
         "desk/taskings/": {"tasking": str(asked(Whom(officer=author)).pk)},
