@@ -175,6 +175,7 @@ def _ids(world: World) -> dict[str, list[str]]:
         "key": [str(world.phone.device.pk)],
         "name": [(b"d" * 32).hex()],
         "system": ["records"],
+        "table": ["days"],
         "code": [System.objects.get(code="records").code],
     }
     return from_rows | _looked_up()
