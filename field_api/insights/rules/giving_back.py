@@ -8,7 +8,7 @@ where the force says that somebody typed it there, and the first of those is the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 
 from field_api.insights.rules.assumptions import APART, Estimate, Held, Key, Name
 
@@ -66,7 +66,12 @@ class Saved:
         return self.reuse + self.rekeying + self.trips + self.survey
 
     def __add__(self, other: "Saved") -> "Saved":
-        return Saved(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Saved(
+            self.reuse + other.reuse,
+            self.rekeying + other.rekeying,
+            self.trips + other.trips,
+            self.survey + other.survey,
+        )
 
 
 @dataclass(frozen=True, slots=True)
