@@ -1,7 +1,6 @@
 from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -155,16 +154,13 @@ def test_a_form_cannot_make_us_fetch_a_schema() -> None:
         rules.compiled(document)
 
 
-def test_the_draw_is_the_same_for_ever() -> None:
-    entry = sha256(b"an entry").digest()
-    assert {rules.sampled(10, entry) for _ in range(9)} == {rules.sampled(10, entry)}
-    assert rules.sampled(100, b"\xff" * 32)
-    assert not rules.sampled(0, b"\x00" * 32)
-
-
-def test_the_draw_takes_its_share() -> None:
-    drawn = sum(rules.sampled(10, sha256(str(n).encode()).digest()) for n in range(20_000))
-    assert 1_850 < drawn < 2_150
+def test_what_raises_a_share_is_nothing_unless_a_form_says_it() -> None:
+    document = bodies.document()
+    closer = {"first": 5, "returned_percent": 20, "returned_days": 90}
+    plain = rules.compiled(document).review
+    assert (plain.first, plain.returned_percent, plain.returned_days) == (0, 0, 0)
+    raised = rules.compiled({**document, "review": {**document["review"], **closer}}).review
+    assert {name: getattr(raised, name) for name in closer} == closer
 
 
 def test_weak_grounds_are_asked_about_and_not_refused() -> None:
