@@ -26,6 +26,7 @@ from tests.submissions import journeys
 FORCED = """SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"""
 WALLED = {
     *("submissions_submission", "submissions_revision", "submissions_step"),
+    *("submissions_claim", "insights_search"),
     *("notebook_content", "queries_query", "queries_leg", "queries_hit", "queries_remembered"),
     *("queries_judgement", "queries_judged"),
     *("drafts_draft", "drafts_copy"),
