@@ -27,7 +27,7 @@ from field_api.insights.rules.plain import MINOR
 from field_api.insights.rules.scrutiny import Share, unstated
 from field_api.insights.rules.withholding import Withheld
 from field_api.lib.problems import Problem
-from field_api.situation.ground import ground
+from field_api.situation.actions import ground
 
 Figures = list[tuple[str, Chart]]
 
@@ -101,7 +101,10 @@ def _frame(asked: Asked, marking: str) -> dict[str, Any]:
 
 
 def _tells(found: Scrutiny) -> list[Tell]:
-    strip = found.share_of("extent", EXTENTS["intimate-parts"])
+    return [*_of_searches(found), *_of_the_searched(found)]
+
+
+def _of_searches(found: Scrutiny) -> list[Tell]:
     return [
         Tell(
             _("Searches"),
@@ -141,6 +144,12 @@ def _tells(found: Scrutiny) -> list[Tell]:
                 "area. That it asked is no judgement of the search."
             ),
         ),
+    ]
+
+
+def _of_the_searched(found: Scrutiny) -> list[Tell]:
+    strip = found.share_of("extent", EXTENTS["intimate-parts"])
+    return [
         Tell(
             _("Strip searches"),
             str(strip.count) if strip else "–",

@@ -12,6 +12,7 @@ from field_api.mapping.actions.versions import (
     install,
 )
 from field_api.mapping.python import add as lend
+from field_api.mapping.python import origins as told_of
 from field_api.mapping.rules.starting import sample, start
 from field_api.mapping.rules.template import Unfit
 
@@ -40,4 +41,5 @@ __all__ = [
     "origin",
     "sample",
     "start",
+    "told_of",
 ]

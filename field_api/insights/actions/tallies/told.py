@@ -2,7 +2,7 @@
 
 from field_api.insights.actions.tallies.given import form_of
 from field_api.insights.rules.answers import told
-from field_api.mapping import python
+from field_api.mapping.actions import told_of
 from field_api.mapping.models import Mapping
 from field_api.mapping.rules import Engine, reading, template
 from field_api.policy.rules import allowed
@@ -24,7 +24,7 @@ def fields_of(mapping: int) -> frozenset[str]:
         return frozenset()
     try:
         if row.engine == Engine.PYTHON.value:
-            return frozenset(python.origins(row.document["call"], row.kind).values())
+            return frozenset(told_of(row.document["call"], row.kind).values())
         return reading.read_by(template.compiled(row.document, row.value_maps))
     except (KeyError, template.Unfit):  # fit when it was kept, and not for this release
         return frozenset()
