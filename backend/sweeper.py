@@ -47,6 +47,7 @@ ROUNDS = {
     "alerts.forget": 3600,
     "watch.weed": 3600,
     "tasking.forget": 3600,
+    "submissions.escalate": 60,
     "policy.forget": 3600,
 }
 
