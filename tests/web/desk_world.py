@@ -68,6 +68,8 @@ def filled(folder: Path, told: Any) -> Ids:
         **_console(report),
         **_administration(admin),
         "insight/tables/": {"table": "days"},
+        "insight/time/method/": {"name": "hours"},
+        "insight/time/parts/": {"by": "day"},
         "desk/alerts/": {"alert": str(raised.alert(unit=author.home_unit()).pk)},
         "desk/indicators/": {"mention": str(wallet.pk), "kind": "wallet"},
         "desk/taskings/": {"tasking": str(asked(Whom(officer=author)).pk)},
