@@ -48,6 +48,8 @@ ROUNDS = {
     "watch.weed": 3600,
     "tasking.forget": 3600,
     "submissions.escalate": 60,
+    "insights.sweep": 60,
+    "insights.again": 3600,
     "policy.forget": 3600,
 }
 
