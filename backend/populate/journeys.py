@@ -21,7 +21,7 @@ from field_api.submissions.sampling import Record, Standing, is_looked_at
 Plan = Callable[[datetime, "Life", Mapping[str, str]], None]
 
 _SENT_BACK = {Standing.BEFORE: 0.06, Standing.AFTER: 0.035}
-_REJECTED = 0.008
+_REJECTED = 0.02
 _AGAIN = 1.5  # times as likely, once it was sent back
 _MOST = 4  # versions
 _CORRECTS = 0.9  # of refusals
