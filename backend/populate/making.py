@@ -99,7 +99,7 @@ def populate(
 LITTLE = Size(days=90, officers=60, entries=3_000)
 
 
-def little(*, author: Officer, under: Unit) -> None:
+def little(*, author: Officer, under: Unit | None) -> None:
     """See that a demonstration has months to show; once, at its first start."""
     if not already(author.force):
         populate(LITTLE, force=author.force, author=author, under=under)

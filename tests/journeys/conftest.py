@@ -77,7 +77,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def running(home: Path) -> Iterator[House]:
     # Through the wrapper of every child: should this run be killed, the house ends with it.
     wrapped = [sys.executable, "-IS", child.__file__, str(os.getpid()), str(int(signal.SIGINT))]
-    command = [*wrapped, "stay", sys.executable, "manage.py", "demo", "--port", "0"]
+    command = [*wrapped, "stay", sys.executable, "manage.py", "demo", "--empty", "--port", "0"]
     env = {name: value for name, value in os.environ.items() if name != "FIELDBOOK_ROLE"}
     with subprocess.Popen(
         command,

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
 from backend.runtime.signins import SignIn
-from backend.story import alerting, check, seed
+from backend.story import alerting, check, months, seed
 
 
 class Command(BaseCommand):
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 for any")
         parser.add_argument("--reset", action="store_true", help="forget all data and start anew")
+        parser.add_argument("--empty", action="store_true", help="without months of work behind it")
         parser.add_argument("--quiet", action="store_true", help="print the addresses only")
         parser.add_argument("--check", action="store_true", help="tell the story, verify it, end")
         parser.add_argument("--faults", action="store_true", help="the same, breaking everything")
@@ -44,7 +45,7 @@ class Command(BaseCommand):
                 settings.HOME,
                 0 if checking else int(str(options["port"])),
                 str(options["host"]),
-                seed=seed.seed if checking else alerting.brought_about,
+                seed=_story(checking, bool(options["empty"])),
                 reset=checking or bool(options["reset"]),
                 say=(lambda text: None) if options["quiet"] else self._say,
             ) as house:
@@ -69,6 +70,12 @@ class Command(BaseCommand):
         with suppress(OSError):
             self.stdout.write(text)
             self.stdout.flush()
+
+
+def _story(checking: bool, empty: bool) -> stack.Seed:
+    if checking:
+        return seed.seed
+    return alerting.brought_about if empty else months.gone_by
 
 
 def _welcome(house: stack.Running) -> str:
