@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 SMALL = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 800}
 
-_DESK, _CONSOLE, _FORCE, _AUDIT = (
+_DESK, _CONSOLE, _FORCE, _INSIGHT, _AUDIT = (
     "At the desk",
     "At the console",
     "Looking after a force",
+    "Insight",
     "Auditing",
 )
 # Who looks, where, and what the picture is called.
@@ -22,6 +23,7 @@ PAGES = (
     (SERGEANT, _DESK, "/desk/", "queue", "The review queue"),
     (SERGEANT, _DESK, "/desk/{waiting}/", "review", "Reading a report, and deciding"),
     (SERGEANT, _DESK, "/desk/{answered}/", "compare", "What changed since it was sent back"),
+    (SERGEANT, _DESK, "/desk/overdue/", "overdue", "Past their time"),
     (SERGEANT, _DESK, "/duty/", "duty", "The duty report"),
     (SERGEANT, _DESK, "/desk/alerts/", "alerts", "Alerts, and who has seen them"),
     (SERGEANT, _DESK, "/desk/alerts/new", "alert-new", "Issuing an alert"),
@@ -45,6 +47,15 @@ PAGES = (
     (KEEPER, _FORCE, "/desk/forms/", "forms", "Forms"),
     (KEEPER, _FORCE, "/desk/forms/note/2/", "form", "One form, field by field"),
     (KEEPER, _FORCE, "/desk/lists/", "lists", "Lists of codes"),
+    (KEEPER, _FORCE, "/desk/administration/", "administration", "All that a force sets"),
+    (KEEPER, _FORCE, "/desk/administration/units/", "units", "The tree of units"),
+    (KEEPER, _FORCE, "/desk/administration/import/officers/", "bring-in", "Officers from a file"),
+    (KEEPER, _INSIGHT, "/insight/", "insight", "How the work goes"),
+    (KEEPER, _INSIGHT, "/insight/quality/", "quality", "What is right first time"),
+    (KEEPER, _INSIGHT, "/insight/time/", "time", "Hours given back"),
+    (KEEPER, _INSIGHT, "/insight/time/assumptions/", "assumptions", "What they rest on"),
+    (KEEPER, _INSIGHT, "/insight/searches/", "searches", "Stop and search, scrutinised"),
+    (KEEPER, _INSIGHT, "/insight/health/", "health", "How soon and surely it arrives"),
     (AUDITOR, _AUDIT, "/desk/audit/", "audit", "Who looked, and why"),
     (AUDITOR, _AUDIT, "/desk/audit/findings/", "findings", "What was noticed"),
 )

@@ -23,12 +23,16 @@ _MINUTES = (14.5, 12.0, 17.0)  # for a stop and search on paper
 def gone_by(boxes: Sequence[Sandbox]) -> list[SignIn]:
     """The demonstration with its past, which is made up once in a house. It stands beside the units
     of the story: who leads those has nothing of it to read."""
-    signed = alerting.brought_about(boxes)
-    keeper, second = (Officer.objects.get(login=signed[at].login) for at in (KEEPER, SECOND))
+    return behind(alerting.brought_about(boxes))
+
+
+def behind(people: list[SignIn]) -> list[SignIn]:
+    """Only the past, for the force of these people."""
+    keeper, second = (Officer.objects.get(login=people[at].login) for at in (KEEPER, SECOND))
     if not populate.already(keeper.force):
         populate.little(author=keeper, under=None)
         _agree(keeper, second)
-    return signed
+    return people
 
 
 def _agree(keeper: Officer, second: Officer) -> None:

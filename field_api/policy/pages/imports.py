@@ -67,7 +67,7 @@ def _form(
     wrong: list[Wrong] | None = None,
 ) -> HttpResponse:
     context = {
-        "here": "people",
+        "here": "administration",
         "what": what.value,
         "title": TITLE_WORDS[what],
         "columns": COLUMNS[what],
@@ -118,7 +118,7 @@ def _page(
     by = administrator(request)
     waits = importing.waiting(row)
     context: dict[str, Any] = {
-        "here": "people",
+        "here": "administration",
         "row": row,
         "title": TITLE_WORDS[What(row.what)],
         "problem": problem,

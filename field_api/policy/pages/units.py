@@ -67,7 +67,7 @@ def _listed(
 ) -> HttpResponse:
     rows = list(_tree(administrator(request).force_id))
     context = {
-        "here": "people",
+        "here": "administration",
         "rows": rows,
         "open": [row for row in rows if row["one"].closed_on is None],
         "problem": problem,
@@ -173,7 +173,7 @@ def _page(
     row.refresh_from_db()
     waits = reorganising.waiting(row)
     context = {
-        "here": "people",
+        "here": "administration",
         "row": row,
         "roles": [{"one": one, "role": role_words(Role(one.role))} for one in roles[:MOST]],
         "more": len(roles) > MOST,

@@ -55,10 +55,12 @@ export async function enter({ id }) {
 }
 
 export async function show(context) {
-  if (!context.id) return [back("#/alerts", t("Alerts")), h("h1", title), rows(await tasks.list())];
+  if (!context.id) return [back("#/alerts", t("Alerts")), h("h1", title), listed(await tasks.list())];
   const task = await tasks.one(context.id);
   return task ? whole(task, context) : over();
 }
+
+const listed = (every) => rows(every) || h("p.lede", t("Nothing is asked of you."));
 
 /** The list of them; null where there is none. */
 export const rows = (every) => every.length > 0 && h("ul.list", every.map(row));
