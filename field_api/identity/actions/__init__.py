@@ -11,7 +11,7 @@ from field_api.identity.actions.devices import (
 from field_api.identity.actions.enrolment import Issued, confirm_device, issue_code
 from field_api.identity.actions.forces import add_unit, enrol_officer, found_force, post
 from field_api.identity.actions.freshness import check_fresh, verify
-from field_api.identity.actions.grants import Leave, give_grant, use_grant
+from field_api.identity.actions.grants import Leave, give_grant, spend, use_grant
 from field_api.identity.actions.homes import home_units
 from field_api.identity.actions.proofs import forget_proofs, newest_nonce, proof_of, proves_key
 from field_api.identity.actions.sign_in import SignedIn, open_desk, sign_in
@@ -43,6 +43,7 @@ __all__ = [
     "revoke_device",
     "sign_in",
     "sign_out",
+    "spend",
     "token_of",
     "use_grant",
     "verify",

@@ -71,6 +71,16 @@ def use_grant(
     return grant
 
 
+def spend(leave: Leave | None, by: Officer, action: str, what: tuple[str, str]) -> None:
+    """`use_grant` with what a door handed on, for `what`: an object and its hash. Nothing is spent
+    by the operator at the command line, who has no leave. Raises as `use_grant`.
+    """
+    if leave is not None:
+        name, hash = what
+        holder, secret = leave.holder, leave.secret
+        use_grant(officer=by, holder=holder, secret=secret, action=action, object=name, hash=hash)
+
+
 def needed(action: str, object: str, hash: str = "") -> Problem:
     """The refusal that tells a page what to ask for: POST /api/v1/grants takes its `grant`."""
     asked = {"action": action, "objects": [{"object": object, "hash": hash}]}

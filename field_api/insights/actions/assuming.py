@@ -81,7 +81,7 @@ def propose(*, proposal: Proposal, by: Officer, leave: Leave | None) -> UUID:
     """
     _check_administers(by)
     check(proposal)
-    _spend(leave, by, PROPOSING, proposal.named(by.force))
+    identity.spend(leave, by, PROPOSING, proposal.named(by.force))
     Force.objects.select_for_update(no_key=True).get(pk=by.force_id)
     theirs = Assumption.objects.filter(force=by.force_id)
     batch, now = ids.new(), clock.now()
@@ -112,7 +112,7 @@ def accept(*, batch: UUID, by: Officer, leave: Leave | None) -> None:
     propose it, 409 once it was decided.
     """
     rows = _waiting(batch, by)
-    _spend(leave, by, ACCEPTING, (_object(batch), ""))
+    identity.spend(leave, by, ACCEPTING, (_object(batch), ""))
     _decide(rows, by, accepted=True)
 
 
@@ -217,20 +217,6 @@ def _check_administers(by: Officer) -> None:
 
 def _object(batch: UUID) -> str:
     return f"assumptions:{batch}"
-
-
-def _spend(leave: Leave | None, by: Officer, action: str, what: Object) -> None:
-    if leave is None:
-        return
-    name, hash = what
-    identity.use_grant(
-        officer=by,
-        holder=leave.holder,
-        secret=leave.secret,
-        action=action,
-        object=name,
-        hash=hash,
-    )
 
 
 def _record(by: Officer, batch: UUID, did: str, count: int) -> None:

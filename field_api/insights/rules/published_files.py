@@ -19,7 +19,8 @@ from field_api.insights.rules.rereading import BLANK, Departure, stop_search_bod
 from field_api.insights.rules.shape import Row
 from field_api.lib import clock
 
-MOST_BYTES, MOST_ROWS = 64 << 20, 200_000
+_MOST = (64 << 20, 200_000)  # bytes and rows
+_CALLED = "the fifteen columns of data.police.uk"
 LONGEST_CELL, LONGEST_WHY = 500, 200
 PUBLISHED_SEARCH = "published-search"
 _SPACE = UUID("0f3c6c1e-0d52-5d0e-8f0b-7c1f7d4a6b90")
@@ -67,7 +68,7 @@ class PublishedFile:
 def read_published(data: bytes, *, publisher: str) -> PublishedFile:
     """Raises NoSuchFile. A row that can't be read as values is kept with what it says."""
     digest = sha256(data).hexdigest()
-    rows = _rows(data)
+    rows = table(data, COLUMNS, _CALLED, _MOST)
     month = _month(rows)
     return PublishedFile(
         digest,
@@ -75,21 +76,24 @@ def read_published(data: bytes, *, publisher: str) -> PublishedFile:
     )
 
 
-def _rows(data: bytes) -> list[Row]:
-    if len(data) > MOST_BYTES:
-        raise NoSuchFile(f"A file has at most {MOST_BYTES >> 20} MiB")
+def table(data: bytes, columns: Sequence[str], called: str, most: tuple[int, int]) -> list[Row]:
+    """The rows of a CSV that begins with exactly these columns; `called` says which they are.
+    Raises NoSuchFile, also beyond so many bytes and rows."""
+    most_bytes, most_rows = most
+    if len(data) > most_bytes:
+        raise NoSuchFile(f"A file has at most {most_bytes >> 20} MiB")
     try:
-        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+        read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise NoSuchFile("It is no CSV in UTF-8") from None
-    if not table or tuple(table[0]) != COLUMNS:
-        raise NoSuchFile("Its first row is not the fifteen columns of data.police.uk")
-    if len(table) - 1 > MOST_ROWS:
-        raise NoSuchFile(f"A file has at most {MOST_ROWS} rows")
-    for number, row in enumerate(table[1:], 1):
-        if len(row) != len(COLUMNS):
-            raise NoSuchFile(f"Row {number} has {len(row)} cells, not {len(COLUMNS)}")
-    return [dict(zip(COLUMNS, row, strict=True)) for row in table[1:]]
+    if not read or read[0] != list(columns):
+        raise NoSuchFile(f"Its first row is not {called}")
+    if len(read) - 1 > most_rows:
+        raise NoSuchFile(f"A file has at most {most_rows} rows")
+    for number, row in enumerate(read[1:], 1):
+        if len(row) != len(columns):
+            raise NoSuchFile(f"Row {number} has {len(row)} cells, not {len(columns)}")
+    return [dict(zip(columns, row, strict=True)) for row in read[1:]]
 
 
 def _line(number: int, row: Row, publisher: str, digest: str, month: datetime) -> Line:

@@ -4,8 +4,6 @@ authority and ethnicity of each object, legislation and outcome.
 The words are the publisher's, and are kept as they are.
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from field_api.insights.rules.crossed import Crossed, crossed
-from field_api.insights.rules.published_files import NoSuchFile
+from field_api.insights.rules.published_files import NoSuchFile, table
 
 COLUMNS = (
     *("year", "la_name", "la_code", "county", "region", "country", "force", "ethnicity"),
@@ -24,7 +22,8 @@ METRICS = {
     "legislation": "Legislation",
     "outcome": "Outcome",
 }
-MOST_BYTES, MOST_ROWS = 32 << 20, 100_000
+_MOST = (32 << 20, 100_000)  # bytes and rows
+_CALLED = "the twelve columns of such a summary"
 LONGEST = {"la_name": 100, "la_code": 12, "ethnicity": 60, "metric_category": 100}
 
 _YEAR, _COUNT = re.compile(r"20\d\d", re.ASCII), re.compile(r"\d{1,9}", re.ASCII)
@@ -74,7 +73,8 @@ class SummaryFile:
 def read_summary(data: bytes, *, force: str) -> SummaryFile:
     """The rows of one force, by the name it is published under. Raises NoSuchFile, whose message is
     for a person and repeats nothing of the file but numbers of rows."""
-    every = [_row(number, row) for number, row in enumerate(_table(data), 1)]
+    table_rows = table(data, COLUMNS, _CALLED, _MOST)
+    every = [_row(number, row) for number, row in enumerate(table_rows, 1)]
     rows = [counted for of, counted in every if of == force]
     if not rows:
         raise NoSuchFile("It has no row of that force")
@@ -88,23 +88,6 @@ def published(rows: Iterable[tuple[str, str, int]], metric: str, title: str) -> 
     """Of (ethnicity, category, count): a table of ethnicities by what they were searched for, by
     what power, or with what outcome."""
     return crossed(metric, title, sorted(rows))
-
-
-def _table(data: bytes) -> list[dict[str, str]]:
-    if len(data) > MOST_BYTES:
-        raise NoSuchFile(f"A file has at most {MOST_BYTES >> 20} MiB")
-    try:
-        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise NoSuchFile("It is no CSV in UTF-8") from None
-    if not table or tuple(table[0]) != COLUMNS:
-        raise NoSuchFile("Its first row is not the twelve columns of such a summary")
-    if len(table) - 1 > MOST_ROWS:
-        raise NoSuchFile(f"A file has at most {MOST_ROWS} rows")
-    for number, row in enumerate(table[1:], 1):
-        if len(row) != len(COLUMNS):
-            raise NoSuchFile(f"Row {number} has {len(row)} cells, not {len(COLUMNS)}")
-    return [dict(zip(COLUMNS, row, strict=True)) for row in table[1:]]
 
 
 def _row(number: int, row: dict[str, str]) -> tuple[str, Counted]:

@@ -66,7 +66,7 @@ def propose(*, terms: Terms, by: Officer, leave: Leave | None) -> Agreement:
     _check_speaks(by)
     if faults := _faults(terms, by):
         raise Problem(422, "terms-invalid", "These terms can't be agreed", errors=faults)
-    _spend(leave, by, "propose-agreement", terms.named)
+    identity.spend(leave, by, "propose-agreement", terms.named)
     partner = terms.other if isinstance(terms.other, str) else ""
     made = Agreement.objects.create(
         force=by.force,
@@ -104,7 +104,7 @@ def accept(*, agreement: UUID, by: Officer, leave: Leave | None, document: str =
     if row.partner and not document.strip():
         fault = Fault("/document", "required", "Say where the partner's signature is kept.")
         raise Problem(422, "document-missing", "A partner agrees in writing", errors=[fault])
-    _spend(leave, by, "accept-agreement", (_object(row), ""))
+    identity.spend(leave, by, "accept-agreement", (_object(row), ""))
     row.accepted_by, row.accepted_at = by, clock.now()
     row.document = document.strip()
     row.save(update_fields=["accepted_by", "accepted_at", "document"])
@@ -126,7 +126,7 @@ def revoke(*, agreement: UUID, by: Officer, leave: Leave | None, reason: str) ->
     if not reason.strip():
         fault = Fault("/reason", "required", "Say why.")
         raise Problem(422, "reason-missing", "Ending it needs a reason", errors=[fault])
-    _spend(leave, by, "revoke-agreement", (_object(row), ""))
+    identity.spend(leave, by, "revoke-agreement", (_object(row), ""))
     row.revoked_by, row.revoked_at, row.reason = by, clock.now(), reason.strip()[:300]
     row.save(update_fields=["revoked_by", "revoked_at", "reason"])
     _record(by, row, "revoke")
@@ -174,20 +174,6 @@ def _in_order(terms: Terms) -> bool:
 
 def _object(row: Agreement) -> str:
     return f"agreement:{row.pk}"
-
-
-def _spend(leave: Leave | None, by: Officer, action: str, what: Object) -> None:
-    if leave is None:
-        return
-    name, hash = what
-    identity.use_grant(
-        officer=by,
-        holder=leave.holder,
-        secret=leave.secret,
-        action=action,
-        object=name,
-        hash=hash,
-    )
 
 
 def _record(by: Officer, row: Agreement, did: str) -> None:
