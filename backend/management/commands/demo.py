@@ -10,10 +10,11 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from backend.populate import past
 from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
 from backend.runtime.signins import SignIn
-from backend.story import alerting, check, months, seed
+from backend.story import alerting, check, seed
 
 
 class Command(BaseCommand):
@@ -75,7 +76,7 @@ class Command(BaseCommand):
 def _story(checking: bool, empty: bool) -> stack.Seed:
     if checking:
         return seed.seed
-    return alerting.brought_about if empty else months.gone_by
+    return alerting.brought_about if empty else past.gone_by
 
 
 def _welcome(house: stack.Running) -> str:

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from backend.bench import browser as browsers
+from backend.populate import past
 from backend.runtime import apart, stack
 from backend.runtime.processes import NotStarted
 from backend.runtime.sandboxes import Sandbox
 from backend.runtime.signins import SignIn
 from backend.screens import desk_tour, handset_tour, scene
 from backend.screens.album import Album
-from backend.story import months, seed
+from backend.story import seed
 from backend.story.tale import Failed
 from field_api.insights.actions import counting
 
@@ -26,7 +27,7 @@ _OF_A_SITE = ("DATABASE_URL", "DATABASE_URL_FILE", "BROKER_URL", "BROKER_URL_FIL
 
 def _story(boxes: Sequence[Sandbox]) -> list[SignIn]:
     """With months to be seen, and each day of them counted."""
-    people = months.behind(seed.seed(boxes))
+    people = past.behind(seed.seed(boxes))
     counting.refresh(seconds=_COUNTING)
     return people
 
