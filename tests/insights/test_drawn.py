@@ -35,7 +35,7 @@ PICTURES: dict[str, Chart] = {
         unit="entries",
     ),
 }
-STYLES = ("tokens", "base", "parts", "console", "insight")
+STYLES = ("tokens", "base", "parts", "console", "desk-insight")
 
 LETTERS = """() => [...document.querySelectorAll("svg[role=img] text")].map((one) => {
   const box = one.getBoundingClientRect();
