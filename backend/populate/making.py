@@ -37,6 +37,7 @@ from backend.runtime import places, roles
 from field_api.catalogue import actions as catalogue
 from field_api.catalogue.rules import Form
 from field_api.identity.models import Force, Officer, Unit
+from field_api.insights.actions import counting
 from field_api.ledger import actions as ledger
 from field_api.ledger.models import Event
 from field_api.ledger.rules import Act
@@ -86,6 +87,7 @@ def populate(
         say(f"{len(who.writers):,} officers who write")
         making = _Making(size, who, author, since, until, checked=checked, say=say)
         making.work()
+        counting.from_the_start()
     _settle(making.tables)
     return Made(
         sum(map(len, who.supervisors.values())) + len(who.writers),

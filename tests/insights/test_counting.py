@@ -103,6 +103,18 @@ def test_nothing_is_looked_for_again_within_a_minute() -> None:
     assert Due.objects.count() == 1
 
 
+def test_work_that_is_brought_in_with_its_own_dates_is_found() -> None:
+    Work(10).go_on(1)
+    counting.notice()
+    Due.objects.all().delete()
+    long_ago = clock.now() - timedelta(days=40)
+    Submission.objects.update(created_at=long_ago, changed_at=long_ago)
+    later()
+    assert counting.notice() == 0
+    counting.from_the_start()
+    assert counting.notice() == 1
+
+
 def test_a_worker_that_dies_leaves_its_day_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     Work(8).go_on(1)
     counting.notice()

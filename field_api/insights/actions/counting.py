@@ -101,6 +101,16 @@ def notice() -> int:
         return len(days)
 
 
+def from_the_start() -> None:
+    """Have the next look find every day there is work of: what was brought in with its own dates,
+    by a restore or a generator, changed before anybody looked. In the transaction that brings it,
+    so that no look passes over it meanwhile.
+    """
+    with wall.everyone():
+        Counted.objects.bulk_create([Counted(pk=1)], ignore_conflicts=True)
+        Counted.objects.filter(pk=1).update(until=None)
+
+
 def at_night() -> int:
     """`again`, if it is the hour after three in London; else nothing, and 0."""
     return again() if clock.now().astimezone(LONDON).hour == _NIGHT else 0
