@@ -35,7 +35,7 @@ class Catalogue(Server):
         if path.startswith("lists/"):
             return 200, LISTS[path.split("/")[1]]
         if path == "references":
-            return problem(503, "busy")  # a form is written without its number as well
+            return problem(409, "references-enough")  # a form is written without its number too
         return super()._answer(path, request)
 
 
