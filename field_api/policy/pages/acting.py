@@ -1,7 +1,7 @@
 """What the pages about people and groups share: one page, several small forms, each with a code."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.http import Http404, HttpRequest
@@ -10,6 +10,8 @@ from field_api.identity.actions import Leave, proving
 from field_api.identity.models import Officer
 from field_api.identity.rules import Role
 from field_api.lib.problems import Fault, Problem
+
+Row = TypeVar("Row")
 
 
 class Posted:
@@ -23,6 +25,13 @@ class Posted:
         self.by = administrator(request)
         self.verb, self.form = request.POST.get("verb", ""), request.POST.get("form", "")
         self._leave = Leave(b"", "")
+
+    def do(self, acts: Mapping[str, Callable[["Posted", Row], str]], row: Row) -> str:
+        """Do what was pressed, and give what to say of it. Raises Problem."""
+        act = acts.get(self.verb)
+        if act is None:
+            raise Problem(422, "decision-incomplete", "Press one of the buttons below")
+        return act(self, row)
 
     def leave(self, action: str, object: str, hash: str = "") -> Leave:
         """Raises Problem as `proving.leave`."""

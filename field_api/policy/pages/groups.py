@@ -81,11 +81,8 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row)
     posted = Posted(request)
-    act = _ACTS.get(posted.verb)
     try:
-        if act is None:
-            raise Problem(422, "decision-incomplete", "Press one of the buttons below")
-        messages.success(request, act(posted, row))
+        messages.success(request, posted.do(_ACTS, row))
     except Problem as problem:
         return _page(request, row, problem, posted)
     return redirect("desk-group", row.pk)

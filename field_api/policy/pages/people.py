@@ -106,11 +106,8 @@ def officer(request: HttpRequest, officer: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, by, whom)
     posted = Posted(request)
-    act = _ACTS.get(posted.verb)
     try:
-        if act is None:
-            raise Problem(422, "decision-incomplete", "Press one of the buttons below")
-        messages.success(request, act(posted, whom))
+        messages.success(request, posted.do(_ACTS, whom))
     except Problem as problem:
         if problem.status == 404:
             raise Http404 from None
