@@ -17,7 +17,7 @@ from backend.handset import Handset
 from backend.runtime.sandboxes import Sandbox
 from tests.journeys.conftest import House
 
-DEADLINE_MS = 4_000
+DEADLINE_MS = 8_000
 QUESTION = {
     "kind": "vehicle",
     "criteria": {"vrm": "FB26DEM"},
@@ -39,8 +39,10 @@ def handset(house: House) -> Iterator[Handset]:
 def test_what_came_stays_and_what_it_waited_for_ends_at_the_deadline(
     house: House, handset: Handset
 ) -> None:
-    with broken(house.boxes["intelligence"], latency_ms=2_500, on="search"):
+    with broken(house.boxes["intelligence"], latency_ms=6_000, on="search", count=1) as is_asked:
         asked = handset.call("POST", "queries", {"id": str(uuid4()), **QUESTION})
+        # A reader's own process would ask what no worker has claimed after 0.4 s.
+        eventually(is_asked)
         partly = until(handset, asked, lambda doc: states(doc)["records"] == "answered")
         assert states(partly)["intelligence"] == "waiting"
         os.killpg(os.getpgid(asker(house)), signal.SIGKILL)
@@ -59,13 +61,13 @@ def test_the_next_question_is_answered_though_nobody_is_there_to_ask(
 
 
 @contextmanager
-def broken(box: Sandbox, **fault: Any) -> Iterator[None]:
-    """See docs/sandbox.md: latency_ms, status, reset, down …"""
+def broken(box: Sandbox, **fault: Any) -> Iterator[Callable[[], bool]]:
+    """See docs/sandbox.md: latency_ms, status, down … Yields whether its `count` is used up."""
     bearer = {"Authorization": f"Bearer {box.token}"}
     with httpx2.Client(base_url=box.url, headers=bearer, trust_env=False) as http:
         http.put("/faults", json=fault).raise_for_status()
         try:
-            yield
+            yield lambda: http.get("/faults").raise_for_status().json() == {}
         finally:
             http.delete("/faults").raise_for_status()
 
@@ -80,6 +82,13 @@ def until(handset: Handset, doc: Document, holds: Callable[[Document], bool]) ->
         assert time.monotonic() < end, states(doc)
         doc = handset.call("GET", f"queries/{doc['id']}?wait=5&since={doc['version']}")
     return doc
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def asker(house: House) -> int:
