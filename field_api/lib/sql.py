@@ -101,14 +101,15 @@ def _reading(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Any]
     return [field.attname for field in fields], convert
 
 
-def insert(rows: Sequence[models.Model], *, once: bool = False) -> None:
+def insert(rows: Sequence[models.Model], *, once: bool = False) -> int:
     """Write unsaved rows of one model in the order given, by one statement. Keys that the database
     makes come back; of its other defaults only those are used that the first row does not set.
 
-    `once` leaves a row as it stands where its key, or anything that must be unique, is there.
+    `once` leaves a row as it stands where its key, or anything that must be unique, is there. How
+    many were written.
     """
     if not rows:
-        return
+        return 0
     model, first = type(rows[0]), rows[0]
     fields = tuple(
         field.attname
@@ -119,13 +120,13 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> None:
     statement, taken = _inserting(model, fields, len(rows) == 1)
     values = [take([field.pre_save(row, True) for row in rows]) for field, take in taken]
     if once:
-        run(statement + " ON CONFLICT DO NOTHING", *values)
-        return
+        return len(run(statement + " ON CONFLICT DO NOTHING RETURNING 1", *values))
     key = model._meta.pk.attname
     made = run(f'{statement} RETURNING "{model._meta.pk.column}"', *values)
     for row, (its_key,) in zip(rows, made, strict=True):
         setattr(row, key, its_key)
         row._state.adding, row._state.db = False, connection.alias
+    return len(rows)
 
 
 @cache

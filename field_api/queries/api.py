@@ -38,8 +38,8 @@ class Queries(APIView):
         token = cast(Token, request.auth)
         identity.check_fresh(token, FRESH_QUERY)
         question = _question(request.data)
-        query = actions.ask(officer=officer, session=_session(token), **vars(question))
-        return Response(actions.document(query, officer), status=202)
+        asked = actions.ask(officer=officer, session=_session(token), **vars(question))
+        return Response(actions.of_asked(asked, officer), status=202)
 
 
 class OneQuery(APIView):
@@ -59,9 +59,10 @@ class OneQuery(APIView):
     )
     def get(self, request: Request, id: UUID) -> Response:
         officer = _asker(request)
-        query = Query.objects.visible_to(officer).filter(pk=id).first()
-        if query is None:
+        found = actions.mine(officer, [id])
+        if not found:
             raise Problem(404, "not-found", "No such query")
+        (query,) = found
         since = _number(request, "since", _LARGEST_VERSION)
         seconds = _number(request, "wait", 3_600.0) or 0.0
         actions.wait(

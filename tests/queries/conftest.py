@@ -79,7 +79,7 @@ def ask(officer: Officer) -> Callable[..., Query]:
             place="Abington Street",
             linked=None,
             deadline_ms=deadline_ms,
-        )
+        ).query
 
     return put
 

@@ -8,12 +8,21 @@ from typing import Any
 from django.db import connections
 
 from field_api.queries import actions as queries
-from field_api.queries.models import Query
+from field_api.queries.actions import answering
+from field_api.queries.models import Leg, Query
 
 
 def run(query: Query) -> None:
-    for leg_id in query.legs.values_list("pk", flat=True).order_by("pk"):
-        queries.run_leg(leg_id)
+    for leg in query.legs.order_by("pk"):
+        run_leg(leg)
+
+
+def run_leg(leg: Leg) -> bool:
+    """Ask one leg's system; False when it was not asked."""
+    ours = answering.begin(leg.query_id, most=1, only=leg.pk)
+    for each in ours:
+        answering.finish(each)
+    return bool(ours)
 
 
 def legs(query: Query) -> dict[str, str]:

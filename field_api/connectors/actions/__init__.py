@@ -1,6 +1,6 @@
 """Registering systems, pausing and resuming them, and what their answers say about them."""
 
-from field_api.connectors.actions.circuit import Held, hold, signal
+from field_api.connectors.actions.circuit import Held, hold, hold_each, signal
 from field_api.connectors.actions.registry import check, register
 from field_api.connectors.actions.showing import certificates
 from field_api.connectors.actions.steering import drain_out, pause, resume, resume_overdue, settle
@@ -15,6 +15,7 @@ __all__ = [
     "connector",
     "drain_out",
     "hold",
+    "hold_each",
     "pause",
     "register",
     "resume",

@@ -10,20 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from field_api.connectors.models import Circuit, QuestionCircuit, System
 from field_api.connectors.rules.circuit import Breaker, Limits, Signal, after, filled, room
+from field_api.lib import sql
 
 log = logging.getLogger(__name__)
 
 Door = type[Circuit] | type[QuestionCircuit]
 
 _HELD = """
-    SELECT s.state, {limits}, c.recent, c.in_row, c.openings,
+    SELECT c.system_id, s.state, {limits}, c.recent, c.in_row, c.openings,
       c.opened_at, c.open_until, c.ceiling, c.tokens, c.tokens_at, clock_timestamp()
     FROM {table} c JOIN connectors_system s ON s.id = c.system_id
-    WHERE c.system_id = %s FOR NO KEY UPDATE OF c
+    WHERE c.system_id = ANY(%s::bigint[]) ORDER BY c.system_id FOR NO KEY UPDATE OF c
 """
 _HOLD: dict[Door, str] = {
     Circuit: _HELD.format(
@@ -67,14 +68,20 @@ class Held:
 
 def hold(system: System, door: Door = Circuit) -> Held:
     """Lock the circuit of a registered system, inside the caller's transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD[door], [system.pk])
-        state, most, rate, burst, *rest = cursor.fetchone()
-    *breaker, tokens, since, now = rest
+    return hold_each([system.pk], door)[system.pk]
+
+
+def hold_each(systems: Sequence[int], door: Door) -> dict[int, Held]:
+    """Lock the circuits of registered systems in the order in which everybody does, by keys."""
+    return {row[0]: _held(row, door) for row in sql.run(_HOLD[door], list(systems))}
+
+
+def _held(row: sql.Row, door: Door) -> Held:
+    system, state, most, rate, burst, *breaker, tokens, since, now = row
     limits = Limits(most, rate, burst)
     recent, in_row, openings, opened_at, open_until, ceiling = breaker
     return Held(
-        system.pk,
+        system,
         state,
         limits,
         Breaker(recent, in_row, openings, opened_at, open_until, ceiling),

@@ -28,6 +28,15 @@ log = logging.getLogger(__name__)
 _SWEEP = 200  # queries in one go; the next sweep is seconds away
 
 # Each of several hundred legs at once is settled by these, under the lock of its question.
+_OPEN = f"""
+    SELECT {sql.columns(Leg, "l")}, {sql.columns(System, "s")}, {sql.columns(Query, "q")},
+      {sql.columns(Officer, "o")}
+    FROM queries_leg l JOIN connectors_system s ON s.id = l.system_id
+    JOIN queries_query q ON q.id = l.query_id JOIN identity_officer o ON o.id = q.asked_by_id
+    WHERE l.query_id = %(query)s::uuid AND l.state = 'waiting' AND l.started_at IS NULL
+      AND (%(only)s::bigint IS NULL OR l.id = %(only)s::bigint)
+    ORDER BY l.system_id LIMIT %(most)s::int
+"""  # noqa: S608 names of our own columns
 _LOCK = f"""
     SELECT {sql.columns(Query, "q")}, {sql.columns(Officer, "o")}
     FROM queries_query q JOIN identity_officer o ON o.id = q.asked_by_id
@@ -46,21 +55,11 @@ _NEWS = """
 """
 
 
-def run_leg(leg_id: int) -> bool:
-    """Ask one leg's system and keep what it says. False when it was not asked: someone else asks
-    already, the time is over, or the system is paused, suspended or asked as much as it may be.
-    """
-    ours = begin(Leg.objects.filter(pk=leg_id), most=1)
-    for leg in ours:
-        finish(leg)
-    return bool(ours)
-
-
-def begin(rows: QuerySet[Leg], *, most: int) -> list[Leg]:
-    """Claim at most so many of these legs of one query, all at once. What is returned is ours to
-    `finish`, and nobody's after. What may not be asked is left out, and the officer told."""
-    free = rows.filter(state=State.WAITING.value, started_at=None)
-    open_ = list(free.select_related("query__asked_by", "system").order_by("system_id")[:most])
+def begin(query_id: UUID, *, most: int, only: int | None = None) -> list[Leg]:
+    """Claim at most so many legs of one query, or only that one, all at once. What is returned is
+    ours to `finish`, and nobody's after. What may not be asked is left out, and the officer told:
+    a system that is paused, suspended or asked as much as it may be."""
+    open_ = _open(query_id, most, only)
     if not open_ or clock.now() >= open_[0].query.deadline_at:
         return []
     claims = line.claim(open_)
@@ -77,6 +76,15 @@ def finish(leg: Leg) -> None:
     line.tell(leg.system, reply)
     if answer is not None:
         remembering.keep(leg, reply, answer, at)
+
+
+def _open(query_id: UUID, most: int, only: int | None) -> list[Leg]:
+    found = sql.read(_OPEN, query=query_id, most=most, only=only, of=(Leg, System, Query, Officer))
+    open_: list[Leg] = []
+    for leg, system, query, officer in found:
+        leg.system, leg.query, query.asked_by = system, query, officer
+        open_.append(leg)
+    return open_
 
 
 def make_ready() -> None:

@@ -1,6 +1,7 @@
 """Asking: the question, a leg for each system, and the ledger's row, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -24,6 +25,14 @@ from field_api.queries.rules.legs import State, Why
 from field_api.watch import actions as watch
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`legs` as they were set out: all that is known of the question; None where more may be."""
+
+    query: Query
+    legs: Sequence[Leg] | None = None
+
+
 def ask(
     *,
     id: UUID,
@@ -37,7 +46,7 @@ def ask(
     deadline_ms: int,
     on_behalf_of: str = "",
     session: UUID | None = None,
-) -> Query:
+) -> Asked:
     """Ask every system that answers such questions; returns at once. The same question under the
     same id is the same query, however often it is sent. `session` is the officer's sign-in.
 
@@ -47,51 +56,50 @@ def ask(
         id, kind, criteria, purpose, reason_code, place, linked, deadline_ms, on_behalf_of
     )
     said = content_hash(question, asked_by=officer.login)
+    query = _query(question, officer, said, session)
     with feed.work():
-        query, new = Query.objects.get_or_create(
-            id=id, defaults=_columns(question, officer, said, session)
-        )
-        if new:
-            _set_out(query)
-    if query.content_hash != said:
+        if sql.insert([query], once=True):
+            return Asked(query, _set_out(query))
+    before = Query.objects.get(pk=id)
+    if before.content_hash != said:
         raise Problem(409, "id-conflict", "This id already stands for another question")
-    return query
+    return Asked(before)
 
 
-def _columns(
-    question: Question, officer: Officer, said: str, session: UUID | None
-) -> dict[str, object]:
+def _query(question: Question, officer: Officer, said: str, session: UUID | None) -> Query:
     now = clock.now()
-    return {
-        "asked_by": officer,
-        "asked_at": now,
-        "deadline_at": now + timedelta(milliseconds=question.deadline_ms),
-        "kind": question.kind.value,
-        "criteria": dict(question.criteria),
-        "purpose": question.purpose,
-        "reason_code": question.reason_code,
-        "place": question.place,
-        "originator": reasons.originator(
+    return Query(
+        id=question.id,
+        asked_by=officer,
+        asked_at=now,
+        deadline_at=now + timedelta(milliseconds=question.deadline_ms),
+        kind=question.kind.value,
+        criteria=dict(question.criteria),
+        purpose=question.purpose,
+        reason_code=question.reason_code,
+        place=question.place,
+        originator=reasons.originator(
             collar=officer.collar_number,
             surname=officer.surname,
             reason_code=question.reason_code,
             place=question.place,
         ),
-        "on_behalf_of": question.on_behalf_of,
-        "linked": question.linked,
-        "session": session,
-        "content_hash": said,
-    }
+        on_behalf_of=question.on_behalf_of,
+        linked=question.linked,
+        session=session,
+        content_hash=said,
+    )
 
 
-def _set_out(query: Query) -> None:
-    systems = System.objects.select_related("question_circuit").order_by("code")
-    made = [_leg(query, system) for system in systems if system.answers_queries]
+def _set_out(query: Query) -> list[Leg] | None:
+    """The legs, where none of them has an answer yet."""
+    made = [_leg(query, system, since) for system, since in line.answering(query.asked_at)]
     sql.insert(made)
-    asked = [leg for leg in made if leg.state == State.WAITING.value]
-    asked = remembering.give(query, asked)
+    waiting = [leg for leg in made if leg.state == State.WAITING.value]
+    asked = remembering.give(query, waiting)
     if not asked:
-        Query.objects.filter(pk=query.pk).update(completed_at=query.asked_at)
+        query.completed_at = query.asked_at
+        query.save(update_fields=["completed_at"])
     _record(query, asked)
     feed.tell(recipients=[query.asked_by_id], kind=News.QUERY, doc=query.pk)
     watch.screen_query(
@@ -103,10 +111,10 @@ def _set_out(query: Query) -> None:
     )
     if asked:
         transaction.on_commit(partial(_wake, query.pk, query.deadline_at), robust=True)
+    return made if asked == waiting else None
 
 
-def _leg(query: Query, system: System) -> Leg:
-    since = line.suspended_at(system, query.asked_at)
+def _leg(query: Query, system: System, since: datetime | None) -> Leg:
     why = legs.not_asked(
         active=system.state == SystemState.ACTIVE.value,
         answers=query.kind in system.answers_queries,

@@ -56,7 +56,7 @@ def _written(
         asked_at=query.asked_at,
         systems=_systems(query),
     )
-    held = [exported.Held(record_of(hit.leg, hit), hit.retrieved_at) for hit in hits]
+    held = [exported.Held(record_of(hit.leg.system, hit), hit.retrieved_at) for hit in hits]
     heading = exported.Heading(str(query.pk), officer.display_name, recipient, why, clock.now())
     made = exported.write(question=question, held=held, heading=heading)
     return made, [f"{each.record.system}:{each.record.ref}" for each in held]

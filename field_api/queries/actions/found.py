@@ -1,7 +1,7 @@
 """Records as systems returned them, and what officers said of them, from their rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from uuid import UUID
 
 import orjson
@@ -21,9 +21,11 @@ _LEGS = """
     WHERE l.query_id = ANY(%s::uuid[]) ORDER BY l.id
 """
 _HITS = """
-    SELECT h.leg_id, h.ref, h.type, h.handling, h.as_of, h.retrieved_at, h.body::text,
-      h.warnings::text
-    FROM queries_hit h WHERE h.leg_id = ANY(%s::bigint[]) ORDER BY h.leg_id, h.position
+    SELECT h.leg_id, s.code, s.name, h.ref, h.type, h.handling, h.as_of, h.retrieved_at,
+      h.body::text, h.warnings::text
+    FROM queries_leg l JOIN connectors_system s ON s.id = l.system_id
+    JOIN queries_hit h ON h.leg_id = l.id
+    WHERE l.query_id = ANY(%s::uuid[]) ORDER BY l.id, h.position
 """
 # Of nearly every answer nobody ever said anything.
 _SPOKEN_OF = "SELECT FROM queries_judged s WHERE s.ref = ANY(%s::text[]) LIMIT 1"
@@ -51,13 +53,13 @@ def legs_of(queries: Iterable[UUID]) -> dict[UUID, list[Leg]]:
     return found
 
 
-def records_in(rows: Iterable[Leg]) -> dict[int, list[Record]]:
-    """Every record of these legs, by the leg's key."""
-    asked: Mapping[int, Leg] = {leg.pk: leg for leg in rows}
+def records_in(queries: Iterable[UUID]) -> dict[int, list[Record]]:
+    """Every record that any system returned to these, by the leg's key."""
     found: dict[int, list[Record]] = defaultdict(list)
-    for key, called, type, handling, as_of, retrieved_at, body, marked in (
-        sql.run(_HITS, list(asked)) if asked else ()
+    for key, code, name, called, type, handling, as_of, retrieved_at, body, marked in sql.run(
+        _HITS, list(queries)
     ):
+        system = System(code=code, name=name)
         hit = Hit(
             ref=called,
             type=type,
@@ -67,21 +69,19 @@ def records_in(rows: Iterable[Leg]) -> dict[int, list[Record]]:
             body=orjson.loads(body),
             warnings=orjson.loads(marked),
         )
-        found[key].append(record_of(asked[key], hit))
+        found[key].append(record_of(system, hit))
     return found
 
 
 def records_of(query: Query) -> list[Record]:
     """Every record that any system returned to it."""
-    rows = legs_of([query.pk])[query.pk]
-    known = records_in(rows)
-    return [record for leg in rows for record in known[leg.pk]]
+    return [record for each in records_in([query.pk]).values() for record in each]
 
 
-def record_of(leg: Leg, hit: Hit) -> Record:
+def record_of(system: System, hit: Hit) -> Record:
     return Record(
-        system=leg.system.code,
-        system_name=leg.system.name,
+        system=system.code,
+        system_name=system.name,
         ref=hit.ref,
         type=hit.type,
         as_of=moment(hit.as_of.isoformat()) if hit.as_of else "",

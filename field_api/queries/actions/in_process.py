@@ -52,7 +52,7 @@ def _begin(query_id: UUID, threads: int) -> list[Leg]:
     """Each of the threads is used, or free again."""
     ours: list[Leg] = []
     try:
-        ours = answering.begin(Leg.objects.filter(query=query_id), most=threads)
+        ours = answering.begin(query_id, most=threads)
     finally:
         for _ in range(threads - len(ours)):
             _free.release()

@@ -23,6 +23,11 @@ from field_api.queries.models import Leg
 from field_api.queries.rules import legs
 from field_api.queries.rules.legs import State, Why
 
+_ANSWERING = f"""
+    SELECT {sql.columns(System, "s")}, c.opened_at, c.open_until FROM connectors_system s
+    LEFT JOIN connectors_questioncircuit c ON c.system_id = s.id
+    WHERE s.answers_queries <> '[]' ORDER BY s.code
+"""  # noqa: S608 names of our own columns
 _TAKE = """
     UPDATE queries_leg SET started_at = %s::timestamptz, started_by = %s::text,
       lease_until = %s::timestamptz
@@ -49,20 +54,23 @@ class Claim:
     since: datetime | None = None
 
 
-def suspended_at(system: System, now: datetime) -> datetime | None:
-    """Since when the system is left alone; None where it is not, or may be tried again."""
-    circuit = getattr(system, "question_circuit", None)
-    if circuit is None or circuit.open_until is None or circuit.open_until <= now:
-        return None
-    return circuit.opened_at  # type: ignore[no-any-return]  # by getattr: a system may lack one
+def answering(now: datetime) -> list[tuple[System, datetime | None]]:
+    """The systems that answer questions of any kind, by their codes, and since when each is left
+    alone; None where it is not, or may be tried again."""
+    found = sql.read(_ANSWERING, of=(System,))
+    return [
+        (system, opened_at if open_until and open_until > now else None)
+        for system, opened_at, open_until in found
+    ]
 
 
 @transaction.atomic
 def claim(open_: Sequence[Leg]) -> dict[int, Claim]:
     """Claim legs of one query under the locks of their systems' circuits, so that limits hold over
-    all workers; by the leg's key. They are in the order of systems, as everybody locks them.
+    all workers; by the leg's key.
     """
-    held = {leg.pk: connectors.hold(leg.system, QuestionCircuit) for leg in open_}
+    circuits = connectors.hold_each([leg.system_id for leg in open_], QuestionCircuit)
+    held = {leg.pk: circuits[leg.system_id] for leg in open_}
     under_way = _under_way([leg.system_id for leg in open_])
     refused = {
         leg.pk: no for leg in open_ if (no := _refused(held[leg.pk], under_way[leg.system_id]))

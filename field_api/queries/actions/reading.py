@@ -6,27 +6,48 @@ from uuid import UUID
 
 from field_api.catalogue import actions as catalogue
 from field_api.identity.models import Officer
+from field_api.lib import sql
 from field_api.queries.actions import found
+from field_api.queries.actions.asking import Asked
 from field_api.queries.models import Leg, Query
 from field_api.queries.rules import document as rules
 from field_api.queries.rules.asking import Kind
 from field_api.queries.rules.legs import State, Why
 from field_api.queries.rules.records import Record
 
+# Everybody who waits for an answer reads it at each that comes.
+_MINE = f"""
+    SELECT {sql.columns(Query, "q")} FROM queries_query q
+    WHERE q.id = ANY(%s::uuid[]) AND q.asked_by_id = %s::bigint
+"""  # noqa: S608 names of our own columns
+
+
+def mine(officer: Officer, ids: Iterable[UUID]) -> list[Query]:
+    """Those of these questions that are the officer's: the rule of `Query.objects.visible_to`."""
+    return [query for (query,) in sql.read(_MINE, list(ids), officer.pk, of=(Query,))]
+
 
 def document(query: Query, officer: Officer) -> dict[str, Any]:
     """The QUERY document as it stands. Raises Query.DoesNotExist when it is not the officer's."""
-    mine = documents(officer=officer, ids=[query.pk])
-    if query.pk not in mine:
+    found = documents(officer=officer, ids=[query.pk])
+    if query.pk not in found:
         raise Query.DoesNotExist(query.pk)
-    return mine[query.pk]
+    return found[query.pk]
+
+
+def of_asked(asked: Asked, officer: Officer) -> dict[str, Any]:
+    """The QUERY document with which whoever asks is answered at once."""
+    if asked.legs is None:
+        return document(asked.query, officer)
+    return _document(asked.query, officer, asked.legs, {})
 
 
 def documents(*, officer: Officer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """QUERY documents by id; those the officer may not see are missing."""
-    rows = list(Query.objects.visible_to(officer).filter(pk__in=ids))
-    asked = found.legs_of(query.pk for query in rows)
-    records = found.records_in(leg for each in asked.values() for leg in each)
+    rows = mine(officer, ids)
+    theirs = [query.pk for query in rows]
+    asked = found.legs_of(theirs) if theirs else {}
+    records = found.records_in(theirs) if theirs else {}
     return {query.pk: _document(query, officer, asked[query.pk], records) for query in rows}
 
 

@@ -25,7 +25,8 @@ def wait(query: Query, *, since: int | None, seconds: float) -> None:
     until = time.monotonic() + min(seconds, LONGEST_WAIT_S)
     if looking.is_crowded():
         until = min(until, time.monotonic() + _CROWDED_S)
-    while not _has_news(query, since):
+    version, completed_at = query.version, query.completed_at
+    while not _is_news(query, version, completed_at, since):
         left = until - time.monotonic()
         if left <= 0:
             return
@@ -34,12 +35,11 @@ def wait(query: Query, *, since: int | None, seconds: float) -> None:
         let_go()
         if looking.for_news(query.pk, since=since, seconds=min(left, _alone(query))):
             return
+        ((version, completed_at),) = sql.run(_STANDS, query.pk)
 
 
-def _has_news(query: Query, since: int | None) -> bool:
-    now = clock.now()
-    ((version, completed_at),) = sql.run(_STANDS, query.pk)
-    if completed_at is None and now >= query.deadline_at:
+def _is_news(query: Query, version: int, completed_at: datetime | None, since: int | None) -> bool:
+    if completed_at is None and clock.now() >= query.deadline_at:
         close_overdue(query.pk)
         return True
     return completed_at is not None or (since is not None and version > since)

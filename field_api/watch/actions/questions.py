@@ -6,7 +6,7 @@ from uuid import UUID
 
 from field_api.identity import actions as identity
 from field_api.identity.models import Officer
-from field_api.lib import clock
+from field_api.lib import clock, sql
 from field_api.watch.actions import looking_back, screening
 from field_api.watch.models import Asked
 from field_api.watch.rules.matching import asked as keys_asked
@@ -27,12 +27,12 @@ def screen_query(
     unit = identity.home_units([officer])[officer.pk]
     row = Asked(
         id=id,
-        force=unit.force,
+        force_id=unit.force_id,
         unit=unit,
         officer=officer,
         asked_at=clock.now(),
         place=place[:200],
         held=sorted(held),
     )
-    Asked.objects.bulk_create([row], ignore_conflicts=True)
+    sql.insert([row], once=True)
     return screening.screen([looking_back.asked(row, officer, unit, held, looked_back=False)])

@@ -16,7 +16,7 @@ from field_api.queries import actions as queries
 from field_api.queries import tasks
 from field_api.queries.models import Leg, Query
 from tests.queries.sandbox import Sandbox
-from tests.queries.seen import and_close, at_once, details, legs, read, run
+from tests.queries.seen import and_close, at_once, details, legs, read, run, run_leg
 
 Ask = Callable[..., Query]
 Systems = dict[str, Sandbox]
@@ -128,7 +128,7 @@ def test_however_many_workers_race_a_system_is_asked_once(
     before = systems["records"].searches()
     query = unheard("records")
     leg = query.legs.get()
-    assert sorted(at_once(lambda: queries.run_leg(leg.pk), 4)) == [False, False, False, True]
+    assert sorted(at_once(lambda: run_leg(leg), 4)) == [False, False, False, True]
     assert systems["records"].searches() == before + 1
     assert legs(query) == {"records": "answered"}
 
@@ -139,7 +139,7 @@ def test_a_late_answer_is_kept_and_marked(
     systems["records"].breaks(latency_ms=1_000, on="search")
     query = unheard("records", "intelligence", deadline_ms=700)
     with ThreadPoolExecutor(2) as pool:
-        running = [pool.submit(and_close, queries.run_leg, leg.pk) for leg in query.legs.all()]
+        running = [pool.submit(and_close, run_leg, leg) for leg in query.legs.all()]
         queries.wait(query, since=None, seconds=5)
         in_time = read(query)
         cursor = feed.head(officer.pk)

@@ -6,12 +6,12 @@ import pytest
 
 from field_api.connectors import actions as connectors
 from field_api.connectors.models import System
-from field_api.queries import actions as queries
 from field_api.queries.models import Hit, Leg, Query
 from field_api.queries.rules.legs import State
 from tests import handset, make, written
 from tests.handset import Handset
 from tests.intelligence import people
+from tests.queries.seen import run_leg
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def phone(db: None) -> Handset:
 
 def answered(query: Query) -> Leg:
     leg = query.legs.get()
-    queries.run_leg(leg.pk)
+    run_leg(leg)
     leg.refresh_from_db()
     return leg
 

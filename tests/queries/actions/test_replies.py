@@ -13,7 +13,7 @@ from field_api.queries.actions.replies import Reply
 from field_api.queries.models import Leg, Query
 from field_api.queries.rules.legs import State, Why
 from tests.queries.sandbox import Sandbox
-from tests.queries.seen import read
+from tests.queries.seen import read, run_leg
 
 Ask = Callable[..., Query]
 HELD = {"ref": "R-1", "type": "person", "values": {"surname": "Sample"}}
@@ -55,8 +55,8 @@ def test_it_reads_word_for_word_as_one_asked_too_much(
     restricted, busy = ask(), ask()
     replied(restricted, replies.none(Declined("answered 403")))
     System.objects.filter(code="records").update(questions_per_second=0.001, questions_burst=1)
-    answering.run_leg(ask().legs.get(system__code="records").pk)  # the last it may be asked
-    answering.run_leg(busy.legs.get(system__code="records").pk)
+    run_leg(ask().legs.get(system__code="records"))  # the last it may be asked
+    run_leg(busy.legs.get(system__code="records"))
     both = [
         next(leg for leg in read(query)["legs"] if leg["system"] == "records")
         for query in (restricted, busy)

@@ -13,7 +13,7 @@ from field_api.connectors.models import QuestionCircuit
 from field_api.connectors.rules.circuit import IN_ROW, Signal
 from field_api.queries import actions as queries
 from field_api.queries.models import Leg, Query
-from tests.queries.seen import and_close, read
+from tests.queries.seen import and_close, read, run_leg
 
 Ask = Callable[..., Query]
 NOWHERE = "http://127.0.0.1:9"
@@ -56,7 +56,7 @@ def test_every_leg_of_six_says_what_became_of_it(
     codes = ("fast", "slow", "late", "rejecting", "dead", "suspended")
     query = unheard(*codes, deadline_ms=1_200)
     with ThreadPoolExecutor(len(codes)) as pool:
-        running = [pool.submit(and_close, queries.run_leg, leg.pk) for leg in query.legs.all()]
+        running = [pool.submit(and_close, run_leg, leg) for leg in query.legs.all()]
         queries.wait(query, since=None, seconds=10)
         at_the_deadline = read(query)
         in_time = seen(query)
@@ -83,10 +83,10 @@ def test_a_slow_system_is_asked_once_and_never_hedged(
     query = unheard("slow", deadline_ms=4_000)
     leg = query.legs.get()
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(and_close, queries.run_leg, leg.pk)
+        running = pool.submit(and_close, run_leg, leg)
         while Leg.objects.filter(pk=leg.pk, started_at=None).exists():
             time.sleep(0.01)
-        again = [queries.run_leg(leg.pk) for _ in range(3)]
+        again = [run_leg(leg) for _ in range(3)]
         asked = [*again, running.result()]
     assert asked.count(True) == 1
     assert Leg.objects.count() == 1
