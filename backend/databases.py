@@ -65,8 +65,8 @@ def connected(entry: dict[str, Any], role: str, pool: tuple[int, int, int]) -> d
         **entry["OPTIONS"],
     }
     age: int | None = None
-    if role == "web":
-        # What a request prepares is the same for one entry and for two hundred, and planning it
+    if role in POOLED:
+        # What is prepared there is the same for one entry and for two hundred, and planning it
         # took longer than running it. Elsewhere a plan may have to look at what it is asked for.
         settings += " -c plan_cache_mode=force_generic_plan"
     if role in POOLED:

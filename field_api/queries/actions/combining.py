@@ -16,7 +16,8 @@ def record(query: Query) -> None:
     """
     records = records_of(query)
     judged = judged_of(query.asked_by.force_id, records)
-    saw(judged)
+    if judged:
+        saw(judged)
     joined = [one for one in merging.merge(records, judged) if len(one.records) > 1]
     if not joined:
         return
