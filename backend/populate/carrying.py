@@ -18,7 +18,7 @@ from backend.populate.rows import Table
 from backend.populate.shape import ALL_KINDS, Drawn
 from backend.story import told
 from field_api.delivery.models import Attempt, Delivery, Route, Task
-from field_api.delivery.rules import BLOCKING, State, Todo, key
+from field_api.delivery.rules import BLOCKING, FOR_A_PERSON, State, Todo, key
 from field_api.identity.models import Officer
 from field_api.mapping import actions as mapping
 from field_api.mapping.models import Mapping as Told
@@ -142,6 +142,7 @@ class Carrying:
             *("delivery_id", "todo", "pointer", "their_pointer", "text", "created_at", "done_at"),
         )
         self.todo: list[list[Any]] = []
+        self.stuck: list[UUID] = []
 
     def carry(self, parcel: Parcel, at: datetime, *, last: bool) -> list[Refused]:
         """Send one version everywhere it goes; what systems refused. Only of the `last` of a
@@ -178,6 +179,8 @@ class Carrying:
             reference if end is State.DELIVERED else "", _SAID.get(end, ""),
             orjson.dumps(faults).decode(), at, settled,
         )  # fmt: skip
+        if end in FOR_A_PERSON:
+            self.stuck.append(name)
         if end is not State.HELD:
             outcome, status = _OUTCOMES.get(end, "uncertain"), {State.DELIVERED: 201}.get(end)
             status = 422 if end is State.REJECTED else status

@@ -5,6 +5,7 @@ and decision write them. What is not, and why:
 
 - Passwords, second factors and sign-ins: nobody made up is anybody who may come in.
 - Bytes and sources of deliveries (`carrying`): to map each entry for each system takes hours.
+- What was decided of deliveries, and compared each night (`minding`): only its rows are there.
 - The feed: nobody made up has a handset that asks for it.
 - Above `CHECKED` submissions, the ledger's word of each collection (receipts name event 0, and
   `manage.py verify` says that the ledger never heard of them), mentions, and the triggers and
@@ -24,7 +25,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from backend.populate import people, shape
+from backend.populate import minding, people, shape
 from backend.populate.bodies import FEW, MANY, Bodies
 from backend.populate.carrying import Carrying, roads
 from backend.populate.journeys import Journeys
@@ -139,7 +140,8 @@ class _Making:
         checked: bool,
         say: Callable[[str], None],
     ) -> None:
-        self.size, self.who, self.until, self.say = size, who, until, say
+        self.size, self.who, self.say = size, who, say
+        self.since, self.until = since, until
         self.chance = Random(f"work {size.seed}")  # noqa: S311 made up, no secret
         self.forms = _forms()
         self.bodies = Bodies(size.seed, self.forms, FEW if checked else MANY)
@@ -167,6 +169,8 @@ class _Making:
         self._until(self.until)
         self.carrying.finish()
         self._load()
+        minding.decide(self.carrying.stuck, self.until)
+        minding.compare(self._systems(), self.since, self.until)
         self._close_books()
 
     def _fresh(self, at: datetime) -> None:
@@ -240,6 +244,9 @@ class _Making:
             events |= dict(zip((one.id for _, one in entries), numbers, strict=True))
         for _, one in entries:
             self.sealing.sign_for(one.id, one.hash, one.received_at, events[one.id])
+
+    def _systems(self) -> set[int]:
+        return {road.system for roads in self.carrying.roads.values() for road in roads}
 
     def _close_books(self) -> None:
         """How far each notebook has come, and what its handset said it wrote."""

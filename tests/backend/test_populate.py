@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,15 +18,23 @@ from backend.runtime.sandboxes import Sandbox
 from backend.story import seed
 from field_api.catalogue import actions as catalogue
 from field_api.catalogue.rules import problems
+from field_api.connectors import actions as connectors
+from field_api.connectors.models import System
+from field_api.connectors.rules import Capability, Connector
 from field_api.delivery.models import Attempt, Delivery, Task
 from field_api.delivery.rules import BLOCKING, OPEN
 from field_api.identity.models import Force, Officer, Token, Unit
 from field_api.intelligence import actions as intelligence
 from field_api.intelligence.models import Mention, Record
+from field_api.lib import clock
 from field_api.notebook import actions as notebook
 from field_api.notebook.models import Entry, Notebook
+from field_api.oversight.actions import reconcile, watching
+from field_api.oversight.models import Reconciliation
+from field_api.oversight.rules.alarms import Finding
 from field_api.submissions.models import Revision, Step, Submission
 from tests import make
+from tests.oversight.theirs import TheirList, finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -105,7 +114,7 @@ def _deliveries_are_over(made: Made) -> None:
         later = rows.filter(subject=row.subject, system=row.system, lane_seq__gt=row.lane_seq)
         assert not later.exists()
     for task in Task.objects.filter(todo="correct"):
-        assert task.delivery.state == "rejected"
+        assert task.delivery.state in ("rejected", "cancelled")
         assert task.pointer == "" or task.their_pointer != ""
     assert Attempt.objects.filter(outcome="delivered").exists()
 
@@ -124,6 +133,61 @@ def _workers_read_whom_it_speaks_of() -> None:
     intelligence.read(seconds=0.01)
     assert waiting.count() < before
     assert Mention.objects.filter(type="person").exists()
+
+
+def test_no_system_is_warned_of_for_what_is_made_up(force: Force) -> None:
+    """Neither as it is opened nor after nights in which systems say that they hold nothing."""
+    populate(force)
+    assert Delivery.objects.filter(state="rejected").exists()
+    assert Delivery.objects.filter(state="cancelled", reason__startswith="given up").exists()
+    assert not Task.objects.open().exists()
+    assert _warnings() == []
+    for later in (timedelta(hours=1), timedelta(hours=18)):
+        _compared_at(UNTIL + later)
+        assert _warnings() == []
+    nights = Reconciliation.objects.filter(night=UNTIL.date() + timedelta(days=1))
+    assert nights.exists()
+    assert not nights.exclude(state="done", ours=0).exists()
+
+
+def test_nights_that_the_house_compared_itself_stay_as_they_were(force: Force) -> None:
+    system, midnight = System.objects.get(code="records"), UNTIL.replace(hour=0)
+    for back in range(3):
+        until = midnight - timedelta(days=back)
+        Reconciliation.objects.create(
+            system=system,
+            night=until.date(),
+            since=until - timedelta(days=1),
+            until=until,
+            compared_until=until,
+            state="done",
+            ended_at=until,
+        )
+    before = list(Reconciliation.objects.order_by("pk").values())
+    populate(force)
+    assert list(Reconciliation.objects.order_by("pk").values()[:3]) == before
+    _compared_at(UNTIL + timedelta(hours=42))
+    assert _warnings() == []
+
+
+def _warnings() -> list[Finding]:
+    return [one for one in watching.findings({}) if one.system is not None]
+
+
+def _compared_at(moment: datetime) -> None:
+    """Every system that can list what it holds lists nothing."""
+    real = connectors.connector
+
+    def lists(system: System) -> Connector:
+        found = real(system)
+        return TheirList() if Capability.LISTING in found.capabilities else found
+
+    with (
+        mock.patch.object(clock, "now", return_value=moment),
+        mock.patch.object(connectors, "connector", lists),
+    ):
+        for key in reconcile.sweep():
+            finished(Reconciliation.objects.get(pk=key))
 
 
 def test_the_same_seed_makes_the_same_work(force: Force) -> None:
