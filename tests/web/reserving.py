@@ -40,9 +40,10 @@ class Reserving(Server):
     told: Item | None = None
     matched: list[str] = field(default_factory=list)
     deaf: bool = False
+    out: bool = False
 
     def answer(self, route: Any) -> None:
-        """deaf: it reserves, then the answer is lost."""
+        """deaf: it reserves, then the answer is lost. out: it can give out no numbers now."""
         path = route.request.url.split("/api/v1/")[1].split("?")[0]
         if self.deaf and path == "references" and not self.down:
             self._answer(path, route.request)
@@ -65,6 +66,8 @@ class Reserving(Server):
         if path == "references/returned":
             self.returned += body["references"]
             return 200, {"returned": len(body["references"])}
+        if self.out:
+            return problem(503, "busy")
         if body["id"] not in self.blocks:
             if len(self.blocks) >= 2:
                 return problem(409, "references-enough")

@@ -1,6 +1,7 @@
 """A receipt number given out where there is no signal is the record's number for good."""
 
 import json
+from collections import Counter
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,6 +35,14 @@ def held(phone: Page) -> Item:
            }"""
     )
     return found
+
+
+def sign_in(phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_label("Officer number").fill("34-1001")
+    phone.get_by_label("Password").fill("secret")
+    phone.get_by_label("Six-figure code").fill("123456")
+    phone.get_by_role("button", name="Sign in").click()
 
 
 def begin(phone: Page) -> str:
@@ -117,17 +126,28 @@ def test_a_number_shown_is_not_shown_again_and_goes_back(officer: Page, server: 
 
 def test_a_lost_answer_costs_no_numbers(phone: Page, server: Reserving) -> None:
     server.deaf = True
-    phone.goto("/")
-    phone.get_by_label("Officer number").fill("34-1001")
-    phone.get_by_label("Password").fill("secret")
-    phone.get_by_label("Six-figure code").fill("123456")
-    phone.get_by_role("button", name="Sign in").click()
+    sign_in(phone)
     expect(phone.get_by_role("link", name="No connection")).to_be_visible()
     (asked,) = server.blocks
     server.deaf = False
     phone.evaluate("dispatchEvent(new Event('online'))")
     reserved(phone, server)
     assert next(iter(server.blocks)) == asked
+
+
+def test_a_server_that_gives_out_no_numbers_now_is_no_line_that_is_down(
+    phone: Page, server: Reserving
+) -> None:
+    server.out = True
+    rounds = Counter[str]()
+    phone.on("response", lambda one: rounds.update([f"{one.status} {one.url.split('/')[-1]}"]))
+    sign_in(phone)
+    until(phone, lambda: rounds["200 drafts"] == 1)
+    assert rounds["503 references"] == 1
+    expect(phone.get_by_role("link", name="All sent")).to_be_visible()
+    server.out = False
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    reserved(phone, server)
 
 
 def test_without_a_number_left_the_record_is_written_all_the_same(

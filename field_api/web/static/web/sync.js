@@ -3,7 +3,7 @@
 // sealed entries go besides, and anybody's while the phone is locked.
 
 import * as alerts from "fieldbook/alerts";
-import { Refused } from "fieldbook/api";
+import { NoAnswer, Refused } from "fieldbook/api";
 import * as known from "fieldbook/known";
 import * as lists from "fieldbook/lists";
 import * as lost from "fieldbook/lost";
@@ -118,12 +118,15 @@ async function exchange(who) {
   await besides(roaming.exchange(who));
 }
 
-/** What may be refused without entries or news being held up by it. */
+/** What may be refused, or be asked of a busy server in vain, without entries or news being held up
+ *  by it: where somebody answered the line is not down. */
 async function besides(work) {
   try {
     await work;
   } catch (error) {
-    if (!(error instanceof Refused) || [401, 403].includes(error.status)) throw error;
+    const busy = error instanceof NoAnswer && error.status !== undefined;
+    const no = error instanceof Refused && ![401, 403].includes(error.status);
+    if (!busy && !no) throw error;
   }
 }
 
