@@ -47,7 +47,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Thank you. That is all that was needed."))
         return HttpResponseRedirect(reverse("desk-asked"))
     rows = [_asked(row, form) for row in answering.asked(officer)]
-    context = {"rows": rows, "here": "asked", "tab": "asked", "asked_of_me": len(rows)}
+    context = {"rows": rows, "here": "asked"}
     return render(request, "audit/asked.html", context, status=422 if form.errors else 200)
 
 

@@ -34,7 +34,8 @@ def shown(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, tab: str, status: int = 200
 ) -> HttpResponse:
     mine = Sample.objects.visible_to(officer(request)).unanswered()
-    found = {"tab": tab, "asked_of_me": mine.filter(officer=officer(request)).count()}
+    asked = mine.filter(officer=officer(request)).count()
+    found = {"here": "audit", "tab": tab, "asked_of_me": asked}
     return render(request, f"audit/{template}.html", {**found, **context}, status=status)
 
 
