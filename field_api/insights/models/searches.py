@@ -5,7 +5,7 @@ ethnicity, and what was published before.
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from field_api.identity.models import Force, Officer, Unit
 from field_api.insights.models.days import units_counted
@@ -27,7 +27,9 @@ class SearchQuerySet(models.QuerySet["Search"]):
 
     def standing(self) -> Self:
         """Without what has ended since it was counted."""
-        return self.filter(submission__state__in=STANDING)
+        # Not joined: to find the states of a few searches PostgreSQL would read all submissions.
+        now = Submission.objects.filter(pk=OuterRef("submission")).values("state")
+        return self.alias(state=Subquery(now)).filter(state__in=STANDING)
 
 
 class Search(models.Model):
