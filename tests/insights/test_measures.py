@@ -22,6 +22,10 @@ def span(*units: int, back: int = 6, kind: str = "") -> Span:
     return Span(frozenset(units), ago(back), today(), kind)
 
 
+def total(span: Span) -> Sums:
+    return measures.grouped(span, ())[()]
+
+
 @pytest.fixture
 def worked(db: None) -> tuple[int, int]:
     """Ids of two units: the first has two kinds on two days, and a day before the week."""
@@ -36,26 +40,34 @@ def worked(db: None) -> tuple[int, int]:
 
 def test_a_total_is_of_these_units_and_days(worked: tuple[int, int]) -> None:
     first, second = worked
-    assert measures.total(span(first)) == Sums(entries=12, reviewed=4, first_right=3)
-    assert measures.total(span(first, second)).entries == 1012
-    assert measures.total(span(first, back=7)).entries == 112
-    assert measures.total(span(first, kind="note")).entries == 7
-    assert measures.total(span()) == Sums()
+    assert total(span(first)) == Sums(entries=12, reviewed=4, first_right=3)
+    assert total(span(first, second)).entries == 1012
+    assert total(span(first, back=7)).entries == 112
+    assert total(span(first, kind="note")).entries == 7
+    assert total(span()) == Sums()
 
 
 def test_parts_are_of_each_and_add_up(worked: tuple[int, int]) -> None:
     first, second = worked
     both = span(first, second)
-    assert {key: one.entries for key, one in measures.by_unit(both).items()} == {
-        first: 12,
-        second: 1000,
-    }
-    assert measures.by_day(span(first))[ago(1)].entries == 4
-    assert measures.by_kind(span(first))["stop-search"].entries == 5
+    units = measures.by_one(measures.grouped(both, ("unit",)))
+    assert {key: one.entries for key, one in units.items()} == {first: 12, second: 1000}
+    days, kinds = measures.ways(span(first), ("day",), ("kind",))
+    assert days[(ago(1),)].entries == 4
+    assert kinds[("stop-search",)].entries == 5
+    assert measures.together(kinds.values(), Sums) == total(span(first))
     for by in (("day",), ("unit", "kind"), ("day", "unit", "kind")):
         parts = measures.grouped(both, by)
         assert sum(one.entries for one in parts.values()) == 1012
         assert all(len(key) == len(by) for key in parts)
+
+
+def test_several_ways_at_once_are_as_each_alone(worked: tuple[int, int]) -> None:
+    all_ways: list[tuple[str, ...]] = [("kind", "day"), (), ("unit",), ("day", "kind", "unit")]
+    for units in (worked, ()):
+        found = measures.ways(span(*units, back=7), *all_ways)
+        assert found == [measures.grouped(span(*units, back=7), way) for way in all_ways]
+        assert [len(one) for one in found] == ([4, 1, 2, 5] if units else [0, 1, 0, 0])
 
 
 def test_nothing_else_can_be_grouped_by(worked: tuple[int, int]) -> None:
@@ -71,7 +83,7 @@ def test_shares_of_nothing_are_none() -> None:
 def test_histograms_add_up_over_days(worked: tuple[int, int]) -> None:
     week = span(worked[0], kind="note")
     assert measures.waits(week) == tuple(histogram(5, 70, 5, 5))
-    half = measures.wait_quantile(week, 0.5)
+    half = measures.wait_quantile(measures.waits(week), 0.5)
     assert half is not None and 4 <= half <= 8
 
 
@@ -86,8 +98,9 @@ def test_systems_are_told_apart() -> None:
     assert found[one.pk].deliveries == 8
     assert found[other.pk].accepted == 9
     assert measures.refusals(span(unit)) == {(one.pk, "field 422"): 4}
-    assert measures.system_waits(span(unit))[one.pk] == tuple(histogram(2.0, step=TENTH))
-    assert measures.system_waits(span(unit), here=True)[one.pk] == tuple(histogram(1.0, step=TENTH))
+    tapped, here = measures.system_waits(span(unit))
+    assert tapped[one.pk] == tuple(histogram(2.0, step=TENTH))
+    assert here[one.pk] == tuple(histogram(1.0, step=TENTH))
 
 
 def test_versions_of_a_form_are_one_field_unless_asked_apart() -> None:

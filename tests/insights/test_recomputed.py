@@ -88,7 +88,7 @@ def test_every_measure_is_what_plain_python_finds(work: list[One]) -> None:
 
 def _something_was_compared(whole: Span) -> None:
     """A measure that is nought everywhere would agree with anything."""
-    summed = measures.total(whole)
+    (summed,) = measures.grouped(whole, ()).values()
     assert [one.name for one in fields(Sums) if not getattr(summed, one.name)] == []
     systems = measures.by_system(whole).values()
     assert sum(one.accepted for one in systems) and sum(one.refused for one in systems)
@@ -105,12 +105,15 @@ def _something_was_compared(whole: Span) -> None:
 
 
 def _work_agrees(span: Span, mine: list[One]) -> None:
-    agree(measures.total(span), added(mine))
+    days, units, kinds, both, every = measures.ways(
+        span, ("day",), ("unit",), ("kind",), ("day", "kind"), ()
+    )
+    agree(every, {(): added(mine)})
     for found, key in (
-        (measures.by_day(span), lambda one: one.day),
-        (measures.by_unit(span), lambda one: one.row.unit_id),
-        (measures.by_kind(span), lambda one: one.row.kind),
-        (measures.grouped(span, ("day", "kind")), lambda one: (one.day, one.row.kind)),
+        (measures.by_one(days), lambda one: one.day),
+        (measures.by_one(units), lambda one: one.row.unit_id),
+        (measures.by_one(kinds), lambda one: one.row.kind),
+        (both, lambda one: (one.day, one.row.kind)),
     ):
         agree(found, {name: added(some) for name, some in by(mine, key).items()})
 
@@ -156,7 +159,7 @@ def _waits_agree(span: Span, mine: list[One]) -> None:
     seconds = [waited(one).total_seconds() for one in mine if one.decisions]
     agree(list(measures.waits(span)), buckets(seconds, 1.0))
     for part in (0.5, 0.95):
-        _is_near(measures.wait_quantile(span, part), seconds, part)
+        _is_near(measures.wait_quantile(measures.waits(span), part), seconds, part)
 
 
 def _is_near(quantile: float | None, seconds: Sequence[float], part: float) -> None:
@@ -177,7 +180,7 @@ def _systems_agree(span: Span, mine: list[One]) -> None:
     agree(measures.by_system(span), {key: carried(some) for key, some in theirs.items()})
     arrived = dict(Entry.objects.values_list("pk", "received_at"))
     for here in (False, True):
-        found = measures.system_waits(span, here=here)
+        found = measures.system_waits(span)[here]
         assert found.keys() == theirs.keys()
         for key, some in theirs.items():
             took = [

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from field_api.identity import rules
 from field_api.identity.models.forces import Force, Unit
-from field_api.identity.rules import COVERING, ERASING, Role
+from field_api.identity.rules import COVERING, ERASING, Rights, Role
 from field_api.lib import choices, clock
 
 _ROLES = [role.value for role in Role]
@@ -98,6 +98,17 @@ class Officer(AbstractBaseUser):
         """Every role held on a day (today when none is given), wherever held."""
         held = Posting.objects.current(self, on).values_list("role", flat=True)
         return frozenset(Role(role) for role in held)
+
+    @property
+    def rights(self) -> Rights:
+        """What they may do now, by one statement: for a page that asks for several."""
+        rows = Posting.objects.current(self).values_list("role", "unit__force_id")
+        held = [(Role(role), force) for role, force in rows]
+        return Rights(
+            frozenset(role for role, _ in held),
+            (Role.FORCE_ADMIN, self.force_id) in held,
+            frozenset(force for role, force in held if role is Role.AUDITOR),
+        )
 
     @property
     def may_review(self) -> bool:

@@ -1,5 +1,6 @@
 """Roles: what a posting lets an officer do."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -45,3 +46,31 @@ def may_configure(roles: frozenset[Role]) -> bool:
 def may_erase(roles: frozenset[Role]) -> bool:
     """Whether they may be one of the two whom an erasure takes."""
     return not ERASING.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the postings of one day let an officer do. To be read anew for every request, and never
+    kept: a posting may end in between. `administers` is whether they look after the people of
+    their own force, `audited` are the ids of the forces in which they look into who looked.
+    """
+
+    roles: frozenset[Role]
+    administers: bool
+    audited: frozenset[int]
+
+    @property
+    def reviews(self) -> bool:
+        return may_review(self.roles)
+
+    @property
+    def oversees(self) -> bool:
+        return may_oversee(self.roles)
+
+    @property
+    def erases(self) -> bool:
+        return may_erase(self.roles)
+
+    @property
+    def audits(self) -> bool:
+        return Role.AUDITOR in self.roles

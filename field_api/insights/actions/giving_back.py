@@ -1,6 +1,6 @@
 """Time given back over a span: counts from `measures`, valued by what a force assumes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,8 @@ from field_api.connectors.models import System
 from field_api.identity.models import Force, Posting
 from field_api.identity.rules import Role
 from field_api.insights.actions import assuming, measures
-from field_api.insights.actions.measures import Key, Span, Sums, SystemSums
+from field_api.insights.actions.grouping import Key
+from field_api.insights.actions.measures import Span, Sums, SystemSums
 from field_api.insights.rules import giving_back as rules
 from field_api.insights.rules.assumptions import Estimate, Held, Name
 from field_api.insights.rules.giving_back import (
@@ -70,20 +71,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """Everything about one span: `works` by kind, `by_day` by day and kind. `day` is that whose
-    assumptions it rests on, `officers` how many were posted to its units on a day in the mean.
+    """Everything about one span: `works` by kind, `apart` by each that was asked for, and kind.
+    `day` is that whose assumptions it rests on, `officers` how many were posted to its units on a
+    day in the mean. `counts` by kind and `carried` by kind and system are what it was made of.
     """
 
     span: Span
     held: Held
     day: date
     works: tuple[Work, ...]
-    by_day: tuple[tuple[Key, Work], ...]
+    apart: Mapping[str, list[tuple[Key, Work]]]
     whole: Whole
     codes: Mapping[int, System]
     days: int
     officers: float
     total: Given
+    counts: Mapping[str, Sums]
+    carried: Mapping[Key, SystemSums]
 
     @property
     def assumed(self) -> Assumed:
@@ -110,14 +114,15 @@ class GivenBack:
         return rules.swings(self.works, self.held)
 
     def parts(self, by: str) -> list[Part]:
-        """By one of BY, in its order; they add up to `saved`. By system, rekeying alone."""
+        """By one of BY, in its order; they add up to `saved`. By system, rekeying alone. By day
+        or unit only where `given_back` was asked for it.
+        """
         if by == "system":
             return [
                 Part(one.code, one.accepted, Saved(rekeying=one.minutes)) for one in self.systems()
             ]
         found: dict[Any, Part] = {}
-        works = self.by_day if by == "day" else _works(self.span, (by, "kind"), self.codes)
-        for (key, *_), work in works:
+        for (key, *_), work in self.apart[by]:
             was = found.get(key, Part(key, 0, Saved()))
             saved = rules.saved(work, self.assumed, self.whole)
             found[key] = Part(key, was.entries + work.entries, was.saved + saved)
@@ -150,14 +155,18 @@ class GivenBack:
         )
 
 
-def given_back(*, span: Span, force: Force, day: date) -> GivenBack:
+def given_back(*, span: Span, force: Force, day: date, by: Sequence[str] = ()) -> GivenBack:
     """What was given back in these units, by what `force` assumed on that day: one set throughout,
     so that days can be held against one another and a figure can be made again (decision 0061).
+    `by` are those of day and unit whose parts will be asked for.
     """
     held = assuming.held(force, day)
     codes = {one.pk: one for one in System.objects.only("code", "name")}
-    by_day = tuple(_works(span, ("day", "kind"), codes))
-    works = tuple(rules.by_kind(work for _, work in by_day).values())
+    ways = [("kind",), *((one, "kind") for one in by)]
+    counts = measures.ways(span, *ways)
+    carried = measures.systems_ways(span, *((*way, "system") for way in ways))
+    kinds, *parts = [_works(*both, codes) for both in zip(counts, carried, strict=True)]
+    works = tuple(work for _, work in kinds)
     days = (span.last_day - span.first_day).days + 1
     officers = _officer_days(span)
     return GivenBack(
@@ -165,24 +174,25 @@ def given_back(*, span: Span, force: Force, day: date) -> GivenBack:
         held,
         day,
         works,
-        by_day,
+        {"kind": kinds, **dict(zip(by, parts, strict=True))},
         rules.whole(works, Assumed(held)),
         codes,
         days,
         officers / days,
         rules.given(rules.ranged(works, held), days=days, officer_days=officers, held=held),
+        measures.by_one(counts[0]),
+        carried[0],
     )
 
 
 def _works(
-    span: Span, by: tuple[str, ...], codes: Mapping[int, System]
-) -> Iterator[tuple[Key, Work]]:
-    """Each group with its work; the last of `by` is the kind."""
+    counts: Mapping[Key, Sums], carried: Mapping[Key, SystemSums], codes: Mapping[int, System]
+) -> list[tuple[Key, Work]]:
+    """Each group with its work; the last of its key is the kind."""
     told: dict[Key, dict[str, Carried]] = {}
-    for (*key, system), carried in measures.systems_grouped(span, (*by, "system")).items():
-        told.setdefault(tuple(key), {})[codes[system].code] = _carried(carried)
-    for group, sums in measures.grouped(span, by).items():
-        yield group, _work(group[-1], sums, told.get(group, {}))
+    for (*key, system), sums in carried.items():
+        told.setdefault(tuple(key), {})[codes[system].code] = _carried(sums)
+    return [(key, _work(key[-1], sums, told.get(key, {}))) for key, sums in counts.items()]
 
 
 def _carried(sums: SystemSums) -> Carried:

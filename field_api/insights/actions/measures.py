@@ -4,14 +4,15 @@ No statement here reads the work itself, an officer or a person, so a page over 
 its rows of days cost. Whoever asks gets the units that `units_of` gives them and no others.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from field_api.identity.models import Officer
+from field_api.insights.actions.grouping import Grouped, Key, summed
 from field_api.insights.models import (
     Counted,
     Day,
@@ -23,7 +24,10 @@ from field_api.insights.models import (
 )
 from field_api.insights.rules.histograms import BUCKETS, SECOND, TENTH, quantile
 
-Key = tuple[Any, ...]
+_S = TypeVar("_S")
+
+Waits = Mapping[int, tuple[int, ...]]
+"""A histogram of each system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,45 +129,49 @@ def share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def total(span: Span) -> Sums:
-    return grouped(span, ()).get((), Sums())
+def together(parts: Iterable[_S], into: type[_S]) -> _S:
+    """The sums of sums."""
+    rows = [astuple(cast(Any, part)) for part in parts]
+    return into(*map(sum, zip(*rows, strict=True))) if rows else into()
 
 
-def by_day(span: Span) -> dict[date, Sums]:
-    return {key: sums for (key,), sums in grouped(span, ("day",)).items()}
-
-
-def by_unit(span: Span) -> dict[int, Sums]:
-    return {key: sums for (key,), sums in grouped(span, ("unit",)).items()}
-
-
-def by_kind(span: Span) -> dict[str, Sums]:
-    return {key: sums for (key,), sums in grouped(span, ("kind",)).items()}
+def by_one(found: Mapping[Key, _S]) -> dict[Any, _S]:
+    """What was grouped by one thing, by that thing."""
+    return {key: sums for (key,), sums in found.items()}
 
 
 def grouped(span: Span, by: Sequence[str]) -> dict[Key, Sums]:
     """By any of day, unit, kind, in the order given: {("2026-11-01", "note"): …} with real days."""
-    return _summed(Day, Sums, span, by)
+    return ways(span, by)[0]
+
+
+def ways(span: Span, *by: Sequence[str]) -> list[dict[Key, Sums]]:
+    """`grouped` in each of these ways, for little more than in one."""
+    return _summed(Day, Sums, span, *by)
 
 
 def by_field(span: Span) -> dict[tuple[str, str], FieldSums]:
     """By kind and pointer, all versions of a form together."""
-    found = _summed(FieldDay, FieldSums, span, ("kind", "pointer"))
-    return cast(dict[tuple[str, str], FieldSums], found)
+    return cast(dict[tuple[str, str], FieldSums], fields_grouped(span, ("kind", "pointer")))
 
 
 def fields_grouped(span: Span, by: Sequence[str]) -> dict[Key, FieldSums]:
     """By any of day, unit, kind, version, pointer."""
-    return _summed(FieldDay, FieldSums, span, by)
+    return _summed(FieldDay, FieldSums, span, by)[0]
 
 
 def by_system(span: Span) -> dict[int, SystemSums]:
-    return {key: sums for (key,), sums in systems_grouped(span, ("system",)).items()}
+    return by_one(systems_grouped(span, ("system",)))
 
 
 def systems_grouped(span: Span, by: Sequence[str]) -> dict[Key, SystemSums]:
     """By any of day, unit, kind, system."""
-    return _summed(SystemDay, SystemSums, span, by)
+    return systems_ways(span, by)[0]
+
+
+def systems_ways(span: Span, *by: Sequence[str]) -> list[dict[Key, SystemSums]]:
+    """`systems_grouped` in each of these ways, for little more than in one."""
+    return _summed(SystemDay, SystemSums, span, *by)
 
 
 def refusals(span: Span) -> dict[tuple[int, str], int]:
@@ -174,29 +182,33 @@ def refusals(span: Span) -> dict[tuple[int, str], int]:
 
 def entities(span: Span) -> dict[str, EntitySums]:
     """By type of entity: person, vehicle, …"""
-    return {key: sums for (key,), sums in entities_grouped(span, ("type",)).items()}
+    return by_one(entities_grouped(span, ("type",)))
 
 
 def entities_grouped(span: Span, by: Sequence[str]) -> dict[Key, EntitySums]:
     """By any of day, unit, kind, type."""
-    return _summed(EntityDay, EntitySums, span, by)
+    return _summed(EntityDay, EntitySums, span, by)[0]
 
 
 def waits(span: Span) -> tuple[int, ...]:
     """From arrival to the first decision, as `rules.histograms` by the second."""
-    return _histogram(Day, "waits", span, ()).get((), (0,) * BUCKETS)
+    (found,) = _read(Day, span, ("waits",), _buckets("waits"), ())
+    return found[()]
 
 
-def wait_quantile(span: Span, of: float) -> float | None:
-    """Seconds within which this share of first decisions was made."""
-    return quantile(waits(span), of, SECOND)
+def wait_quantile(counts: Sequence[int], of: float) -> float | None:
+    """Seconds within which this share of first decisions was made, from what `waits` gives."""
+    return quantile(counts, of, SECOND)
 
 
-def system_waits(span: Span, *, here: bool = False) -> dict[int, tuple[int, ...]]:
-    """By system, from the officer's tap to its yes; `here`: from when we had the entry. As
+def system_waits(span: Span) -> tuple[Waits, Waits]:
+    """By system, from the officer's tap to its yes, and from when we had the entry. As
     `rules.histograms` by the tenth of a second."""
-    found = _histogram(SystemDay, "here" if here else "waits", span, ("system",))
-    return {key: counts for (key,), counts in found.items()}
+    names = ("waits", "here")
+    each = [sum for name in names for sum in _buckets(name)]
+    (found,) = _read(SystemDay, span, names, each, ("system",))
+    both = by_one(found).items()
+    return {key: one[:BUCKETS] for key, one in both}, {key: one[BUCKETS:] for key, one in both}
 
 
 def system_quantile(counts: Sequence[int], of: float) -> float | None:
@@ -209,7 +221,6 @@ def counted_until() -> datetime | None:
     return Counted.objects.filter(pk=1).values_list("until", flat=True).first()
 
 
-_S = TypeVar("_S")
 _BY = {"day", "unit", "kind", "version", "pointer", "system", "type"}
 
 
@@ -220,26 +231,23 @@ def _within(model: Any, span: Span) -> QuerySet[Any]:
     return cast(QuerySet[Any], rows.filter(kind=span.kind) if span.kind else rows)
 
 
-def _summed(model: Any, into: type[_S], span: Span, by: Sequence[str]) -> dict[Key, _S]:
+def _summed(model: Any, into: type[_S], span: Span, *by: Sequence[str]) -> list[dict[Key, _S]]:
     names = [one.name for one in fields(cast(Any, into))]
-    found = _grouped(model, span, by, {f"{name}_sum": Sum(name) for name in names})
-    return {key: into(**dict(zip(names, sums, strict=True))) for key, sums in found.items()}
+    sums = [f'sum("{name}")::bigint' for name in names]
+    found = _read(model, span, names, sums, *by)
+    return [{key: into(*row) for key, row in one.items()} for one in found]
 
 
-def _histogram(model: Any, name: str, span: Span, by: Sequence[str]) -> dict[Key, tuple[int, ...]]:
+def _buckets(name: str) -> list[str]:
     # One sum a bucket: to unnest the arrays takes ten times as long.
-    each = {f"bucket_{at}": Sum(F(f"{name}__{at}")) for at in range(BUCKETS)}
-    return {key: tuple(sums) for key, sums in _grouped(model, span, by, each).items()}
+    return [f'sum("{name}"[{at}])' for at in range(1, BUCKETS + 1)]
 
 
-def _grouped(
-    model: Any, span: Span, by: Sequence[str], sums: Mapping[str, Any]
-) -> dict[Key, list[int]]:
-    if not set(by) <= _BY:
+def _read(
+    model: Any, span: Span, names: Sequence[str], sums: Sequence[str], *by: Sequence[str]
+) -> list[Grouped]:
+    """`sums` are of the columns `names`."""
+    keys = {name for way in by for name in way}
+    if not keys <= _BY:
         raise ValueError(f"grouped by one of {sorted(_BY)}")
-    rows = _within(model, span).order_by(*by)
-    if not by:
-        one = rows.aggregate(**sums)
-        return {(): [one[name] or 0 for name in sums]}
-    found = rows.values_list(*by).annotate(**sums)
-    return {row[: len(by)]: list(row[len(by) :]) for row in found}
+    return summed(_within(model, span).values(*sorted(keys), *names), sums, *by)

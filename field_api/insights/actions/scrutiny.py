@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import TruncMonth
 
 from field_api.catalogue import actions as catalogue
 from field_api.identity.models import Officer, Unit
 from field_api.insights.actions.comparisons import newest_residents
+from field_api.insights.actions.grouping import Grouped, summed
 from field_api.insights.actions.measures import Span
 from field_api.insights.actions.searches import KIND
 from field_api.insights.models import ResidentCount, Residents, Search
@@ -175,15 +176,18 @@ def _whose(officer: Officer, span: Span, unit: int | None) -> _Ground | None:
 def _measured(rows: SearchQuerySet, force: int, exact: bool, ground: _Ground | None) -> Scrutiny:
     # Its name tells operations apart, which are nobody's business outside.
     asked = [*dimensions(_words(rows)), *([_OPERATION] if exact else [])]
-    counts, squares = _counts(rows, asked)
+    *counts, squares = _counts(rows, asked)
     by_said = dict.fromkeys(EVERY, 0)
-    for (code, _), count in counts[asked[0].name].items():
+    for (code, _), (count,) in counts[0].items():
         by_said[said(code)] += count
     try:
         names = {} if exact else joined(by_said)
     except TooFew:
         return Scrutiny(0, exact, few=True)
-    tables = {one.name: _shown(_table(counts[one.name], one).merged(names), exact) for one in asked}
+    tables = {
+        one.name: _shown(_table(its, one).merged(names), exact)
+        for one, its in zip(asked, counts, strict=True)
+    }
     residents = newest_residents(ground.force) if ground else None
     return Scrutiny(
         total=sum(by_said.values()),
@@ -197,40 +201,18 @@ def _measured(rows: SearchQuerySet, force: int, exact: bool, ground: _Ground | N
 
 _OPERATION = Dimension("operation", "Operation", "operation", operation_words)
 
-Counts = Mapping[tuple[str, Any], int]
-"""By what people said of their ethnicity and a value of one dimension, as both are kept."""
 
-
-def _counts(
-    rows: SearchQuerySet, asked: Sequence[Dimension]
-) -> tuple[dict[str, Counts], dict[str, int]]:
-    """Of each dimension, and of squares alone: the searches are read once for all of them."""
+def _counts(rows: SearchQuerySet, asked: Sequence[Dimension]) -> list[Grouped]:
+    """By what people said of their ethnicity and each dimension, as both are kept; last by square
+    alone."""
     columns = [one.column for one in asked]
-    found = rows.annotate(month=TruncMonth("day")).order_by()
-    its, params = found.values("self_defined", "square", *columns).query.sql_with_params()
-    listed = ", ".join(f'"{column}"' for column in columns)
-    sets = ", ".join(f'("self_defined", "{column}")' for column in columns)
-    # GROUPING has a bit for each column: 0 where the row is of a set that the column is in.
-    statement = f"""SELECT grouping({listed}), "self_defined", "square", count(*), {listed}
-        FROM ({its}) AS found
-        GROUP BY GROUPING SETS (("square"), {sets})"""  # noqa: S608 columns of our own
-    every = 2 ** len(asked) - 1
-    at = {every - 2 ** (len(asked) - 1 - place): place for place in range(len(asked))}
-    counts: dict[str, dict[tuple[str, Any], int]] = {one.name: {} for one in asked}
-    squares: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        for grouping, code, square, count, *values in cursor.fetchall():
-            if grouping == every:
-                squares[square] = count
-            else:
-                place = at[grouping]
-                counts[asked[place].name][code, values[place]] = count
-    return dict(counts), squares
+    found = rows.annotate(month=TruncMonth("day")).values("self_defined", "square", *columns)
+    ways = [("self_defined", column) for column in columns]
+    return summed(found, ["count(*)"], *ways, ("square",))
 
 
-def _table(counts: Counts, one: Dimension) -> Crossed:
-    cells = [(said(code), one.word(value), count) for (code, value), count in counts.items()]
+def _table(counts: Grouped, one: Dimension) -> Crossed:
+    cells = [(said(code), one.word(value), count) for (code, value), (count,) in counts.items()]
     order = sorted({name for _, name, _ in cells}) if one.in_order else one.columns
     return crossed(one.name, one.title, cells, EVERY, order)
 
@@ -239,7 +221,8 @@ def _shown(table: Crossed, exact: bool) -> Withheld:
     return Withheld(table, frozenset()) if exact else withheld(table)
 
 
-def _squares(counts: Mapping[str, int], exact: bool) -> Squares:
+def _squares(found: Grouped, exact: bool) -> Squares:
+    counts = {square: count for (square,), (count,) in found.items()}
     hidden = frozenset() if exact else hidden_alone(counts)
     shown = {square: count for square, count in counts.items() if square not in hidden}
     nowhere = None if "" in hidden else counts.get("", 0)

@@ -24,9 +24,8 @@ def nothing_yet() -> list[int]:
 def units_counted(officer: Officer) -> set[int]:
     """Ids of the units whose numbers the officer may read: those whose work they answer for, and
     all of a force for who audits or administers it. Numbers of work, never the work."""
-    forces = officer.forces_audited()
-    if officer.may_administer:
-        forces.add(officer.force_id)
+    rights = officer.rights
+    forces = rights.audited | ({officer.force_id} if rights.administers else set())
     whole = Unit.objects.filter(force__in=forces).values_list("pk", flat=True)
     return officer.units_covered() | set(whole if forces else ())
 

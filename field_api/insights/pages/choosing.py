@@ -52,7 +52,8 @@ def insight_page(page: Page[P]) -> Page[P]:
         officer = cast(Officer, request.user)
         if officer.must_choose_password:
             return HttpResponseRedirect(reverse("desk-yours"))
-        if not (officer.may_oversee or officer.may_audit):
+        rights = officer.rights
+        if not (rights.oversees or rights.audits):
             raise PermissionDenied
         return page(request, *args, **kwargs)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from field_api.connectors.models import System
 from field_api.insights.actions import measures, standing
-from field_api.insights.actions.measures import SystemSums
+from field_api.insights.actions.measures import SystemSums, Waits
 from field_api.insights.actions.standing import Left
 from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
 from field_api.insights.pages.saying import Tell, age, lasting
@@ -16,8 +16,6 @@ from field_api.insights.rules import charts
 from field_api.insights.rules.histograms import merged
 from field_api.insights.rules.pictures import Chart
 from field_api.insights.rules.scales import said
-
-Waits = Mapping[int, tuple[int, ...]]
 
 
 @insight_page
@@ -27,8 +25,7 @@ def health(request: HttpRequest) -> HttpResponse:
     sums = measures.by_system(asked.span)
     names = dict(System.objects.filter(pk__in=sums).values_list("pk", "name"))
     named = sorted(((names[pk], pk) for pk in sums), key=lambda each: each[0])
-    tapped = measures.system_waits(asked.span)
-    here = measures.system_waits(asked.span, here=True)
+    tapped, here = measures.system_waits(asked.span)
     left = standing.left_alone(asked.first, asked.last)
     context = {
         "tells": [_tapped(tapped), _here(here), _unsent(asked), _alone(left, sums)],

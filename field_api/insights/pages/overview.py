@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from field_api.identity.models import Officer
 from field_api.identity.models.officers import today
 from field_api.insights.actions import measures, standing
-from field_api.insights.actions.giving_back import given_back
+from field_api.insights.actions.giving_back import GivenBack, given_back
 from field_api.insights.actions.measures import Span, Sums, SystemSums
 from field_api.insights.pages.choosing import Asked, chosen, insight_page, shown
 from field_api.insights.pages.saying import (
@@ -24,6 +24,7 @@ from field_api.insights.pages.saying import (
     per_cent,
 )
 from field_api.insights.rules import charts
+from field_api.insights.rules.giving_back import Given
 from field_api.insights.rules.pictures import Chart
 from field_api.insights.rules.scales import said
 
@@ -36,28 +37,30 @@ ROWS = 15
 def overview(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
     officer = cast(Officer, request.user)
+    given = given_back(span=asked.span, force=officer.force, day=today())
     context = {
-        "tells": [_hours(asked, officer), *_tells(asked)],
+        "tells": _tells(asked, given),
         "until": measures.counted_until(),
     }
     title = _("Insight: overview")
-    return shown(request, "overview", asked, context, title=title, figures=_figures(asked))
+    figures = _figures(asked, given.counts)
+    return shown(request, "overview", asked, context, title=title, figures=figures)
 
 
-def _tells(asked: Asked) -> list[Tell]:
-    total = measures.total(asked.span)
+def _tells(asked: Asked, given: GivenBack) -> list[Tell]:
+    total = measures.together(given.counts.values(), Sums)
     return [
+        _hours(asked, given.total),
         _entries(total),
         _first_right(asked, total),
         _decided(asked.span),
         _waiting(asked),
-        _delivered(asked),
+        _delivered(asked, measures.together(given.carried.values(), SystemSums)),
         _typed(total),
     ]
 
 
-def _hours(asked: Asked, officer: Officer) -> Tell:
-    found = given_back(span=asked.span, force=officer.force, day=today()).total
+def _hours(asked: Asked, found: Given) -> Tell:
     share = found.workload
     return Tell(
         _("Hours given back"),
@@ -103,7 +106,8 @@ def _first_right(asked: Asked, total: Sums) -> Tell:
 
 
 def _decided(span: Span) -> Tell:
-    half, most = measures.wait_quantile(span, 0.5), measures.wait_quantile(span, 0.95)
+    waits = measures.waits(span)
+    half, most = measures.wait_quantile(waits, 0.5), measures.wait_quantile(waits, 0.95)
     return Tell(
         _("Until a decision"),
         lasting(half),
@@ -130,8 +134,7 @@ def _waiting(asked: Asked) -> Tell:
     )
 
 
-def _delivered(asked: Asked) -> Tell:
-    total = _together(measures.by_system(asked.span))
+def _delivered(asked: Asked, total: SystemSums) -> Tell:
     return Tell(
         _("Accepted by systems"),
         per_cent(measures.share(total.accepted, total.deliveries)),
@@ -168,19 +171,8 @@ def _typed(total: Sums) -> Tell:
     )
 
 
-def _together(systems: Mapping[int, SystemSums]) -> SystemSums:
-    rows = systems.values()
-    return SystemSums(
-        accepted=sum(row.accepted for row in rows),
-        refused=sum(row.refused for row in rows),
-        dead=sum(row.dead for row in rows),
-        waiting=sum(row.waiting for row in rows),
-        fields=sum(row.fields for row in rows),
-    )
-
-
-def _figures(asked: Asked) -> list[tuple[str, Chart]]:
-    days, kinds = measures.by_day(asked.span), measures.by_kind(asked.span)
+def _figures(asked: Asked, kinds: Mapping[str, Sums]) -> list[tuple[str, Chart]]:
+    days, of_units = map(measures.by_one, measures.ways(asked.span, ("day",), ("unit",)))
     titles, units = dict(asked.kinds), dict(asked.units)
     most = sorted(kinds.items(), key=lambda each: -each[1].entries)[:ROWS]
     named = [(titles.get(kind, kind), sums) for kind, sums in most]
@@ -188,8 +180,8 @@ def _figures(asked: Asked) -> list[tuple[str, Chart]]:
         _("Arrived"): over_time(asked, days, lambda one: one.entries),
         _("Sent back"): over_time(asked, days, lambda one: one.returned),
     }
-    by_unit = sorted(measures.by_unit(asked.span).items(), key=lambda each: -each[1].entries)
-    placed = [(units.get(unit, str(unit)), float(sums.entries)) for unit, sums in by_unit[:ROWS]]
+    busiest = sorted(of_units.items(), key=lambda each: -each[1].entries)[:ROWS]
+    placed = [(units.get(unit, str(unit)), float(sums.entries)) for unit, sums in busiest]
     return [
         (_("Entries, %(by)s") % {"by": by_what(asked)}, charts.lines(series, unit=_("entries"))),
         (_("By form"), charts.bars([(n, s.entries) for n, s in named], unit=_("entries"))),

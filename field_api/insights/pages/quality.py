@@ -1,6 +1,7 @@
 """/insight/quality/: what is right at once, what is not, and where the forms make it hard."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -24,7 +25,8 @@ Figures = list[tuple[str, Chart]]
 @insight_page
 def quality(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
-    total, kinds = measures.total(asked.span), measures.by_kind(asked.span)
+    kinds, days = map(measures.by_one, measures.ways(asked.span, ("kind",), ("day",)))
+    total = measures.together(kinds.values(), Sums)
     fields, types = measures.by_field(asked.span), measures.entities(asked.span)
     systems = measures.by_system(asked.span)
     context = {
@@ -32,7 +34,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "until": measures.counted_until(),
     }
     figures = [
-        *_right(asked, kinds),
+        *_right(asked, kinds, days),
         *_by_field(asked, fields, kinds),
         *_by_system(asked, systems),
         *_named(types),
@@ -132,8 +134,8 @@ def _of_entities(types: dict[str, EntitySums]) -> list[Tell]:
     ]
 
 
-def _right(asked: Asked, kinds: dict[str, Sums]) -> Figures:
-    days, titles = measures.by_day(asked.span), dict(asked.kinds)
+def _right(asked: Asked, kinds: dict[str, Sums], days: dict[date, Sums]) -> Figures:
+    titles = dict(asked.kinds)
     enough = {kind: sums for kind, sums in kinds.items() if sums.reviewed >= FEWEST}
     shares = [(titles.get(kind, kind), one.first_right_share) for kind, one in enough.items()]
     series = {

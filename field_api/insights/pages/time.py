@@ -44,7 +44,7 @@ COLUMNS = ("entries", "reuse_minutes", "rekeying_minutes", "trips_minutes", "sur
 
 @insight_page
 def time(request: HttpRequest) -> HttpResponse:
-    asked, found = _found(request)
+    asked, found = _found(request, "day", "unit")
     pictures = _pictures(asked, found)
     files = [(f"CSV {by}", reverse("insight-time-file", args=[by])) for by in BY]
     context = {
@@ -72,8 +72,10 @@ def time(request: HttpRequest) -> HttpResponse:
 @insight_page
 def file(request: HttpRequest, by: str) -> HttpResponse:
     """The parts as CSV; each row says by which assumptions it is valued."""
-    asked, found = _found(request)
-    if by not in BY or asked.fault:
+    if by not in BY:
+        raise Http404
+    asked, found = _found(request, *({"day", "unit"} & {by}))
+    if asked.fault:
         raise Http404
     named = dict(asked.units) if by == "unit" else {}
     rows = [line([by, *COLUMNS, "hours", "assumptions", "as_of"])]
@@ -107,10 +109,10 @@ def method(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "insights/time_method.html", context, status=asked.status)
 
 
-def _found(request: HttpRequest) -> tuple[Asked, GivenBack]:
+def _found(request: HttpRequest, *by: str) -> tuple[Asked, GivenBack]:
     asked = chosen(request)
     officer = cast(Officer, request.user)
-    return asked, given_back(span=asked.span, force=officer.force, day=_as_of(request))
+    return asked, given_back(span=asked.span, force=officer.force, day=_as_of(request), by=by)
 
 
 def _as_of(request: HttpRequest) -> date:

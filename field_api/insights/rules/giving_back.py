@@ -84,7 +84,9 @@ class Assumed:
     def __call__(self, name: Name, kind: str = "", system: str = "") -> float:
         """Of what there is no estimate of: nought."""
         found = self.held.about(name, kind, system)
-        return self.at.get(found.key, found.value) if found else 0.0
+        if found is None:
+            return 0.0
+        return self.at.get(found.key, found.value) if self.at else found.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
 from field_api.identity.models import Device, Officer
@@ -94,8 +95,8 @@ def gaps_of(devices: Sequence[Device]) -> dict[UUID, Gap]:
 
 def expected(rows: Any) -> Any:
     """Those of these rows of Minted whose handset said it wrote more than arrived, with `held`."""
-    rows = rows.annotate(held=_held())
-    return rows.filter(held__lt=F("minted_through"), device__notebook__isnull=False)
+    lacking = rows.filter(device__notebook__held_through__lt=F("minted_through"))
+    return lacking.annotate(held=_held()).filter(held__lt=F("minted_through"))
 
 
 def _gaps(rows: Any, most: int) -> list[Gap]:
@@ -107,12 +108,17 @@ def _gaps(rows: Any, most: int) -> list[Gap]:
     return [Gap(row, row.held, _places(row)) for row in found[:most]]
 
 
-def _held() -> Coalesce:
+def _held() -> CombinedExpression:
+    """Up to its notebook's `held_through` all are held, so that only places above are counted."""
+    through = "device__notebook__held_through"
     places = Entry.objects.filter(
-        notebook__device=OuterRef("device"), seq__lte=OuterRef("minted_through")
+        notebook__device=OuterRef("device"),
+        seq__gt=OuterRef(through),
+        seq__lte=OuterRef("minted_through"),
     )
     counted = places.order_by().values("notebook").annotate(n=Count("seq", distinct=True))
-    return Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField())
+    above = Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField())
+    return F(through) + above
 
 
 def _places(row: Minted) -> list[int]:
