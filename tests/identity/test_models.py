@@ -207,3 +207,36 @@ def test_constraints_on_tokens(pc: Person, sergeant: Person) -> None:
         write(Token(**fresh | {"expires_at": now}))
     with refused("a_token_is_for_the_officer_of_its_device"):
         write(Token(**fresh | {"officer": sergeant.officer}))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_rights_read_at_once_are_those_asked_for_one_by_one(
+    enrol: Enrol, units: Units, role: Role
+) -> None:
+    officer = enrol("2001", units["north"], role).officer
+    rights = officer.rights
+    assert rights.roles == {role}
+    assert (rights.reviews, rights.oversees, rights.erases, rights.audits, rights.administers) == (
+        officer.may_review,
+        officer.may_oversee,
+        officer.may_erase,
+        officer.may_audit,
+        officer.may_administer,
+    )
+    assert rights.audited == officer.forces_audited()
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.FORCE_ADMIN])
+def test_rights_of_a_posting_that_is_over_or_to_come_or_elsewhere(
+    enrol: Enrol, units: Units, role: Role
+) -> None:
+    officer = enrol("2001", units["north"]).officer
+    other = Force.objects.create(code="99", name="Other")
+    there = Unit.objects.create(force=other, name="There")
+    day = today()
+    for starts, ends in ((day - DAY, day), (day + DAY, None)):
+        officer.postings.create(unit=units["north"], role=role, starts_on=starts, ends_on=ends)
+    assert officer.rights.roles == {Role.OFFICER}
+    officer.postings.create(unit=there, role=role, starts_on=day)
+    assert not officer.rights.administers
+    assert officer.rights.audited == ({other.pk} if role is Role.AUDITOR else set())
