@@ -18,15 +18,16 @@ _OURS = """
 
 _FIRST = f"""
     SELECT DISTINCT ON (d.system_id, d.subject_id) d.unit_id, d.submitted_as, d.system_id,
-      d.revision, coalesce(d.mapping_id, 0) AS mapping_id, y.clearance, f.marking
+      d.revision, coalesce(d.mapping_id, 0) AS mapping_id, y.clearance, f.marking, r.kind, r.version
     FROM ({_OURS}) d JOIN connectors_system y ON y.id = d.system_id
     JOIN submissions_submission f ON f.id = d.subject_id
+    LEFT JOIN submissions_revision r ON r.entry_id = d.revision
     WHERE d.state = 'delivered' ORDER BY d.system_id, d.subject_id, d.lane_seq, d.generation
 """  # noqa: S608 our own text alone
 
 _READ = f"""
-    SELECT DISTINCT first.mapping_id, r.kind, r.version, first.marking, first.clearance
-    FROM ({_FIRST}) first JOIN submissions_revision r ON r.entry_id = first.revision
+    SELECT DISTINCT mapping_id, kind, version, marking, clearance FROM ({_FIRST}) first
+    WHERE kind IS NOT NULL
 """  # noqa: S608 our own text alone
 
 _FIELDS = f"""
@@ -44,17 +45,14 @@ _FIELDS = f"""
           CASE jsonb_typeof(place.value) WHEN 'array' THEN place.value END
         ) AS row (value) WHERE jsonb_typeof(value) = 'object'
       ) below
-    ), answer AS MATERIALIZED (
-      SELECT entry_id, at, count(*) AS answers FROM place
-      WHERE at <> '' AND value NOT IN {BLANK} GROUP BY entry_id, at
     )
-    SELECT first.unit_id, first.submitted_as, first.system_id, sum(answer.answers)::bigint
-    FROM first JOIN submissions_revision r ON r.entry_id = first.revision
-    JOIN jsonb_to_recordset(%(told)s::jsonb)
+    SELECT first.unit_id, first.submitted_as, first.system_id, count(*)
+    FROM first JOIN jsonb_to_recordset(%(told)s::jsonb)
       AS t (mapping int, kind text, version int, marking text, clearance text, at text)
-      ON t.mapping = first.mapping_id AND t.kind = r.kind AND t.version = r.version
+      ON t.mapping = first.mapping_id AND t.kind = first.kind AND t.version = first.version
       AND t.marking = first.marking AND t.clearance = first.clearance
-    JOIN answer ON answer.entry_id = first.revision AND answer.at = t.at
+    JOIN place ON place.entry_id = first.revision AND place.at = t.at
+    WHERE place.at <> '' AND place.value NOT IN {BLANK}
     GROUP BY first.unit_id, first.submitted_as, first.system_id
 """  # noqa: S608 our own text alone
 
