@@ -52,8 +52,15 @@ class Stored(NamedTuple):
     kept: bool
 
 
-def _json(column: str) -> str:
-    return f"coalesce(to_json({column})::text, 'null')"
+def _ours(column: str) -> str:
+    """Of what we made, ids, digests, words of `rules`: nothing in it needs escaping, and `to_json`
+    looks up the type of its argument at each call."""
+    return f"'\"' || {column} || '\"'"
+
+
+def _text(column: str) -> str:
+    """Of what is empty for most."""
+    return f"CASE {column} WHEN '' THEN '\"\"' ELSE to_json({column})::text END"
 
 
 def _moment(column: str) -> str:
@@ -83,11 +90,11 @@ _REVIEW = f"""
   SELECT string_agg(step, ',') FROM (
     SELECT '{{"step":"' || t.move || '","label":' || {_labels("t.move", STEP_LABELS)}
       || ',"at":' || {_moment("t.made_at")}
-      || ',"by":' || coalesce((SELECT {_name("o")}::text FROM identity_officer o
-                               WHERE o.id = t.officer_id), '""')
-      || ',"revision":' || {_json("t.revision_id")}
-      || ',"reason_code":' || to_json(t.reason_code) || ',"text":' || to_json(t.text)
-      || ',"policy":' || to_json(t.policy) || ',"acting":' || t.acting
+      || ',"by":' || CASE WHEN t.officer_id IS NULL THEN '""' ELSE coalesce((
+        SELECT {_name("o")}::text FROM identity_officer o WHERE o.id = t.officer_id), '""') END
+      || ',"revision":' || coalesce({_ours("t.revision_id")}, 'null')
+      || ',"reason_code":' || {_text("t.reason_code")} || ',"text":' || {_text("t.text")}
+      || ',"policy":' || {_ours("t.policy")} || ',"acting":' || t.acting
       || ',"comments":' || t.comments || '}}' AS step
     FROM submissions_step t
     WHERE t.submission_id = s.id AND t.move IN ({", ".join(f"'{one}'" for one in _TOLD)})
@@ -102,8 +109,8 @@ _DELIVERIES = f"""
       || ',"state":"' || d.state
       || '","label":' || CASE d.intent WHEN '{Intent.ERASE.value}'
         THEN {_labels("d.state", _ERASURES)} ELSE {_labels("d.state", DELIVERY_LABELS)} END
-      || ',"version":' || d.lane_seq || ',"ref":' || to_json(d.remote_ref)
-      || ',"reason":' || to_json(d.reason)
+      || ',"version":' || d.lane_seq || ',"ref":' || {_text("d.remote_ref")}
+      || ',"reason":' || {_text("d.reason")}
       || ',"fields":' || CASE WHEN d.faults = '[]' THEN '[]' ELSE '{FAULTS}' END
       || ',"at":' || {_moment("coalesce(d.settled_at, d.created_at)")} || '}}' AS delivery,
       d.state, d.system_id
@@ -119,8 +126,9 @@ _NODES = """
 STATEMENT = f"""
 SELECT s.id::text, s.author_id, s.state, s.kind, r.version,
   '{{"id":"' || s.id || '","reference":' || to_json(s.reference) || ',"kind":' || to_json(s.kind),
-  ',"marking":' || to_json(s.marking) || ',"groups":' || to_json(s.groups)
-    || ',"review_state":' || to_json(s.review_state)
+  ',"marking":' || {_ours("s.marking")}
+    || ',"groups":' || CASE s.groups WHEN '{{}}' THEN '[]' ELSE to_json(s.groups)::text END
+    || ',"review_state":' || {_ours("s.review_state")}
     || ',"review_by":' || {_moment("s.review_by")}
     || ',"author":{{"login":' || to_json(a.login) || ',"name":' || {_name("a")}
     || '}},"unit":{{"id":' || s.unit_id || ',"name":' || to_json(u.name)
@@ -131,7 +139,8 @@ SELECT s.id::text, s.author_id, s.state, s.kind, r.version,
   '{{"device_time":' || to_json(e.device_time) || ',"received_at":' || {_moment("e.received_at")}
     || ',"skew_ms":' || coalesce(e.skew_ms::text, 'null'),
   e.skew_ms,
-  ',"revision":' || {_json("r.entry_id")} || ',"hash":' || {_json("r.hash")} || ',"heads":',
+  ',"revision":' || coalesce({_ours("r.entry_id")}, 'null')
+    || ',"hash":' || coalesce({_ours("r.hash")}, 'null') || ',"heads":',
   r.entry_id::text,
   CASE WHEN s.head_id IS NULL OR NOT r.counts OR EXISTS (
       SELECT FROM submissions_revision o
