@@ -52,11 +52,11 @@ def test_navigation_asks_once_what_somebody_may_do() -> None:
 def test_a_right_that_has_ended_is_gone_with_the_next_request() -> None:
     who = make.officer(role=Role.FORCE_ADMIN)
     client = make.at_desk(who)
-    assert 'href="/desk/people/"' in client.get("/insight/").content.decode()
+    assert 'href="/desk/administration/"' in client.get("/insight/").content.decode()
     made = who.postings.get()
     made.role = Role.AUDITOR.value
     made.save()
-    assert 'href="/desk/people/"' not in client.get("/insight/").content.decode()
+    assert 'href="/desk/administration/"' not in client.get("/insight/").content.decode()
     made.ends_on = clock.now().date()
     made.starts_on = made.ends_on
     made.save()
