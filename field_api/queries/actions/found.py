@@ -98,7 +98,7 @@ def judged_of(force_id: int, records: Iterable[Record]) -> list[Judged]:
     By reference: what was said under another question, by another officer, holds here too.
     """
     here = {ref(record) for record in records if record.ref}
-    if not here:
+    if len(here) < 2:
         return []
     if not sql.run(_SPOKEN_OF, [called for _, _, called in here]):
         return []

@@ -2,7 +2,7 @@
 
 With a look for each, thirty readers kept PostgreSQL and this process so busy with looking that
 answers came late. Now one thread reads the versions of all queries that are waited for in one
-statement, two hundred times a second while few wait and more rarely where that takes long, and
+statement, three hundred times a second while few wait and more rarely where that takes long, and
 ends when nobody does.
 """
 
@@ -19,7 +19,7 @@ from field_api.lib import sql, wall
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 112  # readers of one process; its threads must be more
-_LOOK_S = 0.005
+_LOOK_S = 0.003
 _SHARE = 4  # times as long as a look took, nobody looks
 _STAND = """
     SELECT id, version, completed_at FROM queries_query WHERE id = ANY(%s::uuid[])

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from field_api.catalogue import actions as catalogue
+from field_api.catalogue.rules.markers import NONE
 from field_api.identity.models import Officer
 from field_api.lib import sql
 from field_api.queries.actions import found
@@ -69,7 +70,9 @@ def _document(
     )
     records = [record for leg in rows for record in known.get(leg.pk, ())]
     judged = found.judged_of(officer.force_id, records)
-    return rules.write(asked, [_leg(leg) for leg in rows], records, judged, catalogue.markers())
+    marked = any(record.warnings for record in records)
+    markers = catalogue.markers() if marked else NONE
+    return rules.write(asked, [_leg(leg) for leg in rows], records, judged, markers)
 
 
 def _leg(leg: Leg) -> rules.Leg:
