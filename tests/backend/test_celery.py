@@ -24,7 +24,7 @@ def test_a_task_gets_a_connection_that_works_after_the_database_was_away():
         assert cursor.fetchone() == (1,)
 
 
-def test_each_task_has_its_own_trace():
+def test_each_task_has_its_own_trace(db):
     begin(task_id="0f8c6f4e-0000-4000-8000-000000000001")
     assert trace.current() == "0f8c6f4e-0000-4000-8000-000000000001"
 
