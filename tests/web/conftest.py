@@ -84,13 +84,17 @@ def phone(chromium: Browser, site: str, server: Server) -> Iterator[Page]:
     assert broken == []
 
 
-@pytest.fixture
-def officer(phone: Page) -> Page:
-    """The phone with an officer signed in, at the list of forms."""
+def sign_in(phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("Officer number").fill("34-1001")
     phone.get_by_label("Password").fill("secret")
     phone.get_by_label("Six-figure code").fill("123456")
     phone.get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture
+def officer(phone: Page) -> Page:
+    """The phone with an officer signed in, at the list of forms."""
+    sign_in(phone)
     expect(phone.get_by_role("button", name="Note")).to_be_visible()
     return phone

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.conftest import sign_in
 from tests.web.reserving import Reserving
 from tests.web.server import Item, Server
 from tests.web.waiting import until
@@ -35,14 +36,6 @@ def held(phone: Page) -> Item:
            }"""
     )
     return found
-
-
-def sign_in(phone: Page) -> None:
-    phone.goto("/")
-    phone.get_by_label("Officer number").fill("34-1001")
-    phone.get_by_label("Password").fill("secret")
-    phone.get_by_label("Six-figure code").fill("123456")
-    phone.get_by_role("button", name="Sign in").click()
 
 
 def begin(phone: Page) -> str:
