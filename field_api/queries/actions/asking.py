@@ -25,6 +25,9 @@ from field_api.queries.rules.legs import State, Why
 from field_api.watch import actions as watch
 
 
+_GIVE_WAY_S = 0.003  # what the hint takes, doubled
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`legs` as they were set out: all that is known of the question; None where more may be."""
@@ -163,4 +166,5 @@ def _wake(query_id: UUID, deadline_at: datetime) -> None:
         queue=legs.QUEUE,
         expires=max(left, 0.1),
         otherwise=partial(in_process.run, query_id),
+        give_way=_GIVE_WAY_S,
     )

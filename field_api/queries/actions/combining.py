@@ -3,7 +3,7 @@
 from field_api.intelligence.rules import MODEL
 from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
-from field_api.queries.actions.found import judged_of, records_of
+from field_api.queries.actions.found import found_by, judged_of
 from field_api.queries.actions.weeding import saw
 from field_api.queries.models import Query
 from field_api.queries.rules import merging
@@ -14,11 +14,11 @@ def record(query: Query) -> None:
     reference, with what joined them and what that counted for. Nothing joined is kept, so there is
     nothing to undo.
     """
-    records = records_of(query)
-    judged = judged_of(query.asked_by.force_id, records)
+    found = found_by([query.pk])
+    judged = judged_of(query.asked_by.force_id, found.all, spoken_of=found.spoken_of)
     if judged:
         saw(judged)
-    joined = [one for one in merging.merge(records, judged) if len(one.records) > 1]
+    joined = [one for one in merging.merge(found.all, judged) if len(one.records) > 1]
     if not joined:
         return
     clusters = [

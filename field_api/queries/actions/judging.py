@@ -15,7 +15,7 @@ from field_api.ledger import actions as ledger
 from field_api.ledger.rules import Act
 from field_api.lib import clock
 from field_api.lib.problems import Fault, Problem
-from field_api.queries.actions.found import judged_of, records_of
+from field_api.queries.actions.found import found_by, judged_of
 from field_api.queries.models import Judged, Judgement, Query
 from field_api.queries.rules import merging
 from field_api.queries.rules.clusters import Cluster
@@ -78,14 +78,15 @@ def _locked(officer: Officer, query: UUID) -> Query:
 
 def _answered(query: Query, judgement: Judgement) -> bool:
     """Both sides are in this answer, so what is taken back is known to whoever takes it back."""
-    here = {ref(record) for record in records_of(query)}
+    here = {ref(record) for record in found_by([query.pk]).all}
     sides = judgement.sides.values_list("side", "system__code", "type", "ref")
     return len({side for side, *called in sides if tuple(called) in here}) == 2
 
 
 def _sides(query: Query, this: Named, that: Named, says: str) -> tuple[set[Ref], set[Ref]]:
-    records = records_of(query)
-    clusters = merging.merge(records, judged_of(query.asked_by.force_id, records))
+    found = found_by([query.pk])
+    judged = judged_of(query.asked_by.force_id, found.all, spoken_of=found.spoken_of)
+    clusters = merging.merge(found.all, judged)
     one, other = _holding(clusters, this), _holding(clusters, that)
     if one is other:
         return _taken_apart(one, this, says)

@@ -1,6 +1,6 @@
 """Reading a query: its document as it stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +8,12 @@ from field_api.catalogue import actions as catalogue
 from field_api.catalogue.rules.markers import NONE
 from field_api.identity.models import Officer
 from field_api.lib import sql
-from field_api.queries.actions import found
 from field_api.queries.actions.asking import Asked
+from field_api.queries.actions.found import Found, found_by, judged_of
 from field_api.queries.models import Leg, Query
 from field_api.queries.rules import document as rules
 from field_api.queries.rules.asking import Kind
 from field_api.queries.rules.legs import State, Why
-from field_api.queries.rules.records import Record
 
 # Everybody who waits for an answer reads it at each that comes.
 _MINE = f"""
@@ -40,21 +39,18 @@ def of_asked(asked: Asked, officer: Officer) -> dict[str, Any]:
     """The QUERY document with which whoever asks is answered at once."""
     if asked.legs is None:
         return document(asked.query, officer)
-    return _document(asked.query, officer, asked.legs, {})
+    return _document(asked.query, officer, Found({asked.query.pk: list(asked.legs)}))
 
 
 def documents(*, officer: Officer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """QUERY documents by id; those the officer may not see are missing."""
     rows = mine(officer, ids)
     theirs = [query.pk for query in rows]
-    asked = found.legs_of(theirs) if theirs else {}
-    records = found.records_in(theirs) if theirs else {}
-    return {query.pk: _document(query, officer, asked[query.pk], records) for query in rows}
+    known = found_by(theirs) if theirs else Found()
+    return {query.pk: _document(query, officer, known) for query in rows}
 
 
-def _document(
-    query: Query, officer: Officer, rows: Sequence[Leg], known: Mapping[int, Sequence[Record]]
-) -> dict[str, Any]:
+def _document(query: Query, officer: Officer, known: Found) -> dict[str, Any]:
     asked = rules.Asked(
         id=str(query.pk),
         kind=Kind(query.kind),
@@ -68,8 +64,9 @@ def _document(
         on_behalf_of=query.on_behalf_of,
         place=query.place,
     )
-    records = [record for leg in rows for record in known.get(leg.pk, ())]
-    judged = found.judged_of(officer.force_id, records)
+    rows = known.legs[query.pk]
+    records = [record for leg in rows for record in known.records.get(leg.pk, ())]
+    judged = judged_of(officer.force_id, records, spoken_of=known.spoken_of)
     marked = any(record.warnings for record in records)
     markers = catalogue.markers() if marked else NONE
     return rules.write(asked, [_leg(leg) for leg in rows], records, judged, markers)
