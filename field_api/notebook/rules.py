@@ -26,6 +26,7 @@ MAX_ITEM_BYTES = 256 * 1024
 MAX_DEPTH = 100
 _LONGEST_TIME = 40
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class Lane(StrEnum):
@@ -122,7 +123,7 @@ def read_head(text: str) -> Head:
     if len(lines) != 8 or lines[0] != MAGIC:
         raise Malformed("malformed-head", "the head is not eight lines of fieldbook/1")
     _, notebook, seq, prev_hash, commit, kind, device_time, key_id = lines
-    if not all(line.isascii() and line.isprintable() for line in lines):
+    if not (text.isascii() and "".join(lines).isprintable()):
         raise Malformed("malformed-head", "a line of the head is not plain ASCII")
     if not (_hex(prev_hash) and _hex(commit)):
         raise Malformed("malformed-head", "a hash is not 64 lower-case hex characters")
@@ -222,29 +223,27 @@ def tombstone_text(
 def _storable(body: dict[str, Any]) -> bool:
     """Whether jsonb can keep it: no NUL, no half of a surrogate pair, no infinity, no abyss."""
     level: list[Any] = [body]
+    texts: list[str] = []
     for _ in range(MAX_DEPTH):
         if not level:
-            return True
-        if not all(map(_plain, level)):
-            return False
-        level = [part for one in level for part in _parts(one)]
+            return _UNSTORABLE.search("".join(texts)) is None
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, str):
+                texts.append(value)
+            elif isinstance(value, dict):
+                below += value
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+            elif isinstance(value, float) and not math.isfinite(value):
+                return False
+        level = below
     return False
 
 
-def _parts(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [*value, *value.values()]
-    return value if isinstance(value, list) else []
-
-
-def _plain(value: Any) -> bool:
-    if isinstance(value, str):
-        return _UNSTORABLE.search(value) is None
-    return not isinstance(value, float) or math.isfinite(value)
-
-
 def _hex(text: str) -> bool:
-    return len(text) == 64 and all(character in "0123456789abcdef" for character in text)
+    return _HASH.fullmatch(text) is not None
 
 
 def _text(item: dict[str, Any], name: str) -> str:

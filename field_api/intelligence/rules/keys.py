@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from field_api.intelligence.rules import names
@@ -51,6 +52,7 @@ _BY_TYPE = {
 LONGEST = 200
 """Characters of a key's value: a link of a thousand is the same link by its first two hundred."""
 
+_PAIRED = "account_number"
 _NUMBERED = re.compile(r"_[0-9]+$")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -73,7 +75,7 @@ def texts(attributes: Attributes, name: str) -> list[str]:
 
 def base(attribute: str) -> str:
     """`phone` of `phone_2`."""
-    return _NUMBERED.sub("", attribute)
+    return _NUMBERED.sub("", attribute) if attribute[-1:].isdigit() else attribute
 
 
 def _each(value: Any) -> Iterable[Any]:
@@ -88,7 +90,10 @@ def _text(value: Any) -> str:
 
 def exact(type: str, attributes: Attributes) -> dict[str, tuple[Key, ...]]:
     """By attribute, so that a key goes with the attribute where a reader may not see it."""
-    found = {name: tuple(_exact(type, name, attributes)) for name in attributes}
+    found: dict[str, tuple[Key, ...]] = {}
+    for name in attributes:
+        if kind := _kind(type, name):
+            found[name] = tuple(_exact(kind, name, attributes))
     if type == "person" and (whole := _named(attributes)):
         found["dob"] = (*found.get("dob", ()), whole)
     if type == "place" and (premises := _premises(attributes)):
@@ -171,13 +176,19 @@ def _premises(attributes: Attributes) -> str:
     return f"{number} {code}" if number and code else ""
 
 
-def _exact(type: str, name: str, attributes: Attributes) -> Iterator[Key]:
+@lru_cache(maxsize=1024)
+def _kind(type: str, name: str) -> str:
+    """Of the key an attribute of this name gives; empty where it gives none."""
     plain = base(name)
-    kind = _BY_TYPE.get((type, plain)) or _BY_NAME.get(plain)
-    for text in map(_text, _each(attributes[name])) if kind else ():
-        if value := _normal(str(kind), text):
-            yield _trusted(str(kind), value, attributes)
-    if name == "account_number":
+    return _BY_TYPE.get((type, plain)) or _BY_NAME.get(plain) or (ACCOUNT if name == _PAIRED else "")
+
+
+def _exact(kind: str, name: str, attributes: Attributes) -> Iterator[Key]:
+    if kind != ACCOUNT:
+        for text in map(_text, _each(attributes[name])):
+            if value := _normal(kind, text):
+                yield _trusted(kind, value, attributes)
+    else:
         sort = "".join(texts(attributes, "sort_code")[:1])
         pair = _normal("sort-code", sort), _normal("account-number", _text(attributes[name]))
         if all(pair):

@@ -5,9 +5,9 @@
 The kinds are those of `x-identifier` in the language of forms. docs/identifiers.md tells of each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from field_api.lib.identifiers.contacts import email, handle, phone
+from field_api.lib.identifiers.contacts import british, email, handle, phone
 from field_api.lib.identifiers.devices import file_hash, imei
 from field_api.lib.identifiers.money import account_number, sort_code
 from field_api.lib.identifiers.online import ip_address_of, url
@@ -53,6 +53,10 @@ READERS: Mapping[str, Reader] = {
     "collar-number": collar_number,
 }
 
+# The normal form of the commonest spellings, where that is all that is asked for: the same as the
+# whole reading gives, and never a questioned one.
+_AT_SIGHT: Mapping[str, Callable[[str], str | None]] = {"phone": british}
+
 # Longer than any identifier: what is pasted into the wrong field is not combed through.
 LONGEST = 2_000
 
@@ -69,11 +73,15 @@ def read(kind: str, text: str) -> Reading:
 
 def key(kind: str, text: str) -> str | None:
     """The form to match by, exactly; None of what can't be read."""
+    if kind in _AT_SIGHT and (seen := _AT_SIGHT[kind](text)):
+        return seen
     return read(kind, text).normal
 
 
 def sure(kind: str, text: str) -> str | None:
     """The form to match by, where having it in common may join two; None where it is questioned."""
+    if kind in _AT_SIGHT and (seen := _AT_SIGHT[kind](text)):
+        return seen
     reading = read(kind, text)
     if reading.normal != text:  # a question about how it was written is none about what it says
         reading = read(kind, reading.normal or "")

@@ -38,20 +38,28 @@ def settled(text: str, change: Callable[[str], str]) -> str:
 
 def folded(text: str) -> str:
     """One spelling of what looks alike: NFKC, without space round it."""
+    if text.isascii():  # nearly always, and NFKC leaves it alone
+        return text.strip()
     return settled(text, lambda now: unicodedata.normalize("NFKC", now).strip())
 
 
 def lowered(text: str) -> str:
+    if text.isascii():
+        return text.strip().lower()
     return settled(text, lambda now: folded(now).lower())
 
 
 def bare(text: str) -> str:
     """Letters and figures only, in capitals."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.upper()))
     return settled(text, lambda now: "".join(filter(str.isalnum, folded(now).upper())))
 
 
 def joined(text: str) -> str:
     """Without the spaces, in capitals."""
+    if text.isascii():
+        return "".join(text.upper().split())
     return settled(text, lambda now: "".join(folded(now).upper().split()))
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from field_api.catalogue.rules.entities.roles import ASSESSMENT, FACT, OPINION, role_of
@@ -11,6 +12,8 @@ from field_api.catalogue.rules.forms import Form, Step, pointer
 
 _Values = dict[str, Any]
 _ITEMS: Path = ("items",)
+# Steps are names that forms give and places in lists, so few are ever asked for.
+_pointer = lru_cache(maxsize=4096)(pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _read(
         value = _value(part, record)
         if value is not None:
             name = _free(part.attribute, attributes)
-            attributes[name], pointers[name] = value, pointer((*path, *part.path))
+            attributes[name], pointers[name] = value, _pointer((*path, *part.path))
     if not attributes:
         return None
     role = _role(slot, record)
@@ -112,7 +115,7 @@ def _read(
         attributes=attributes,
         pointers=pointers,
     )
-    return Found(entity, slot, pointer(path), opinion)
+    return Found(entity, slot, _pointer(path), opinion)
 
 
 # What of a person's own fields is an entity itself: (type, role of the link, its attributes).
@@ -129,8 +132,11 @@ def _with_contacts(one: Found | None) -> Iterator[Found]:
     yield one
     if one.entity.type != "person":
         return
+    known = one.entity.attributes
+    several = any(name[-1:].isdigit() for name in known)  # `phone_2`, and its like
+    counted = [f"_{count}" for count in range(2, len(known) + 1)] if several else []
     for type_, role, names in _CONTACTS:
-        for number in ("", *(f"_{count}" for count in range(2, len(one.entity.attributes) + 1))):
+        for number in ("", *counted):
             given = {name: f"{mine}{number}" for name, mine in names.items()}
             if contact := _contact(one, type_, given):
                 yield replace(one, entity=contact, owner=one.entity.key, owned_as=role)
@@ -167,7 +173,7 @@ def _opinions(body: object) -> tuple[bool, bool]:
 def _key(slot: Slot, path: tuple[Step, ...]) -> str:
     if slot.grouped and not path:
         return slot.name
-    return pointer((*path, slot.name) if slot.name else path)
+    return _pointer((*path, slot.name) if slot.name else path)
 
 
 def _role(slot: Slot, record: Mapping[str, Any]) -> str:
@@ -178,7 +184,9 @@ def _role(slot: Slot, record: Mapping[str, Any]) -> str:
 
 
 def _free(attribute: str, taken: Mapping[str, Any]) -> str:
-    names = (attribute, *(f"{attribute}_{number}" for number in range(2, len(taken) + 3)))
+    if attribute not in taken:
+        return attribute
+    names = (f"{attribute}_{number}" for number in range(2, len(taken) + 3))
     return next(name for name in names if name not in taken)
 
 

@@ -36,8 +36,8 @@ class Role:
 
 def role_of(type_: str, code: str) -> Role:
     """That of the table; a force's own code is an assessment of a category nobody gave."""
-    nobody = Role(type_, code, code, "", ASSESSMENT if code else FACT)
-    return ROLES.get((type_, code), nobody)
+    known = ROLES.get((type_, code))
+    return known or Role(type_, code, code, "", ASSESSMENT if code else FACT)
 
 
 _PERSONS = (
