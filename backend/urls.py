@@ -15,8 +15,11 @@ _Patterns = list[URLPattern | URLResolver]
 
 
 def _doors() -> list[ModuleType]:
-    """The urls module of every subject that has one."""
-    named = [f"{subject}.urls" for subject in settings.SUBJECTS]
+    """The urls module of every subject that has one; first the doors that handsets come to again
+    and again, for Django tries one pattern after another.
+    """
+    subjects = sorted(settings.SUBJECTS, key=lambda subject: str(subject) != "field_api.sync")
+    named = [f"{subject}.urls" for subject in subjects]
     return [import_module(name) for name in named if find_spec(name)]
 
 

@@ -7,10 +7,12 @@ is better off with the ORM.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -23,6 +25,8 @@ INERROR = psycopg.pq.TransactionStatus.INERROR
 
 Row = tuple[Any, ...]
 
+_PLAIN = frozenset({int, UUID})
+
 
 class _Prepared(psycopg.Cursor[Row]):
     def execute(self, query: Any, params: Any = None, **how: Any) -> "_Prepared":
@@ -32,7 +36,18 @@ class _Prepared(psycopg.Cursor[Row]):
 def run(statement: str, *params: Any, **named: Any) -> list[Row]:
     """The rows a constant statement gives; [] where it gives none. Parameters are typed by casts in
     its text, as `%s::uuid[]`, for PostgreSQL plans it without having seen any."""
-    given = named or params or None
+    return _run(statement, named or tuple(map(_listed, params)))
+
+
+def _listed(value: Any) -> Any:
+    """A list of ids as PostgreSQL writes it: the driver looks at each of them several times."""
+    if type(value) is list and value and all(type(one) in _PLAIN for one in value):
+        return "{" + ",".join(map(str, value)) + "}"
+    return value
+
+
+def _run(statement: str, given: Any) -> list[Row]:
+    given = given or None
     line: Any = connections[DEFAULT_DB_ALIAS]
     line.ensure_connection()
     cursor = _Prepared(line.connection)
@@ -41,8 +56,14 @@ def run(statement: str, *params: Any, **named: Any) -> list[Row]:
     else:
         # As Django's own wrapper does, without its layers: they took longer than the statement.
         line.validate_no_broken_transaction()
-        with line.wrap_database_errors, _planned(line.connection, statement):
-            cursor.execute(statement, given)
+        known = _PLANNED.setdefault(line.connection, set())
+        with line.wrap_database_errors:
+            if statement in known:
+                cursor.execute(statement, given)
+            else:
+                known.add(statement)
+                with _planned(line.connection):
+                    cursor.execute(statement, given)
     found = cursor.pgresult
     return cursor.fetchall() if found is not None and found.status == TUPLES_OK else []
 
@@ -51,15 +72,10 @@ _PLANNED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 @contextmanager
-def _planned(line: Any, statement: str) -> Iterator[None]:
+def _planned(line: Any) -> Iterator[None]:
     """Have a statement that is new to this connection planned as for a full table. Its plan stays
     until PostgreSQL analyses the table, and one made for an empty table reads all of it for a row.
     """
-    known = _PLANNED.setdefault(line, set())
-    if statement in known:
-        yield
-        return
-    known.add(statement)
     line.execute("SET enable_seqscan = off")
     try:
         yield
@@ -111,18 +127,19 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> int:
     if not rows:
         return 0
     model, first = type(rows[0]), rows[0]
+    key = model._meta.pk.attname
     fields = tuple(
-        field.attname
-        for field in model._meta.concrete_fields
-        if not isinstance(getattr(first, field.attname), DatabaseDefault)
-        and not (field.primary_key and getattr(first, field.attname) is None)
+        name
+        for name, value in vars(first).items()
+        if name != "_state"
+        and not isinstance(value, DatabaseDefault)
+        and not (name == key and value is None)
     )
     statement, taken = _inserting(model, fields, len(rows) == 1)
-    values = [take([field.pre_save(row, True) for row in rows]) for field, take in taken]
+    values = [take([value(row) for row in rows]) for value, take in taken]
     if once:
-        return len(run(statement + " ON CONFLICT DO NOTHING RETURNING 1", *values))
-    key = model._meta.pk.attname
-    made = run(f'{statement} RETURNING "{model._meta.pk.column}"', *values)
+        return len(_run(statement + " ON CONFLICT DO NOTHING RETURNING 1", values))
+    made = _run(f'{statement} RETURNING "{model._meta.pk.column}"', values)
     for row, (its_key,) in zip(rows, made, strict=True):
         setattr(row, key, its_key)
         row._state.adding, row._state.db = False, connection.alias
@@ -133,13 +150,13 @@ def insert(rows: Sequence[models.Model], *, once: bool = False) -> int:
 def _inserting(
     model: type[models.Model], names: tuple[str, ...], alone: bool
 ) -> tuple[str, list[Any]]:
-    """The statement, and for each column the field and how its values become a parameter. One row
-    goes in as it is, for to pack arrays of one costs more than the row."""
+    """The statement, and for each column how a row gives its value and how values become a
+    parameter. One row goes in as it is, for to pack arrays of one costs more than the row."""
     meta = model._meta
     fields = [field for field in meta.concrete_fields if field.attname in names]
     carried = [_carried(field, alone) for field in fields]
     put = ", ".join(f'"{field.column}"' for field in fields)
-    taken = [(field, take) for field, (_, take, _) in zip(fields, carried, strict=True)]
+    taken = [(_giving(field), take) for field, (_, take, _) in zip(fields, carried, strict=True)]
     if alone:
         values = ", ".join(source for source, _, _ in carried)
         return f'INSERT INTO "{meta.db_table}" ({put}) VALUES ({values})', taken  # noqa: S608
@@ -150,6 +167,13 @@ def _inserting(
         FROM ROWS FROM ({sources}) WITH ORDINALITY AS given ({named}, place)
         ORDER BY place"""  # noqa: S608 names of our own tables
     return statement, taken
+
+
+def _giving(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:
+    """What a row has for a column; a moment that is set while it is saved is the field's to say."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return lambda row: field.pre_save(row, True)
+    return attrgetter(field.attname)
 
 
 def _carried(field: "models.Field[Any, Any]", alone: bool) -> tuple[str, Any, str]:

@@ -34,8 +34,9 @@ _AT_ONCE = 200
 def hold_back(made: Sequence[Delivery]) -> None:
     """Of unsaved deliveries, whose sources are kept already, hold those that none covers."""
     abroad = [one for one in made if one.system.partner and one.state == State.DUE.value]
-    revisions = {one.revision for one in abroad}
-    rows = Source.objects.filter(pk__in=revisions) if abroad else Source.objects.none()
+    if not abroad:
+        return
+    rows = Source.objects.filter(pk__in={one.revision for one in abroad})
     markings = dict(rows.values_list("pk", "marking"))
     covers = {system: policy.cover(system.partner) for system in {one.system for one in abroad}}
     for one in abroad:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,8 @@ class Told:
     revisions: Sequence[UUID] | None
 
 
+_TOLD = tuple(each.name for each in fields(Told))
+
 # A row of what is to be read, by the same statement for one and for two hundred: it is part of
 # every push. Rows come in the order of their ids, as those who change submissions lock them.
 _TELL = """
@@ -67,12 +69,16 @@ def tell(told: Sequence[Told]) -> None:
         return
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("what changes a submission is told in its transaction")
-    sql.run(_TELL, json.dumps([asdict(one) for one in told], default=str))
+    sql.run(_TELL, json.dumps([_row(one) for one in told], default=str))
     gone = [one.submission for one in told if one.revisions is not None and not one.revisions]
     if gone:
         Mention.objects.filter(record__in=gone).delete()
     if len(gone) < len(told):
         transaction.on_commit(_hint, robust=True)
+
+
+def _row(one: Told) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in _TOLD}
 
 
 def _hint() -> None:

@@ -180,7 +180,9 @@ def _premises(attributes: Attributes) -> str:
 def _kind(type: str, name: str) -> str:
     """Of the key an attribute of this name gives; empty where it gives none."""
     plain = base(name)
-    return _BY_TYPE.get((type, plain)) or _BY_NAME.get(plain) or (ACCOUNT if name == _PAIRED else "")
+    return (
+        _BY_TYPE.get((type, plain)) or _BY_NAME.get(plain) or (ACCOUNT if name == _PAIRED else "")
+    )
 
 
 def _exact(kind: str, name: str, attributes: Attributes) -> Iterator[Key]:

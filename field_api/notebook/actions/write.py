@@ -101,10 +101,10 @@ _KNOWN = f"""
     FROM notebook_entry e JOIN notebook_receipt r ON r.entry_id = e.id
     JOIN notebook_notebook n ON n.id = e.notebook_id WHERE e.id = ANY(%s::uuid[])
 """  # noqa: S608
-_NEAR = f"""
-    SELECT {sql.columns(Entry, "e")} FROM notebook_entry e
+_NEAR = """
+    SELECT e.id, e.notebook_id, e.seq, e.hash, e.prev_hash FROM notebook_entry e
     WHERE e.notebook_id = ANY(%s::uuid[]) AND e.seq = ANY(%s::int[])
-"""  # noqa: S608
+"""
 
 _THROUGH = """
     UPDATE notebook_notebook n SET held_through = (
@@ -226,20 +226,20 @@ def _flag(entries: list[Entry]) -> None:
     new = {(entry.notebook_id, entry.seq) for entry in entries}
     near = {seq + step for _, seq in new for step in (-1, 0, 1)}
     books = {book for book, _ in new}
-    rows = [row for (row,) in sql.read(_NEAR, list(books), list(near), of=(Entry,))]
+    rows = sql.run(_NEAR, list(books), list(near))
     hashes: dict[tuple[UUID, int], set[bytes]] = defaultdict(set)
-    for row in rows:
-        hashes[row.notebook_id, row.seq].add(bytes(row.hash))
+    for _, book, seq, its_hash, _ in rows:
+        hashes[book, seq].add(its_hash)
     flags = [
         Flag(notebook=entry.notebook, entry=entry, kind=Flag.Kind.FORK)
         for entry in entries
         if len(hashes[entry.notebook_id, entry.seq]) > 1
     ]
-    for row in rows:
-        place, before = (row.notebook_id, row.seq), (row.notebook_id, row.seq - 1)
+    for key, book, seq, _, its_previous in rows:
+        place, before = (book, seq), (book, seq - 1)
         # The one before may arrive after the one that follows it.
         touched = place in new or before in new
-        if touched and hashes[before] and bytes(row.prev_hash) not in hashes[before]:
-            flags.append(Flag(notebook_id=row.notebook_id, entry=row, kind=Flag.Kind.LINK))
+        if touched and hashes[before] and its_previous not in hashes[before]:
+            flags.append(Flag(notebook_id=book, entry_id=key, kind=Flag.Kind.LINK))
     if flags:
         Flag.objects.bulk_create(flags, ignore_conflicts=True)
