@@ -19,7 +19,7 @@ KIND = "stop-search"
 SYSTEMS = ("records", "stop-search")
 
 # Savepoints too, which inside a test stand for BEGIN and COMMIT.
-MOST = 30
+MOST = 29
 
 pytestmark = pytest.mark.django_db
 

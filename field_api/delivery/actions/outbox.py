@@ -20,6 +20,7 @@ from field_api.delivery.rules import Ordering, State, key, may_go, may_hold
 from field_api.lib import clock, sql, trace
 from field_api.mapping import actions as mapping
 from field_api.mapping.actions import Ready, Released
+from field_api.mapping.rules import MappingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +70,22 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("enqueue belongs in the transaction that decides")
     by_kind = _routes({parcel.kind for parcel in parcels})
-    routes = {parcel.revision: _open_to(parcel, by_kind[parcel.kind]) for parcel in parcels}
-    parcels = [parcel for parcel in parcels if routes[parcel.revision]]
+    ways = {parcel.revision: _open_to(parcel, by_kind[parcel.kind]) for parcel in parcels}
+    parcels = [parcel for parcel in parcels if ways[parcel.revision]]
     if not parcels:
         return []
     mapping.keep([parcel.released() for parcel in parcels])
     numbers = _next_numbers([parcel.subject for parcel in parcels])
-    ready = mapping.current({parcel.kind for parcel in parcels})
+    used = [way.mapping for parcel in parcels for way in ways[parcel.revision] if way.mapping]
+    ready = mapping.of(set(used))
     made = [
         freeze(
             parcel.released(),
-            _place(parcel, route, numbers),
-            ready.get((parcel.kind, route.system_id)),
+            _place(parcel, way.route, numbers),
+            ready[way.mapping[0]] if way.mapping else None,
         )
         for parcel in parcels
-        for route in routes[parcel.revision]
+        for way in ways[parcel.revision]
     ]
     agreed.hold_back([delivery for delivery, _ in made])
     held = amending.hold_back([delivery for delivery, _ in made])
@@ -96,25 +98,35 @@ def enqueue(parcels: Sequence[Parcel]) -> list[Delivery]:
     return [delivery for delivery, _ in made]
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A route, and the mapping version in use for it by number and age; None where none is."""
+
+    route: Route
+    mapping: tuple[int, datetime] | None
+
+
 _ROUTES = f"""
-    SELECT {sql.columns(Route, "r")}, {sql.columns(System, "s")}
+    SELECT {sql.columns(Route, "r")}, {sql.columns(System, "s")}, m.id, m.created_at
     FROM delivery_route r JOIN connectors_system s ON s.id = r.system_id
+    LEFT JOIN mapping_mapping m ON m.system_id = r.system_id AND m.kind = r.kind
+      AND m.state = '{MappingState.ACTIVE.value}'
     WHERE r.kind = ANY(%s::text[]) AND r.active AND s.takes_entries ORDER BY r.system_id
 """  # noqa: S608 names of our own columns
 
 
-def _routes(kinds: set[str]) -> dict[str, list[Route]]:
-    by_kind: dict[str, list[Route]] = defaultdict(list)
+def _routes(kinds: set[str]) -> dict[str, list[_Way]]:
+    by_kind: dict[str, list[_Way]] = defaultdict(list)
     if kinds:
-        for found, system in sql.read(_ROUTES, sorted(kinds), of=(Route, System)):
+        for found, system, *used in sql.read(_ROUTES, sorted(kinds), of=(Route, System)):
             found.system = system
-            by_kind[found.kind].append(found)
+            by_kind[found.kind].append(_Way(found, (used[0], used[1]) if used[0] else None))
     return by_kind
 
 
-def _open_to(parcel: Parcel, routes: list[Route]) -> list[Route]:
+def _open_to(parcel: Parcel, ways: list[_Way]) -> list[_Way]:
     """The last gate: a route somebody made all the same carries nothing that may not go there."""
-    return [one for one in routes if may_go(one.system.partner, parcel.only)]
+    return [one for one in ways if may_go(one.route.system.partner, parcel.only)]
 
 
 _NUMBER = """

@@ -1,6 +1,15 @@
 """Mapping entries: versions, what one makes of an entry, where a value came from."""
 
-from field_api.mapping.actions.ready import Mapped, Ready, Released, Unusable, at, current, origin
+from field_api.mapping.actions.ready import (
+    Mapped,
+    Ready,
+    Released,
+    Unusable,
+    at,
+    current,
+    of,
+    origin,
+)
 from field_api.mapping.actions.sources import keep, kept
 from field_api.mapping.actions.trials import Came, NothingToTry, Trial, counts, dry_run
 from field_api.mapping.actions.versions import (
@@ -38,6 +47,7 @@ __all__ = [
     "keep",
     "kept",
     "lend",
+    "of",
     "origin",
     "sample",
     "start",

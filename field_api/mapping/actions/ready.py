@@ -1,6 +1,6 @@
 """A mapping version as it is used, and what it makes of an entry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -88,14 +88,14 @@ def current(kinds: Iterable[str]) -> dict[tuple[str, int], Ready]:
     this process has not used one of them yet.
     """
     named = sql.run(_CURRENT, sorted(kinds), MappingState.ACTIVE.value)
-    known = _known({(pk, created_at) for pk, created_at, _, _ in named})
+    known = of({(pk, created_at) for pk, created_at, _, _ in named})
     return {(kind, system): known[pk] for pk, _, kind, system in named}
 
 
 def at(mapping_id: int) -> Ready:
     """One version, in use or not. Raises Mapping.DoesNotExist."""
     created_at = Mapping.objects.values_list("created_at", flat=True).get(pk=mapping_id)
-    return _known({(mapping_id, created_at)})[mapping_id]
+    return of({(mapping_id, created_at)})[mapping_id]
 
 
 def origin(mapping_id: int | None, their_pointer: str) -> str:
@@ -108,7 +108,10 @@ def origin(mapping_id: int | None, their_pointer: str) -> str:
         return ""
 
 
-def _known(keys: set[tuple[int, datetime]]) -> dict[int, Ready]:
+def of(keys: Collection[tuple[int, datetime]]) -> dict[int, Ready]:
+    """By their numbers the versions named by number and `created_at`, for whoever has read which
+    are in use with something else. No statement but for those this process has not used yet.
+    """
     found = {key[0]: _COMPILED[key] for key in keys if key in _COMPILED}
     missing = [pk for pk, _ in keys if pk not in found]
     if missing:
