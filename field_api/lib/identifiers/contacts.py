@@ -47,7 +47,7 @@ _BRITISH = re.compile(r"(?:\+44 ?|0)([1237](?: ?[0-9]){9})")
 
 def british(text: str) -> str | None:
     """The E.164 of the usual number of ten figures, which is never questioned; None of any other,
-    which `phone` has to read. Every entry is looked up by its telephones: this costs a thirtieth.
+    which `phone` has to read. Every entry is looked up by its telephones: this costs a fiftieth.
     """
     found = _BRITISH.fullmatch(text)
     return "+44" + found[1].replace(" ", "") if found else None
