@@ -51,8 +51,8 @@ def send(
 
     `expires` is in seconds. `give_way`: seconds, at most, that the caller stands back so that the
     hint goes first. The two share an interpreter: a caller that goes on to write its answer keeps
-    the sender waiting for all of it. Past 10,000 hints waiting, further ones are dropped and counted in the
-    log: that many can only mean a dead broker, and then the sweeper does the work.
+    the sender waiting for all of it. Past 10,000 hints waiting, further ones are dropped and
+    counted in the log: that many can only mean a dead broker, and then the sweeper does the work.
     """
     _start_sender()
     try:

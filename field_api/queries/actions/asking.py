@@ -24,7 +24,6 @@ from field_api.queries.rules.asking import Kind, Question, content_hash
 from field_api.queries.rules.legs import State, Why
 from field_api.watch import actions as watch
 
-
 _GIVE_WAY_S = 0.003  # what the hint takes, doubled
 
 
