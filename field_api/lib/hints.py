@@ -31,7 +31,6 @@ class _Hint:
     queue: str
     expires: float
     otherwise: Callable[[], object] | None
-    gone: threading.Event
 
 
 _waiting: queue.Queue[_Hint] = queue.Queue(maxsize=_BOUND)
@@ -45,23 +44,17 @@ def send(
     queue: str,
     expires: float = 30.0,
     otherwise: Callable[[], object] | None = None,
-    give_way: float = 0.0,
 ) -> None:
     """Hint that `task` has work. `otherwise` runs in the sending thread when the broker refuses it.
 
-    `expires` is in seconds. `give_way`: seconds, at most, that the caller stands back so that the
-    hint goes first. The two share an interpreter: a caller that goes on to write its answer keeps
-    the sender waiting for all of it. Past 10,000 hints waiting, further ones are dropped and
-    counted in the log: that many can only mean a dead broker, and then the sweeper does the work.
+    `expires` is in seconds. Past 10,000 hints waiting, further ones are dropped and counted in the
+    log: that many can only mean a dead broker, and then the sweeper does the work.
     """
     _start_sender()
     try:
-        hint = _Hint(task, args, queue, expires, otherwise, threading.Event())
-        _waiting.put_nowait(hint)
+        _waiting.put_nowait(_Hint(task, args, queue, expires, otherwise))
     except Exception:
         log.warning("hint dropped", extra={"task": task})
-    else:
-        hint.gone.wait(give_way)
 
 
 def _start_sender() -> None:
@@ -97,7 +90,6 @@ def _run() -> None:
             )
             _otherwise(hint)
         finally:
-            hint.gone.set()
             _waiting.task_done()
 
 

@@ -150,15 +150,3 @@ def test_hints_arrive_and_go_on_arriving_when_the_broker_was_away(
     with valkey(tmp_path):
         hints.send(TASK, 3, queue="drain", otherwise=pytest.fail)
         assert received(url) == [3]
-
-
-def test_a_hint_that_is_given_way_is_with_the_broker_when_its_sender_goes_on(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with valkey(tmp_path) as url:
-        broker(url, monkeypatch)
-        hints.send(TASK, 4, queue="drain", otherwise=pytest.fail, give_way=30)
-        with current_app.connection_for_read(url) as line:
-            message = line.SimpleQueue("drain").get(block=False)
-            message.ack()
-    assert list(message.payload[0]) == [4]

@@ -24,8 +24,6 @@ from field_api.queries.rules.asking import Kind, Question, content_hash
 from field_api.queries.rules.legs import State, Why
 from field_api.watch import actions as watch
 
-_GIVE_WAY_S = 0.003  # what the hint takes, doubled
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -165,5 +163,4 @@ def _wake(query_id: UUID, deadline_at: datetime) -> None:
         queue=legs.QUEUE,
         expires=max(left, 0.1),
         otherwise=partial(in_process.run, query_id),
-        give_way=_GIVE_WAY_S,
     )
