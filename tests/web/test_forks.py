@@ -113,6 +113,31 @@ def test_versions_that_come_later_are_shown_when_they_come(officer: Page, server
     pick(officer, "Words", "Version B")
 
 
+DRAWN = """async (id) => {
+  const context = { id, turned: [], signal: new AbortController().signal };
+  context.session = await (await import("fieldbook/session")).current();
+  context.go = (where) => context.turned.push(where);
+  window.context = context;
+  await (await import("fieldbook/settle")).show(context);
+}"""
+ENTERED = """async () => {
+  await (await import("fieldbook/versions")).keepUp(context.session);
+  await (await import("fieldbook/settle")).enter(context);
+  return context.turned.length;
+}"""
+
+
+def test_versions_that_come_while_the_page_is_made_are_shown(
+    officer: Page, server: Storing
+) -> None:
+    doc = forked(server, LEFT, RIGHT)
+    server.trouble[f"submissions/{doc['id']}"] = [problem(404, "not-found")] * 20
+    tell(officer, server, doc)
+    officer.evaluate(DRAWN, doc["id"])
+    server.trouble.clear()
+    assert officer.evaluate(ENTERED) == 1
+
+
 def test_it_is_settled_where_there_is_no_signal(officer: Page, server: Storing) -> None:
     doc = forked(server, LEFT, RIGHT)
     tell(officer, server, doc)

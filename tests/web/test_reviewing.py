@@ -215,6 +215,50 @@ def test_a_decision_is_taken_back_before_it_is_sent(sergeant: Page, server: Desk
     assert [one.get("decision") for one in kept(sergeant)] == [None]
 
 
+HOLD = """() => {
+  const { get } = IDBObjectStore.prototype;
+  const held = new Promise((release) => (window.release = release));
+  IDBObjectStore.prototype.get = function (key) {
+    const asked = get.call(this, key);
+    if (this.name !== "reviews") return asked;
+    IDBObjectStore.prototype.get = get;
+    window.holding = true;
+    return {
+      get result() { return asked.result },
+      set onsuccess(heard) { asked.onsuccess = () => held.then(heard) },
+    };
+  };
+}"""
+OPEN_AT_ONCE = """() => new MutationObserver((_, watching) => {
+  const box = document.querySelector("main .stack details");
+  if (!box) return;
+  watching.disconnect();
+  box.open = true;
+}).observe(document.querySelector("main"), { childList: true })"""
+
+
+def test_what_was_opened_stays_open_however_slow_the_first_drawing(
+    sergeant: Page, server: Desk
+) -> None:
+    """News comes while the disk is still reading what the page was turned to for."""
+    doc = server.add(waiting(state="released"))
+    queue(sergeant)
+    expect(sergeant.get_by_role("link", name=doc["reference"])).to_be_visible()
+    until(sergeant, lambda: len(kept(sergeant)) == 1)
+    sergeant.evaluate(OPEN_AT_ONCE)
+    sergeant.evaluate(HOLD)
+    sergeant.get_by_role("link", name=doc["reference"]).click()
+    until(sergeant, lambda: sergeant.evaluate("window.holding"))
+    sergeant.evaluate(
+        "import('fieldbook/store').then(async (s) => s.put('reviews', (await s.all('reviews'))[0]))"
+    )
+    sergeant.wait_for_timeout(300)  # many frames
+    sergeant.evaluate("window.release()")
+    expect(sergeant.get_by_role("button", name="Send back")).to_be_visible()
+    sergeant.wait_for_timeout(300)
+    expect(sergeant.get_by_role("button", name="Send back")).to_be_visible()
+
+
 def test_nothing_of_it_is_readable_to_who_takes_the_phone(sergeant: Page, server: Desk) -> None:
     read(sergeant, server.add(waiting()))
     raw = sergeant.evaluate(

@@ -30,9 +30,7 @@ const UNDER = {
 };
 
 const main = document.getElementById("main");
-let shown; // {screen, context, leave: AbortController}
-let due = false;
-let redraws = 0;
+let shown; // {screen, context, leave: AbortController, due: anew soon, drawing: the last one begun}
 
 const go = (fragment) => {
   if (location.hash === fragment) void turn();
@@ -74,16 +72,22 @@ async function turn() {
   shown?.leave.abort();
   const leave = new AbortController();
   const context = { session: who, id, go, wake, signal: leave.signal, lifted: () => lifted };
-  const now = { screen, context, leave };
+  const now = { screen, context, leave, due: false };
   shown = now;
   drawTabs(who && (UNDER[name] ?? name));
   if (who) void later().then(({ behind }) => behind.tabsDrawn());
   document.title = `${screen.title} – Fieldbook`;
-  const nodes = await screen.show(now.context);
-  if (now !== shown) return;
+  now.drawing = draw(now);
+  if (await now.drawing) await screen.enter?.(now.context);
+}
+
+/** Whether it was drawn: not where another screen was turned to meanwhile. */
+async function draw(now) {
+  const nodes = await now.screen.show(now.context);
+  if (now !== shown) return false;
   replace(main, nodes);
   focusTitle();
-  await screen.enter?.(now.context);
+  return true;
 }
 
 function focusTitle() {
@@ -112,14 +116,17 @@ function drawTabs(current) {
 }
 
 /** Draws a screen anew when a store it lives on has changed, at most once a frame; keeps the place.
- *  A screen turned to meanwhile is not touched: somebody may be writing on it already. */
+ *  A screen turned to meanwhile is not touched: somebody may be writing on it already. One drawing
+ *  follows another: were they to overlap, the older could be put over what somebody has opened in the
+ *  newer, or leave it without the boxes that both hold. */
 function refresh(names) {
-  if (due || !shown || !names.some((name) => shown.screen.live.includes(name))) return;
-  due = true;
   const now = shown;
+  if (!now || now.due || !names.some((name) => now.screen.live.includes(name))) return;
+  now.due = true;
   requestAnimationFrame(async () => {
-    due = false;
-    if (now === shown) await redraw(now);
+    await Promise.allSettled([now.drawing]);
+    now.due = false;
+    if (now === shown) now.drawing = redraw(now);
   });
 }
 
@@ -139,14 +146,13 @@ function heedPresses() {
 }
 
 /** What is open and where the focus is, is read when the new nodes are there, not before: somebody
- *  may have touched the page while they were being made. Of two that overlap the later one stands. */
+ *  may have touched the page while they were being made. */
 async function redraw(now) {
   if (!vault.isOpen()) return;
-  const mine = ++redraws;
   now.context.session = (await session.current()) ?? now.context.session;
   const nodes = await now.screen.show(now.context);
   await lifted;
-  if (now !== shown || mine !== redraws) return;
+  if (now !== shown) return;
   const boxes = () => [...main.querySelectorAll("details")];
   const nameOf = (box) => box.querySelector("summary")?.textContent;
   const opened = new Map(boxes().map((box) => [nameOf(box), box.open]));

@@ -24,21 +24,25 @@ export const title = t("Say which");
 export const live = [];
 
 /** Fetches what is not on this phone, and shows it when it has come: with this contact or, where a
- *  round of sync is under way that asked before, with a later one. */
-export async function enter({ session, id, go, signal }) {
+ *  round of sync is under way that asked before, with a later one. What counts is that the page waits
+ *  for it, not whether it is here by now: it may have come since the page was made. */
+export async function enter({ session, id, go, signal, awaits }) {
+  if (!awaits) return;
   const lacking = async () => {
     const one = await cases.one(session, id);
-    return one?.forked && (await versions.standing(one)).length < one.heads.length;
+    if (!one?.forked) return false;
+    return !(await formOf(one.kind)) || (await versions.standing(one)).length < one.heads.length;
   };
-  if (!(await lacking())) return;
   const look = async (names) => {
-    if (!names.includes("docs") || (await lacking()) || signal.aborted) return;
+    if (!names.some((name) => STORES.has(name)) || (await lacking()) || signal.aborted) return;
     go(location.hash);
   };
   signal.addEventListener("abort", store.watch(look));
   void sync.wake();
-  await look(["docs"]); // it may have come before anybody watched
+  await look([...STORES]);
 }
+
+const STORES = new Set(["docs", "forms"]);
 
 export async function show(context) {
   const { session, id } = context;
@@ -50,7 +54,8 @@ export async function show(context) {
   const marked = one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE";
   const head = [marking(marked, one.doc?.groups), way];
   const words = h("h1", COUNTS[one.heads.length] ?? t("Several versions of this stand"));
-  if (!form || every.length < one.heads.length) return [head, words, awaited(every)];
+  context.awaits = !form || every.length < one.heads.length;
+  if (context.awaits) return [head, words, awaited(every)];
   const written = every.filter(({ intent }) => intent === "submit");
   return [
     head,
