@@ -30,8 +30,7 @@ export async function enter({ session, id, go, signal, awaits }) {
   if (!awaits) return;
   const lacking = async () => {
     const one = await cases.one(session, id);
-    if (!one?.forked) return false;
-    return !(await formOf(one.kind)) || (await versions.standing(one)).length < one.heads.length;
+    return one?.forked && !(await gathered(one)).whole;
   };
   const look = async (names) => {
     if (!names.some((name) => STORES.has(name)) || (await lacking()) || signal.aborted) return;
@@ -42,20 +41,26 @@ export async function enter({ session, id, go, signal, awaits }) {
   await look([...STORES]);
 }
 
-const STORES = new Set(["docs", "forms"]);
+const STORES = new Set(["docs", "forms"]); // of what is gathered
+
+/** What there is to choose from on this phone, and whether nothing of it is still to come. */
+async function gathered(one) {
+  const form = await formOf(one.kind);
+  const every = (await versions.standing(one)).map(named);
+  return { form, every, whole: Boolean(form) && every.length === one.heads.length };
+}
 
 export async function show(context) {
   const { session, id } = context;
   const one = await cases.one(session, id);
   const way = back(`#/entry/${id}`, t("Entry"));
   if (!one?.forked) return settled(session, id, way);
-  const every = (await versions.standing(one)).map(named);
-  const form = await formOf(one.kind);
+  const { form, every, whole } = await gathered(one);
   const marked = one.doc?.marking ?? form?.marking ?? "OFFICIAL-SENSITIVE";
   const head = [marking(marked, one.doc?.groups), way];
   const words = h("h1", COUNTS[one.heads.length] ?? t("Several versions of this stand"));
-  context.awaits = !form || every.length < one.heads.length;
-  if (context.awaits) return [head, words, awaited(every)];
+  context.awaits = !whole;
+  if (!whole) return [head, words, awaited(every)];
   const written = every.filter(({ intent }) => intent === "submit");
   return [
     head,
